@@ -1,0 +1,1 @@
+"""People, groups, roles and grants, tokens, API clients, sign-in."""

@@ -1,0 +1,125 @@
+"""What operations of accounts take in: drafts for new rows, patches for changes."""
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, Final
+
+from accounts.models import Group, Role, User
+
+
+class Unset(Enum):
+    """Type of UNSET."""
+
+    UNSET = "unset"
+
+
+UNSET: Final = Unset.UNSET
+"""An absent field of a patch; None means "clear it"."""
+
+
+def given(patch: Any) -> dict[str, Any]:
+    """Return the fields of a patch that were set, by name."""
+    return {name: value for name, value in vars(patch).items() if value is not UNSET}
+
+
+@dataclass(frozen=True, kw_only=True)
+class UserDraft:
+    """A new person. `password` None = unusable (an invitation sets it)."""
+
+    username: str
+    password: str | None = None
+    email: str = ""
+    real_name: str = ""
+    first_name: str = ""
+    last_name: str = ""
+    phone: str = ""
+    mobile: str = ""
+    position: str = ""
+    department: str = ""
+    employee_number: str = ""
+    language: str = ""
+    time_zone: str = ""
+    comment: str = ""
+    is_agent: bool = True
+    is_external: bool = False
+    is_active: bool = True
+    manager: User | None = None
+    main_group: Group | None = None
+    wire_extra: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class UserPatch:
+    """Changes of a person; absent = UNSET."""
+
+    username: str | Unset = UNSET
+    email: str | Unset = UNSET
+    real_name: str | Unset = UNSET
+    first_name: str | Unset = UNSET
+    last_name: str | Unset = UNSET
+    phone: str | Unset = UNSET
+    mobile: str | Unset = UNSET
+    position: str | Unset = UNSET
+    department: str | Unset = UNSET
+    employee_number: str | Unset = UNSET
+    language: str | Unset = UNSET
+    time_zone: str | Unset = UNSET
+    comment: str | Unset = UNSET
+    is_agent: bool | Unset = UNSET
+    is_external: bool | Unset = UNSET
+    is_active: bool | Unset = UNSET
+    manager: User | None | Unset = UNSET
+    main_group: Group | None | Unset = UNSET
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupDraft:
+    """A new group; `is_support` makes it take tickets."""
+
+    name: str
+    comment: str = ""
+    parent: Group | None = None
+    level_order: int | None = None
+    is_people_group: bool = False
+    is_support: bool = True
+    email: str = ""
+    engine: str = "manual"
+    default_owner: User | None = None
+    wire_extra: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupPatch:
+    """Changes of a group; absent = UNSET."""
+
+    name: str | Unset = UNSET
+    comment: str | Unset = UNSET
+    parent: Group | None | Unset = UNSET
+    is_people_group: bool | Unset = UNSET
+    is_support: bool | Unset = UNSET
+    email: str | Unset = UNSET
+    engine: str | Unset = UNSET
+    state: str | Unset = UNSET
+    default_owner: User | None | Unset = UNSET
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleDraft:
+    """A new role: words of rights and the reach of its ticket rights."""
+
+    name: str
+    comment: str = ""
+    rights: list[str] = field(default_factory=list)
+    ticket_reach: str = "own"
+    interface: str = "central"
+
+
+@dataclass(frozen=True, kw_only=True)
+class GrantDraft:
+    """A role for a person, in one group or (None) everywhere in the entity."""
+
+    user: User
+    role: Role
+    group: Group | None = None
+    entity_id: int = 0
+    is_recursive: bool = True

@@ -1,0 +1,27 @@
+"""Tables of accounts."""
+
+from accounts.models.access import ApiClient, FailedLogin, KnownAddress, Token
+from accounts.models.entity import Entity, Scoped
+from accounts.models.group import Group, Member
+from accounts.models.role import Grant, Role
+from accounts.models.setting import Setting
+from accounts.models.tree import Tree
+from accounts.models.user import User, UserEmail, username_key
+
+__all__ = [
+    "ApiClient",
+    "Entity",
+    "FailedLogin",
+    "Grant",
+    "Group",
+    "KnownAddress",
+    "Member",
+    "Role",
+    "Scoped",
+    "Setting",
+    "Token",
+    "Tree",
+    "User",
+    "UserEmail",
+    "username_key",
+]

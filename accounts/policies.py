@@ -1,0 +1,151 @@
+"""Which rights an actor holds, and where. Every app's policy module builds on this one.
+
+Pure: a person's grants are read once per loaded User; nothing here writes.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+
+from accounts.models import Entity, Grant, User
+from accounts.vocabulary import ALL_RIGHTS, TicketReach
+from audit.actor import Actor
+
+OPEN_SOURCE_RIGHTS = "open_source_rights"
+UNCHECKED_CRM = "unchecked_crm_ops"
+
+_MANAGE_WORDS = (".manage",)
+_CRM_NOUNS = ("company", "contact", "lead", "invoice", "contract", "newsletter")
+
+
+@dataclass(frozen=True)
+class Hold:
+    """One way in which a right is held: in an entity (and below), in one group or in all."""
+
+    entity_id: int
+    is_recursive: bool
+    group_id: int | None
+    reach: str
+
+
+def holds_of(actor: Actor, right: str) -> list[Hold]:
+    """Return every way in which the actor holds the right; empty = not at all."""
+    person = actor.person
+    if person is None or not person.is_active or person.deleted_at is not None:
+        return []
+    return [_hold(grant) for grant in person.held_grants if _gives(grant, right)]
+
+
+def may(actor: Actor, right: str, *, group_id: int | None = None) -> bool:
+    """Tell whether the actor holds the right at all, or (group given) for that group.
+
+    The two liberties answer as domain.md section 4 says: with open-source rights everybody holds
+    every word but the manage ones; with unchecked CRM nobody is asked for CRM words.
+    """
+    if actor.is_system:
+        return True
+    if actor.person is None:
+        return False
+    if UNCHECKED_CRM in actor.liberties and right.split(".")[0] in _CRM_NOUNS:
+        return True
+    if OPEN_SOURCE_RIGHTS in actor.liberties:
+        return is_administrator(actor) or not right.endswith(_MANAGE_WORDS)
+    holds = holds_of(actor, right)
+    if group_id is None:
+        return bool(holds)
+    return any(hold.group_id in (None, group_id) for hold in holds)
+
+
+def is_administrator(actor: Actor) -> bool:
+    """Tell whether the actor is the system or a holder of every right everywhere."""
+    if actor.is_system:
+        return True
+    person = actor.person
+    return bool(person is not None and person.is_active and person.is_administrator)
+
+
+def require(allowed: bool, what: str = "") -> None:
+    """Raise PermissionDenied unless allowed; `what` names the refused act."""
+    if not allowed:
+        raise PermissionDenied(what)
+
+
+def require_right(actor: Actor, right: str, *, group_id: int | None = None) -> None:
+    """Raise PermissionDenied unless the actor holds the right."""
+    require(may(actor, right, group_id=group_id), right)
+
+
+def in_entities(actor: Actor, right: str, *, field: str = "entity") -> Q:
+    """Return the filter of rows whose entity lies where the actor holds the right."""
+    if actor.is_system or OPEN_SOURCE_RIGHTS in actor.liberties:
+        return Q()
+    if UNCHECKED_CRM in actor.liberties and right.split(".")[0] in _CRM_NOUNS:
+        return Q()
+    allowed = Q(pk__in=[])
+    for hold in holds_of(actor, right):
+        if hold.entity_id == 0 and hold.is_recursive:
+            return Q()
+        allowed |= entity_filter(hold, field=field)
+    return allowed
+
+
+def entity_filter(hold: Hold, *, field: str = "entity") -> Q:
+    """Return the filter of rows in the entity of one hold, or below it when it is recursive."""
+    if not hold.is_recursive:
+        return Q(**{field: hold.entity_id})
+    if hold.entity_id == 0:
+        return Q()
+    below = Entity.objects.filter(path__contains=f"/{hold.entity_id}/").values("pk")
+    return Q(**{f"{field}__in": below})
+
+
+def can_grant(actor: Actor, role_rights: list[str], reach: str, *, group_id: int | None) -> bool:
+    """Tell whether the actor holds every right of a role, with no shorter reach, where it is to be granted."""
+    if is_administrator(actor):
+        return True
+    if not may(actor, "user.manage", group_id=group_id):
+        return False
+    if ALL_RIGHTS in role_rights:
+        return False
+    order = list(TicketReach.values)
+    held = holds_of(actor, "user.manage")
+    farthest = max((order.index(hold.reach) for hold in held), default=-1)
+    return order.index(reach) <= farthest and all(may(actor, word, group_id=group_id) for word in role_rights)
+
+
+def visible_users(actor: Actor) -> Q:
+    """Filter of the people an actor may see: all with the right, else only oneself."""
+    if may(actor, "user.read") and not _is_outsider(actor):
+        return Q(is_system=False, deleted_at=None)
+    return Q(pk=actor.person.pk if actor.person is not None else None, deleted_at=None)
+
+
+def visible_groups(actor: Actor) -> Q:
+    """Filter of the groups an actor may see: where a ticket right is held, or one's own."""
+    if actor.is_system or is_administrator(actor) or OPEN_SOURCE_RIGHTS in actor.liberties:
+        return Q(deleted_at=None)
+    holds = holds_of(actor, "ticket.read")
+    wide = any(h.group_id is None and h.reach in (TicketReach.ALL, TicketReach.ENTITY) for h in holds)
+    if wide or may(actor, "group.read"):
+        return Q(deleted_at=None)
+    own = {hold.group_id for hold in holds if hold.group_id is not None}
+    if actor.person is not None:
+        own |= actor.person.group_ids
+    return Q(deleted_at=None, pk__in=own)
+
+
+def _is_outsider(actor: Actor) -> bool:
+    """Customers see no other people, whatever their roles say, unless they administer the desk."""
+    person: Any = actor.person
+    return isinstance(person, User) and not person.is_agent and not person.is_administrator
+
+
+def _gives(grant: Grant, right: str) -> bool:
+    words = grant.role.rights
+    return ALL_RIGHTS in words or right in words
+
+
+def _hold(grant: Grant) -> Hold:
+    return Hold(grant.entity_id, grant.is_recursive, grant.group_id, grant.role.ticket_reach)

@@ -1,0 +1,110 @@
+"""Words of accounts: rights, reaches, origins; and the registry of settings kept in the database."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+
+ROOT_ENTITY = 0
+SYSTEM_USER = 1
+ALL_RIGHTS = "*"
+
+NOUN_RIGHTS: dict[str, tuple[str, ...]] = {
+    "ticket": ("read", "write", "manage", "assign", "escalate", "set_priority"),
+    "followup": ("read_internal",),
+    "user": ("read", "manage"),
+    "group": ("read", "manage"),
+    "role": ("manage",),
+    "setting": ("manage",),
+    "company": ("read", "write", "manage"),
+    "contact": ("read", "write", "manage"),
+    "lead": ("read", "write", "manage"),
+    "invoice": ("read", "write", "manage"),
+    "contract": ("read", "write", "manage"),
+    "newsletter": ("manage",),
+    "ci": ("read", "write", "manage"),
+    "project": ("read", "write", "manage"),
+    "task": ("write", "manage"),
+    "article": ("read", "write", "manage"),
+    "report": ("read", "write", "manage"),
+    "job": ("read", "manage"),
+}
+RIGHTS: frozenset[str] = frozenset(f"{noun}.{verb}" for noun, verbs in NOUN_RIGHTS.items() for verb in verbs)
+
+
+class TicketReach(models.TextChoices):
+    """Which tickets a role's ticket rights cover."""
+
+    OWN = "own"
+    GROUP = "group"
+    COMPANY = "company"
+    ENTITY = "entity"
+    ALL = "all"
+
+
+class Interface(models.TextChoices):
+    """Where a role's holder works."""
+
+    CENTRAL = "central"
+    PORTAL = "portal"
+
+
+class Origin(models.TextChoices):
+    """Where a user row comes from."""
+
+    LOCAL = "local"
+    SYSTEM = "system"
+    LDAP = "ldap"
+    WEBSERVICE = "webservice"
+    CUSTOMER = "customer"
+    MAILBOX = "mailbox"
+
+
+class Engine(models.TextChoices):
+    """How a support group hands its tickets to people."""
+
+    MANUAL = "manual"
+    ROUND_ROBIN = "round_robin"
+    BY_LOAD = "by_load"
+    FREE = "free"
+
+
+class GroupState(models.TextChoices):
+    """Whether a support group takes tickets."""
+
+    ENABLED = "enabled"
+    SUSPENDED = "suspended"
+    DISABLED = "disabled"
+
+
+class TokenKind(models.TextChoices):
+    """What a token opens."""
+
+    PERSONAL = "personal"
+    BEARER = "bearer"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SettingSpec:
+    """A setting kept in the database: its type, default and what it does (shown to operators)."""
+
+    name: str
+    kind: type
+    default: Any
+    help: str
+    is_secret: bool = False
+
+
+SETTINGS: dict[str, SettingSpec] = {}
+
+
+def declare_setting(name: str, kind: type, default: Any, help: str, *, is_secret: bool = False) -> SettingSpec:
+    """Add a setting to the registry; apps do so when they are loaded. `help` is one line of plain English."""
+    spec = SettingSpec(name=name, kind=kind, default=default, help=help, is_secret=is_secret)
+    SETTINGS[name] = spec
+    return spec
+
+
+declare_setting("limits.account_failures", int, 10, "Failed sign-ins of one account in the window before it pauses.")
+declare_setting("limits.address_failures", int, 100, "Failed sign-ins from one address in the window before it pauses.")
+declare_setting("limits.window_minutes", int, 15, "Window of the two limits above, in minutes.")

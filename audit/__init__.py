@@ -1,0 +1,1 @@
+"""The ledger: what people changed and what the clock ran. Knows no noun."""

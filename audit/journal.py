@@ -1,0 +1,101 @@
+"""The only writer of JournalEntry. One change of one object leaves one entry."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from audit.actor import Actor
+from audit.models import JournalEntry
+from audit.subscriptions import subscribers_of
+
+Changes = Mapping[str, list[Any]]
+
+
+def noun_of(row: models.Model) -> str:
+    """Return the word under which rows of this model are journaled, e.g. "ticket"."""
+    return row._meta.model_name or ""
+
+
+def record(
+    actor: Actor,
+    verb: str,
+    row: models.Model,
+    changes: Changes | None = None,
+    *,
+    names: Changes | None = None,
+    part: models.Model | None = None,
+    message: str = "",
+    at: datetime | None = None,
+) -> JournalEntry:
+    """Write what an operation did, in its transaction, and ask for the entry's dispatch after commit."""
+    entry = _entry(actor, verb, row, changes, names=names, part=part, message=message, at=at)
+    waits = bool(subscribers_of(verb))
+    if not waits:
+        entry.dispatched_at = entry.recorded_at
+    entry.save(force_insert=True)
+    if waits:
+        _dispatch_after_commit(entry.pk)
+    return entry
+
+
+def record_many(actor: Actor, verb: str, rows: Iterable[tuple[models.Model, Changes]]) -> None:
+    """Write one entry per (row, changes); for bulk operations. The sweep dispatches them."""
+    JournalEntry.objects.bulk_create(
+        [_entry(actor, verb, row, changes) for row, changes in rows], batch_size=500
+    )
+
+
+def record_history(entries: Iterable[JournalEntry]) -> None:
+    """Write entries of an import, which were dispatched long ago by the system they come from."""
+    now = timezone.now()
+    rows = list(entries)
+    for entry in rows:
+        entry.dispatched_at = now
+    JournalEntry.objects.bulk_create(rows, batch_size=500)
+
+
+def _entry(
+    actor: Actor,
+    verb: str,
+    row: models.Model,
+    changes: Changes | None = None,
+    *,
+    names: Changes | None = None,
+    part: models.Model | None = None,
+    message: str = "",
+    at: datetime | None = None,
+) -> JournalEntry:
+    login = {"actor": [None, _login(actor.person)]} if actor.person is not None else {}
+    return JournalEntry(
+        recorded_at=at or timezone.now(),
+        verb=verb,
+        noun=noun_of(row),
+        object_id=row.pk,
+        part_noun=noun_of(part) if part is not None else "",
+        part_id=part.pk if part is not None else None,
+        actor_id=actor.user_id,
+        acted_for_id=actor.acted_for.pk if actor.acted_for is not None else None,
+        door=actor.door,
+        address=actor.address[:64],
+        request_id=actor.request_id[:64],
+        caused_by_id=actor.caused_by,
+        changes=dict(changes or {}),
+        names={**login, **(names or {})},
+        message=message,
+    )
+
+
+def _login(person: Any) -> str:
+    return getattr(person, "username", None) or str(person)
+
+
+def _dispatch_after_commit(entry_id: int) -> None:
+    from audit.tasks import dispatch  # the task module registers with Celery and imports this package
+
+    def offer() -> None:
+        dispatch.delay(entry_id)
+
+    transaction.on_commit(offer, robust=True)
