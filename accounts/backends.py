@@ -1,0 +1,26 @@
+"""Sign-in for Django's own login pages: the same check and limiter as every other door."""
+
+from typing import Any
+
+from django.contrib.auth.backends import BaseBackend
+from django.http import HttpRequest
+
+from accounts.models import User
+from accounts.operations.sign_in import sign_in
+
+
+class DeskBackend(BaseBackend):
+    """Authenticates against accounts.User by name and password."""
+
+    def authenticate(
+        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs: Any
+    ) -> User | None:
+        """Return the person, or None for wrong, paused, disabled and unknown alike."""
+        if not username or not password:
+            return None
+        address = request.META.get("REMOTE_ADDR", "") if request is not None else ""
+        return sign_in(username, password, address=address)
+
+    def get_user(self, user_id: int) -> User | None:
+        """Return the person of a session while they may enter."""
+        return User.objects.filter(pk=user_id, is_active=True, deleted_at=None).first()

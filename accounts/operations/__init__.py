@@ -1,0 +1,51 @@
+"""Every write of accounts."""
+
+from accounts.operations.base_data import install_base_data
+from accounts.operations.clients import create_api_client, find_client, set_client_secret, update_api_client
+from accounts.operations.groups import add_member, create_group, delete_group, remove_member, update_group
+from accounts.operations.imports import (
+    import_api_client,
+    import_group,
+    import_membership,
+    import_role,
+    import_token,
+    import_user,
+    record_import,
+)
+from accounts.operations.people import create_user, delete_user, set_password, update_user
+from accounts.operations.roles import create_role, grant_role, revoke_grant, update_role
+from accounts.operations.settings import change_settings
+from accounts.operations.sign_in import sign_in, sign_in_with_token
+from accounts.operations.tokens import create_token, revoke_token
+
+__all__ = [
+    "add_member",
+    "change_settings",
+    "create_api_client",
+    "create_group",
+    "create_role",
+    "create_token",
+    "create_user",
+    "delete_group",
+    "delete_user",
+    "find_client",
+    "grant_role",
+    "import_api_client",
+    "import_group",
+    "import_membership",
+    "import_role",
+    "import_token",
+    "import_user",
+    "install_base_data",
+    "record_import",
+    "remove_member",
+    "revoke_grant",
+    "revoke_token",
+    "set_client_secret",
+    "set_password",
+    "sign_in",
+    "sign_in_with_token",
+    "update_api_client",
+    "update_group",
+    "update_role",
+]

@@ -1,0 +1,54 @@
+"""Rows that every desk starts with (fields.md D24): roles and the API client for the same machine."""
+
+from django.db import transaction
+
+from accounts.models import ApiClient, Role
+from accounts.vocabulary import ALL_RIGHTS, Interface, TicketReach
+from audit.actor import Actor
+
+ADMINISTRATOR = "Administrator"
+AGENT = "Agent"
+MANAGER = "Manager"
+CUSTOMER = "Customer"
+
+_READ_ALL = [
+    "user.read", "group.read", "company.read", "contact.read", "ci.read", "article.read", "contract.read",
+]  # fmt: skip
+_AGENT_RIGHTS = [
+    *_READ_ALL, "ticket.read", "ticket.write", "ticket.assign", "ticket.set_priority", "ticket.escalate",
+    "followup.read_internal", "contact.write", "ci.write", "article.write", "project.read", "task.write",
+]  # fmt: skip
+_MANAGER_RIGHTS = [
+    *_AGENT_RIGHTS, "ticket.manage", "user.manage", "group.manage", "company.write", "lead.read", "lead.write",
+    "invoice.read", "invoice.write", "contract.write", "newsletter.manage", "ci.manage", "article.manage",
+    "report.read", "project.write",
+]  # fmt: skip
+
+LOOPBACK = ["127.0.0.0/8", "::1/128"]
+
+
+@transaction.atomic
+def install_base_data(actor: Actor) -> None:
+    """Add the built-in roles and the loopback API client where they are missing. Safe to run again."""
+    _role(ADMINISTRATOR, [ALL_RIGHTS], TicketReach.ALL, Interface.CENTRAL)
+    _role(AGENT, _AGENT_RIGHTS, TicketReach.GROUP, Interface.CENTRAL)
+    _role(MANAGER, _MANAGER_RIGHTS, TicketReach.ENTITY, Interface.CENTRAL)
+    _role(CUSTOMER, ["ticket.read", "ticket.write"], TicketReach.OWN, Interface.PORTAL)
+    if not ApiClient.objects.filter(dialect="integria").exists():
+        ApiClient.objects.create(name="api.php on this machine", dialect="integria", networks=LOOPBACK)
+
+
+def _role(name: str, rights: list[str], reach: str, interface: str) -> None:
+    Role.objects.get_or_create(
+        name=name, is_builtin=True, defaults={"rights": rights, "ticket_reach": reach, "interface": interface}
+    )
+
+
+def administrator_role() -> Role:
+    """Return the built-in role of all rights; installs it in a desk that has none yet."""
+    role, _ = Role.objects.get_or_create(
+        name=ADMINISTRATOR,
+        is_builtin=True,
+        defaults={"rights": [ALL_RIGHTS], "ticket_reach": TicketReach.ALL, "interface": Interface.CENTRAL},
+    )
+    return role

@@ -1,0 +1,92 @@
+"""Create and change groups and their members."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import policies
+from accounts.drafts import GroupDraft, GroupPatch, given
+from accounts.models import Group, Member, User
+from audit.actor import Actor
+from audit.columns import apply_values
+from audit.journal import record
+
+
+@transaction.atomic
+def create_group(actor: Actor, draft: GroupDraft) -> Group:
+    """Create a group. Records "group.created"."""
+    policies.require_right(actor, "group.manage")
+    group = Group(**vars(draft))
+    group.full_clean()
+    group.save(force_insert=True)
+    group.place()
+    group.save(update_fields=["full_name", "level", "path"])
+    record(actor, "group.created", group, {"name": [None, group.name]})
+    return group
+
+
+@transaction.atomic
+def update_group(actor: Actor, group_id: int, patch: GroupPatch) -> Group:
+    """Change a group; a move or a new name reaches its whole sub-tree. Records "group.updated"."""
+    policies.require_right(actor, "group.manage")
+    group = Group.objects.select_for_update().get(pk=group_id, deleted_at=None)
+    changes = apply_values(group, given(patch))
+    if not changes:
+        return group
+    _refuse_cycle(group)
+    group.updated_at = timezone.now()
+    group.full_clean()
+    if "name" in changes or "parent" in changes:
+        _place_below(group)
+    group.save()
+    record(actor, "group.updated", group, changes)
+    return group
+
+
+@transaction.atomic
+def delete_group(actor: Actor, group_id: int) -> None:
+    """Put a group in the trash; tickets keep it. Records "group.deleted"."""
+    policies.require_right(actor, "group.manage")
+    group = Group.objects.select_for_update().get(pk=group_id, deleted_at=None)
+    group.deleted_at = group.updated_at = timezone.now()
+    group.save(update_fields=["deleted_at", "updated_at"])
+    record(actor, "group.deleted", group, {"deleted_at": [None, group.deleted_at.isoformat()]})
+
+
+@transaction.atomic
+def add_member(actor: Actor, group_id: int, user: User, *, is_manager: bool = False) -> Member:
+    """Put a person in a group; the existing membership comes back. Records "group.member_added"."""
+    policies.require_right(actor, "group.manage", group_id=group_id)
+    group = Group.objects.get(pk=group_id, deleted_at=None)
+    member, made = Member.objects.get_or_create(group=group, user=user, defaults={"is_manager": is_manager})
+    if made:
+        record(actor, "group.member_added", group, {"user": [None, user.pk]}, names={"user": [None, user.username]})
+    return member
+
+
+@transaction.atomic
+def remove_member(actor: Actor, group_id: int, user: User) -> None:
+    """Take a person out of a group. Records "group.member_removed" if there was one."""
+    policies.require_right(actor, "group.manage", group_id=group_id)
+    group = Group.objects.get(pk=group_id, deleted_at=None)
+    gone, _ = Member.objects.filter(group=group, user=user).delete()
+    if gone:
+        record(actor, "group.member_removed", group, {"user": [user.pk, None]}, names={"user": [user.username, None]})
+
+
+def _refuse_cycle(group: Group) -> None:
+    if group.parent is not None and group.path and group.parent.path.startswith(group.path):
+        raise ValidationError({"parent": ValidationError("A group cannot be below itself.", code="cycle")})
+
+
+def _place_below(group: Group) -> None:
+    """Recompute the derived tree columns of a group and of everything below it."""
+    old_path = group.path
+    group.place()
+    below = list(Group.objects.filter(path__startswith=old_path).exclude(pk=group.pk).order_by("level"))
+    placed = {group.pk: group}
+    for child in below:
+        child.parent = placed[child.parent_id]
+        child.place()
+        placed[child.pk] = child
+    Group.objects.bulk_update(below, ["full_name", "level", "path"], batch_size=500)

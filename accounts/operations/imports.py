@@ -1,0 +1,103 @@
+"""Rows of another desk: they keep their numbers and their times (fields.md D10).
+
+Same invariants as the ordinary operations. No journal entry each: the run leaves one, see `record_import`.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+
+from accounts.drafts import GroupDraft, RoleDraft, UserDraft
+from accounts.models import ApiClient, Grant, Group, Member, Role, Token, User, UserEmail
+from accounts.operations.clients import new_client
+from accounts.operations.people import new_user
+from accounts.policies import is_administrator, require
+from accounts.secrets import PREFIX_LENGTH, token_hash
+from accounts.vocabulary import ROOT_ENTITY, SYSTEM_USER, TokenKind
+from audit.actor import Actor
+from audit.journal import record
+from audit.models import JournalEntry
+
+
+def record_import(actor: Actor, source: str, counts: dict[str, int]) -> JournalEntry:
+    """Leave the one "desk.imported" entry of a run: {noun: rows}."""
+    require(is_administrator(actor), "import")
+    system = User.objects.get(pk=SYSTEM_USER)
+    changes: dict[str, list[Any]] = {noun: [None, count] for noun, count in counts.items()}
+    return record(actor, "desk.imported", system, changes, message=source)
+
+
+def import_user(
+    actor: Actor, draft: UserDraft, *, id: int | None = None, created_at: datetime | None = None
+) -> User:
+    """Add a person as another desk knew them; the password is stored hashed whatever its quality."""
+    require(is_administrator(actor), "import")
+    user = new_user(draft)
+    _keep(user, id, created_at)
+    user.full_clean(exclude=["email"])
+    user.save(force_insert=True)
+    if user.email:
+        UserEmail.objects.create(user=user, email=user.email, email_key=user.email.casefold(), is_default=True)
+    return user
+
+
+def import_group(
+    actor: Actor, draft: GroupDraft, *, id: int | None = None, created_at: datetime | None = None
+) -> Group:
+    """Add a group with its number."""
+    require(is_administrator(actor), "import")
+    group = Group(**vars(draft))
+    _keep(group, id, created_at)
+    group.full_clean()
+    group.save(force_insert=True)
+    group.place()
+    group.save(update_fields=["full_name", "level", "path"])
+    return group
+
+
+def import_role(actor: Actor, draft: RoleDraft, *, id: int | None = None) -> Role:
+    """Add a role with its number; an imported role may hold words the importer maps."""
+    require(is_administrator(actor), "import")
+    role = Role(**vars(draft))
+    _keep(role, id, None)
+    role.full_clean()
+    role.save(force_insert=True)
+    return role
+
+
+def import_membership(actor: Actor, user: User, role: Role, group: Group | None, *, is_recursive: bool = True) -> Grant:
+    """Give a role in a group (None = everywhere) and make the person its member."""
+    require(is_administrator(actor), "import")
+    if group is not None:
+        Member.objects.get_or_create(group=group, user=user)
+    grant, _ = Grant.objects.get_or_create(
+        user=user, role=role, group=group, entity_id=ROOT_ENTITY, defaults={"is_recursive": is_recursive}
+    )
+    return grant
+
+
+def import_token(actor: Actor, user: User, secret: str, *, name: str) -> Token:
+    """Keep a token that the other desk had given out."""
+    require(is_administrator(actor), "import")
+    token = Token(user=user, name=name, kind=TokenKind.BEARER)
+    token.token_hash, token.prefix = token_hash(secret), secret[:PREFIX_LENGTH]
+    token.save(force_insert=True)
+    return token
+
+
+def import_api_client(actor: Actor, *, name: str, dialect: str, networks: list[str], secret: str = "") -> ApiClient:
+    """Add an API client, replacing the built-in one of the same dialect."""
+    require(is_administrator(actor), "import")
+    ApiClient.objects.filter(dialect=dialect).delete()
+    client = new_client(name=name, dialect=dialect, networks=networks, secret=secret)
+    client.save(force_insert=True)
+    return client
+
+
+def _keep(row: models.Model, key: int | None, created_at: datetime | None) -> None:
+    if key is not None:
+        row.pk = key
+    moment = created_at or timezone.now()
+    row.created_at = row.updated_at = moment  # type: ignore[attr-defined]

@@ -1,0 +1,141 @@
+"""Create, change and delete people."""
+
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import policies, queries
+from accounts.drafts import GrantDraft, UserDraft, UserPatch, given
+from accounts.models import Group, Member, Role, User, UserEmail, username_key
+from accounts.operations.roles import grant_role
+from accounts.vocabulary import TicketReach
+from audit.actor import Actor
+from audit.columns import apply_values
+from audit.journal import record
+
+
+@transaction.atomic
+def create_user(
+    actor: Actor, draft: UserDraft, *, role: Role | None = None, group: Group | None = None
+) -> User:
+    """Create a person, with a first role in a group (None = everywhere) and membership of the group.
+
+    Without a password the account cannot sign in until one is set. Records "user.created".
+    Raises ValidationError(code="unique") for a taken name, PermissionDenied for a role that the
+    actor may not grant.
+    """
+    policies.require_right(actor, "user.manage", group_id=group.pk if group else None)
+    user = new_user(draft)
+    user.full_clean()
+    user.save(force_insert=True)
+    _set_address(user)
+    record(actor, "user.created", user, {"username": [None, user.username], "email": [None, user.email]})
+    if role is not None:
+        grant_role(actor, GrantDraft(user=user, role=role, group=group))
+    if group is not None:
+        Member.objects.create(group=group, user=user)
+    return user
+
+
+def new_user(draft: UserDraft) -> User:
+    """Return an unsaved row for the draft. Raises ValidationError for an empty or taken name."""
+    values = dict(vars(draft))
+    password = values.pop("password")
+    user = User(**values)
+    user.username_key = username_key(draft.username)
+    user.password = make_password(password)
+    if password is not None:
+        user.password_changed_at = timezone.now()
+    _require_free_name(user)
+    return user
+
+
+@transaction.atomic
+def update_user(actor: Actor, user_id: int, patch: UserPatch) -> User:
+    """Change a person; records "user.updated" with what differs. A disabled person cannot enter anywhere."""
+    policies.require_right(actor, "user.manage")
+    user = queries.visible_users(actor).select_for_update().get(pk=user_id)
+    changes = apply_values(user, given(patch))
+    if "username" in changes:
+        user.username_key = username_key(user.username)
+        _require_free_name(user)
+    if changes.get("is_active") == [True, False]:
+        _require_other_administrator(user)
+    if not changes:
+        return user
+    user.updated_at = timezone.now()
+    user.full_clean()
+    user.save()
+    if "email" in changes:
+        _set_address(user)
+    record(actor, "user.updated", user, changes)
+    return user
+
+
+@transaction.atomic
+def set_password(actor: Actor, user_id: int, password: str) -> User:
+    """Set a person's password: one's own, or anybody's for who manages people. Ends nothing by itself:
+    sessions are bound to the hash. Records "user.password_changed" without any value.
+    """
+    own = actor.person is not None and actor.person.pk == user_id
+    policies.require(own or policies.may(actor, "user.manage"), "user.manage")
+    user = User.objects.select_for_update().get(pk=user_id, deleted_at=None)
+    user.password = make_password(password)
+    user.password_changed_at = user.updated_at = timezone.now()
+    user.save(update_fields=["password", "password_changed_at", "updated_at"])
+    record(actor, "user.password_changed", user, {"password": ["changed", "changed"]})
+    return user
+
+
+@transaction.atomic
+def delete_user(actor: Actor, user_id: int) -> None:
+    """Put a person in the trash: gone from every list, cannot enter; histories keep the name.
+
+    Refuses the caller and the last administrator with ValidationError. Records "user.deleted".
+    """
+    policies.require_right(actor, "user.manage")
+    user = User.objects.select_for_update().get(pk=user_id, deleted_at=None, is_system=False)
+    if actor.person is not None and actor.person.pk == user.pk:
+        raise ValidationError({"username": ValidationError("Nobody deletes the own account.", code="self")})
+    _require_other_administrator(user)
+    user.deleted_at = user.updated_at = timezone.now()
+    user.is_active = False
+    user.save(update_fields=["deleted_at", "updated_at", "is_active"])
+    user.tokens.filter(revoked_at=None).update(revoked_at=user.deleted_at)
+    record(actor, "user.deleted", user, {"deleted_at": [None, user.deleted_at.isoformat()]})
+
+
+def _require_free_name(user: User) -> None:
+    if not user.username_key.strip():
+        raise ValidationError({"username": ValidationError("A login name is needed.", code="required")})
+    taken = User.objects.filter(username_key=user.username_key, deleted_at=None).exclude(pk=user.pk)
+    if taken.exists():
+        raise ValidationError({"username": ValidationError("This login name is taken.", code="unique")})
+
+
+def _require_other_administrator(user: User) -> None:
+    """The desk must not lose its last administrator."""
+    if not user.is_administrator:
+        return
+    others = User.objects.filter(
+        is_active=True,
+        deleted_at=None,
+        grants__group=None,
+        grants__role__is_builtin=True,
+        grants__role__ticket_reach=TicketReach.ALL,
+    ).exclude(pk=user.pk)
+    if not any(other.is_administrator for other in others.distinct()[:50]):
+        message = "The last administrator stays."
+        raise ValidationError({"username": ValidationError(message, code="last_administrator")})
+
+
+def _set_address(user: User) -> None:
+    """Keep the default UserEmail row equal to User.email."""
+    if not user.email:
+        user.emails.filter(is_default=True).delete()
+        return
+    values: dict[str, Any] = {"email": user.email, "email_key": user.email.casefold()}
+    UserEmail.objects.update_or_create(user=user, is_default=True, defaults=values)

@@ -1,0 +1,83 @@
+"""Roles, and who holds them where. Nobody grants a right they do not hold (threats.md rule 4)."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import policies
+from accounts.drafts import GrantDraft, RoleDraft
+from accounts.models import Grant, Role
+from accounts.vocabulary import ALL_RIGHTS, RIGHTS
+from audit.actor import Actor
+from audit.columns import apply_values
+from audit.journal import record
+
+
+@transaction.atomic
+def create_role(actor: Actor, draft: RoleDraft) -> Role:
+    """Create a role from known words. Records "role.created"."""
+    policies.require_right(actor, "role.manage")
+    role = Role(**vars(draft))
+    _require_words(role)
+    role.full_clean()
+    role.save(force_insert=True)
+    record(actor, "role.created", role, {"name": [None, role.name], "rights": [None, role.rights]})
+    return role
+
+
+@transaction.atomic
+def update_role(actor: Actor, role_id: int, draft: RoleDraft) -> Role:
+    """Replace a role's name, words and reach; built-in roles stay as they are. Records "role.updated"."""
+    policies.require_right(actor, "role.manage")
+    role = Role.objects.select_for_update().get(pk=role_id)
+    if role.is_builtin:
+        raise ValidationError({"name": ValidationError("A built-in role cannot be changed.", code="builtin")})
+    policies.require(
+        policies.can_grant(actor, draft.rights, draft.ticket_reach, group_id=None), "grant of these rights"
+    )
+    changes = apply_values(role, vars(draft))
+    _require_words(role)
+    role.full_clean()
+    if changes:
+        role.updated_at = timezone.now()
+        role.save()
+        record(actor, "role.updated", role, changes)
+    return role
+
+
+@transaction.atomic
+def grant_role(actor: Actor, draft: GrantDraft) -> Grant:
+    """Give a person a role; the existing grant comes back. Records "user.role_granted" on the person."""
+    group_id = draft.group.pk if draft.group else None
+    allowed = policies.can_grant(actor, draft.role.rights, draft.role.ticket_reach, group_id=group_id)
+    policies.require(allowed, "grant of this role")
+    grant, made = Grant.objects.get_or_create(
+        user=draft.user,
+        role=draft.role,
+        group=draft.group,
+        entity_id=draft.entity_id,
+        defaults={"is_recursive": draft.is_recursive, "granted_by": actor.person},
+    )
+    if made:
+        names = {"role": [None, draft.role.name], "group": [None, draft.group.name if draft.group else None]}
+        changes = {"role": [None, draft.role.pk], "group": [None, group_id], "entity": [None, draft.entity_id]}
+        record(actor, "user.role_granted", draft.user, changes, names=names, part=grant)
+    return grant
+
+
+@transaction.atomic
+def revoke_grant(actor: Actor, grant_id: int) -> None:
+    """Take a role away. Records "user.role_revoked" on the person."""
+    grant = Grant.objects.select_related("role", "user").get(pk=grant_id)
+    allowed = policies.can_grant(actor, grant.role.rights, grant.role.ticket_reach, group_id=grant.group_id)
+    policies.require(allowed, "grant of this role")
+    changes = {"role": [grant.role_id, None], "group": [grant.group_id, None], "entity": [grant.entity_id, None]}
+    record(actor, "user.role_revoked", grant.user, changes, names={"role": [grant.role.name, None]}, part=grant)
+    grant.delete()
+
+
+def _require_words(role: Role) -> None:
+    unknown = sorted(set(role.rights) - RIGHTS - {ALL_RIGHTS})
+    if unknown:
+        message = f"Unknown rights: {', '.join(unknown)}"
+        raise ValidationError({"rights": ValidationError(message, code="unknown")})

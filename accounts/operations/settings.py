@@ -1,0 +1,45 @@
+"""Change settings kept in the database."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import policies
+from accounts.models import Setting
+from accounts.vocabulary import SETTINGS
+from audit.actor import Actor
+from audit.journal import record
+
+
+@transaction.atomic
+def change_settings(actor: Actor, values: dict[str, Any]) -> None:
+    """Set declared settings; each one that differs leaves a "setting.changed" entry (secrets as "changed").
+
+    Raises ValidationError for an unknown name or a value of another type.
+    """
+    policies.require_right(actor, "setting.manage")
+    for name, value in values.items():
+        _change(actor, name, value)
+
+
+def _change(actor: Actor, name: str, value: Any) -> None:
+    spec = SETTINGS.get(name)
+    if spec is None:
+        raise ValidationError({name: ValidationError("There is no such setting.", code="unknown")})
+    if value is not None and not _fits(value, spec.kind):
+        raise ValidationError({name: ValidationError(f"Needs a {spec.kind.__name__}.", code="type")})
+    row, _ = Setting.objects.select_for_update().get_or_create(name=name, defaults={"value": spec.default})
+    if row.value == value:
+        return
+    shown = ["changed", "changed"] if spec.is_secret else [row.value, value]
+    row.value, row.updated_at = value, timezone.now()
+    row.save(update_fields=["value", "updated_at"])
+    record(actor, "setting.changed", row, {name: shown})
+
+
+def _fits(value: Any, kind: type) -> bool:
+    if kind is int:
+        return isinstance(value, int) and not isinstance(value, bool)
+    return isinstance(value, kind)

@@ -1,0 +1,26 @@
+"""Every read of accounts."""
+
+from accounts.queries.access import clients_of, token_owner
+from accounts.queries.people import (
+    groups_for,
+    people_by_login,
+    support_groups,
+    user_by_login,
+    user_for,
+    visible_groups,
+    visible_users,
+)
+from accounts.queries.settings import settings_of
+
+__all__ = [
+    "clients_of",
+    "groups_for",
+    "people_by_login",
+    "settings_of",
+    "support_groups",
+    "token_owner",
+    "user_by_login",
+    "user_for",
+    "visible_groups",
+    "visible_users",
+]
