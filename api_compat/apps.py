@@ -1,0 +1,10 @@
+"""The app of the older dialects."""
+
+from django.apps import AppConfig
+
+
+class ApiCompatConfig(AppConfig):
+    """Holds no tables: dialects use the operations and queries of the apps below."""
+
+    name = "api_compat"
+    verbose_name = "Older API dialects"
