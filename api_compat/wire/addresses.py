@@ -50,12 +50,16 @@ class AddressList:
         if self.everybody:
             return True
         parsed = parse_address(address)
-        return parsed is not None and any(parsed in network for network in self.networks)
+        return parsed is not None and any(
+            parsed in network for network in self.networks
+        )
 
 
 def unreadable_entries(text: str) -> list[str]:
     """Return the entries of a list that AddressList.parse would pass over, for a form to show."""
-    return [entry for entry in _entries(text) if entry != "*" and _network(entry) is None]
+    return [
+        entry for entry in _entries(text) if entry != "*" and _network(entry) is None
+    ]
 
 
 def client_address(remote: str, forwarded_for: str, trusted: AddressList) -> str:

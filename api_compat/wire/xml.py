@@ -33,7 +33,12 @@ def cdata(value: Value) -> str:
 
 def plain(value: Value) -> str:
     """Return the value escaped. CR becomes a reference, because a parser would turn it into LF."""
-    text = clean(text_of(value)).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    text = (
+        clean(text_of(value))
+        .replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+    )
     return text.replace("\r", "&#13;")
 
 
@@ -42,7 +47,11 @@ def raw(value: Value) -> str:
     return clean(text_of(value))
 
 
-_WRITERS: dict[Style, Callable[[Value], str]] = {"cdata": cdata, "plain": plain, "raw": raw}
+_WRITERS: dict[Style, Callable[[Value], str]] = {
+    "cdata": cdata,
+    "plain": plain,
+    "raw": raw,
+}
 
 
 def fields(names: Sequence[str], values: Row, style: Style) -> str:
@@ -52,7 +61,9 @@ def fields(names: Sequence[str], values: Row, style: Style) -> str:
     return "".join([f"<{name}>{write(value)}</{name}>\n" for name, value in pairs])
 
 
-def generic_list(names: Sequence[str], rows: Iterable[Row], *, item: str) -> Iterator[str]:
+def generic_list(
+    names: Sequence[str], rows: Iterable[Row], *, item: str
+) -> Iterator[str]:
     """Write a list in the shape of the generic writer: values in CDATA, no break after `<item>`."""
     yield ROOT_WITH_ATTRIBUTES + "\n"
     for values in rows:
@@ -66,7 +77,11 @@ def generic_record(names: Sequence[str], values: Row) -> str:
 
 
 def written_list(
-    names: Sequence[str], rows: Iterable[Row], *, item: str | None, style: Style = "plain"
+    names: Sequence[str],
+    rows: Iterable[Row],
+    *,
+    item: str | None,
+    style: Style = "plain",
 ) -> Iterator[str]:
     """Write a list in the shape of the hand-written ops.
 
