@@ -1,0 +1,30 @@
+"""The Celery app and the schedule of periodic work.
+
+Tasks are nudges: what must happen is a row first, and the tasks below sweep up what a lost nudge
+left behind (docs/decisions/0003).
+"""
+
+import os
+from typing import Any
+
+from celery import Celery
+from celery.signals import setup_logging
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "itsm.settings")
+
+app = Celery("babeldesk")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+MINUTE = 60.0
+
+# name of the entry -> task and period in seconds; each task is a @tracked_job, so that a second
+# scheduler does no harm
+app.conf.beat_schedule = {
+    "sweep-undispatched": {"task": "audit.sweep_undispatched", "schedule": MINUTE},
+}
+
+
+@setup_logging.connect
+def keep_django_logging(**_: Any) -> None:
+    """Stop Celery from installing log handlers of its own; settings.LOGGING serves all processes."""

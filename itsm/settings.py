@@ -1,0 +1,285 @@
+"""All settings, read from the environment; docs/operators/settings.md describes each variable.
+
+Nothing here is changed while the desk runs: what a team sets up (limits, switches of the older
+APIs, rights) stands in the database.
+"""
+
+import logging
+from ipaddress import ip_network
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from environs import Env, validate
+
+from itsm import logs, secret
+
+env = Env()
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# --- the data folder -------------------------------------------------------------------------
+
+# Database, files, queue, secret key and mail folder of an embedded desk.
+DESK_DATA_DIR: Path = Path(env.str("DESK_DATA_DIR", "") or BASE_DIR / "data").absolute()
+
+# --- who the desk is -------------------------------------------------------------------------
+
+# Where people reach the desk; links in mail start with it, never with the Host header.
+DESK_PUBLIC_URL: str = env.str("DESK_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
+# Behind TLS cookies are marked secure and browsers are told to stay with TLS.
+IS_PUBLIC_TLS: bool = DESK_PUBLIC_URL.startswith("https://")
+
+# Host names that are answered: the public one, loopback, and those named here.
+ALLOWED_HOSTS: list[str] = [
+    urlsplit(DESK_PUBLIC_URL).hostname or "127.0.0.1",
+    "127.0.0.1",
+    "localhost",
+    "[::1]",
+    *env.list("DESK_ALLOWED_HOSTS", []),
+]
+
+# Addresses of reverse proxies; X-Forwarded-For and -Proto count only from these.
+DESK_TRUSTED_PROXIES = [
+    ip_network(text.strip(), strict=False) for text in env.list("DESK_TRUSTED_PROXIES", [])
+]
+
+# Zone of the desk: business days, and the older APIs unless they are given one of their own.
+DESK_TIME_ZONE: str = env.str("DESK_TIME_ZONE", "UTC")
+
+# Currency of amounts that come without one.
+DESK_CURRENCY: str = env.str("DESK_CURRENCY", "EUR", validate=validate.Regexp(r"^[A-Z]{3}$"))
+
+# Paths of the op-based API of Integria IMS and Pandora ITSM.
+DESK_INTEGRIA_ROOTS: list[str] = env.list(
+    "DESK_INTEGRIA_ROOTS", ["/integria/include/api.php", "/include/api.php"]
+)
+
+# Key of signatures; made in the data folder when not given.
+SECRET_KEY: str = env.str("DESK_SECRET_KEY", "") or secret.stored_key(DESK_DATA_DIR)
+
+DEBUG = False
+
+# --- applications ----------------------------------------------------------------------------
+
+OUR_APPS = ["audit", "doors", "files", "notify", "accounts", "crm", "assets", "tickets", "api_compat"]
+
+INSTALLED_APPS = [
+    "unfold",  # before the admin, whose templates it replaces
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_structlog",
+    *(
+        app
+        for app in OUR_APPS
+        if (BASE_DIR / app / "apps.py").exists()
+        and (app != "tickets" or (BASE_DIR / "assets" / "models").exists())
+    ),
+]
+
+MIDDLEWARE = [
+    "itsm.proxies.TrustedProxies",  # first: everything below reads the caller's real address
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "itsm.logs.RequestLog",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "itsm.urls"
+WSGI_APPLICATION = "itsm.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+UNFOLD = {"SITE_TITLE": "Babeldesk", "SITE_HEADER": "Babeldesk", "SITE_URL": "/admin/"}
+
+# --- people ----------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["accounts.backends.DeskBackend"]
+LOGIN_URL = "/admin/login/"
+
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+SILENCED_SYSTEM_CHECKS = [
+    "auth.W004",  # login names are unique by a constraint on their case-folded form
+    "security.W008",  # the proxy redirects to TLS; old scripts do not follow a redirected POST
+]
+
+# --- database --------------------------------------------------------------------------------
+
+# Longest time one SQL statement may take in the web server and the worker; 0 = no limit.
+DESK_STATEMENT_SECONDS: int = env.int("DESK_STATEMENT_SECONDS", 10)
+
+DATABASE: dict[str, Any] = dict(
+    env.dj_db_url("DATABASE_URL", f"sqlite:///{DESK_DATA_DIR / 'desk.sqlite3'}")
+)
+if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASE["ENGINE"] = "itsm.sqlite"
+    # FULL: an acknowledged write survives power loss. IMMEDIATE: writers queue for the lock at the
+    # start of a transaction, where waiting helps, instead of failing in its middle.
+    DATABASE["OPTIONS"] = {
+        "timeout": 20,
+        "transaction_mode": "IMMEDIATE",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+    }
+else:
+    DATABASE["OPTIONS"] = {
+        **DATABASE.get("OPTIONS", {}),
+        "pool": {"min_size": 1, "max_size": 8, "timeout": 10},
+        "options": f"-c statement_timeout={DESK_STATEMENT_SECONDS}s",
+    }
+DATABASES = {"default": DATABASE}
+
+# --- Redis, cache, sessions ------------------------------------------------------------------
+
+# Given in production: broker, cache and faster sessions. Without it the data folder serves.
+REDIS_URL: str = env.str("REDIS_URL", "")
+
+if REDIS_URL:
+    CACHES: dict[str, Any] = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": REDIS_URL,
+            "KEY_PREFIX": "desk",
+            "OPTIONS": {
+                "serializer": "itsm.cache.JsonSerializer",
+                "socket_connect_timeout": 1,
+                "socket_timeout": 1,
+            },
+        }
+    }
+    SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+else:
+    CACHES = {"default": {"BACKEND": "itsm.cache.DatabaseCache", "LOCATION": "desk_cache"}}
+    SESSION_ENGINE = "django.contrib.sessions.backends.db"
+
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_PUBLIC_TLS
+CSRF_TRUSTED_ORIGINS = [DESK_PUBLIC_URL]
+
+# --- background work -------------------------------------------------------------------------
+
+QUEUE_DIR = DESK_DATA_DIR / "queue"
+
+# A lost message costs a minute, never work: duties are rows, and sweeps find what is due.
+CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+if REDIS_URL:
+    # With the broker down, a publish gives up at once instead of holding a request for seconds.
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
+        "max_retries": 1,
+        "interval_start": 0,
+        "interval_step": 0,
+        "socket_connect_timeout": 1,
+        "socket_timeout": 5,
+        "global_keyprefix": "desk:",
+    }
+else:
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": str(QUEUE_DIR / "messages"),
+        "data_folder_out": str(QUEUE_DIR / "messages"),
+        "control_folder": str(QUEUE_DIR / "control"),
+        "polling_interval": 0.1,
+    }
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TIMEZONE = "UTC"
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+
+# --- mail out --------------------------------------------------------------------------------
+
+# smtp://user:password@host:587/?tls=True; without it each mail becomes a file in the data folder.
+MAIL_DIR = DESK_DATA_DIR / "mail"
+MAIL: dict[str, Any] = env.dj_email_url("DESK_EMAIL_URL", "file:")
+EMAIL_BACKEND = MAIL["EMAIL_BACKEND"]
+EMAIL_FILE_PATH = str(MAIL_DIR)
+EMAIL_HOST = MAIL["EMAIL_HOST"]
+EMAIL_PORT = MAIL["EMAIL_PORT"] or 25
+EMAIL_HOST_USER = MAIL["EMAIL_HOST_USER"]
+EMAIL_HOST_PASSWORD = MAIL["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS = MAIL["EMAIL_USE_TLS"]
+EMAIL_USE_SSL = MAIL["EMAIL_USE_SSL"]
+EMAIL_TIMEOUT = MAIL.get("EMAIL_TIMEOUT") or 20
+DEFAULT_FROM_EMAIL = MAIL.get("DEFAULT_FROM_EMAIL") or "desk@localhost"
+
+# --- files -----------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DESK_DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"] if (BASE_DIR / "static").exists() else []
+MEDIA_ROOT = DESK_DATA_DIR / "files"
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
+    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# attach_file of api.php posts a file of up to 25 MB as base64 inside a form: a third more, and the
+# percent signs of "+", "/" and "=".
+DATA_UPLOAD_MAX_MEMORY_SIZE = 40 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+
+# --- time and language -----------------------------------------------------------------------
+
+USE_TZ = True
+TIME_ZONE = DESK_TIME_ZONE
+USE_I18N = True
+LANGUAGE_CODE = "en"
+
+# --- headers ---------------------------------------------------------------------------------
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SECURE_HSTS_SECONDS = 31_536_000 if IS_PUBLIC_TLS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = False
+
+# --- logging ---------------------------------------------------------------------------------
+
+# DEBUG, INFO, WARNING or ERROR.
+DESK_LOG_LEVEL: str = env.str(
+    "DESK_LOG_LEVEL", "INFO", validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR"])
+)
+LOGGING = logs.dict_config(DESK_LOG_LEVEL)
+logs.configure()
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
+# Reading request.user would open the session of callers whose cookies do not count; the address
+# would be taken from headers that anyone can send.
+DJANGO_STRUCTLOG_USER_ID_FIELD = ""
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
