@@ -1,0 +1,1 @@
+"""Companies and contacts, leads, invoices, contracts, newsletters."""

@@ -1,0 +1,39 @@
+"""Tables of crm."""
+
+from crm.models.company import (
+    Company,
+    CompanyContact,
+    CompanyGroup,
+    CompanyRole,
+    CompanyUser,
+    Contact,
+)
+from crm.models.contract import Contract, ContractLink, ContractType
+from crm.models.invoice import Invoice, InvoiceCounter, InvoiceLine
+from crm.models.lead import Campaign, Lead, LeadTag, ProductCategory, Tag
+from crm.models.newsletter import Newsletter, Subscription
+from crm.models.project import Project, ProjectTask
+
+__all__ = [
+    "Campaign",
+    "Company",
+    "CompanyContact",
+    "CompanyGroup",
+    "CompanyRole",
+    "CompanyUser",
+    "Contact",
+    "Contract",
+    "ContractLink",
+    "ContractType",
+    "Invoice",
+    "InvoiceCounter",
+    "InvoiceLine",
+    "Lead",
+    "LeadTag",
+    "Newsletter",
+    "ProductCategory",
+    "Project",
+    "ProjectTask",
+    "Subscription",
+    "Tag",
+]

@@ -1,0 +1,124 @@
+"""The steps that all operations of crm share: check, save, and one journal entry."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+
+from accounts.models import username_key
+from audit.actor import Actor
+from audit.columns import apply_values
+from audit.journal import Changes, record
+from audit.sequences import move_sequence
+
+RowType = TypeVar("RowType", bound=models.Model)
+
+
+def insert(
+    actor: Actor,
+    row: RowType,
+    values: Mapping[str, Any],
+    verb: str,
+    *,
+    parts: Changes | None = None,
+    part_names: Changes | None = None,
+) -> RowType:
+    """Save a new row and record it with every value that is no default, `parts` added."""
+    changes = apply_values(row, values)
+    save_new(row)
+    record(
+        actor,
+        verb,
+        row,
+        {**changes, **(parts or {})},
+        names={**names_of(row, changes), **(part_names or {})},
+    )
+    return row
+
+
+def keep(
+    row: RowType,
+    values: Mapping[str, Any],
+    *,
+    id: int | None,
+    created_at: datetime | None,
+    updated_at: datetime | None = None,
+) -> RowType:
+    """Save a row of another desk with its number (None = the next) and times; record nothing."""
+    apply_values(row, values)
+    if id is not None:
+        row.pk = id
+    moment = created_at or timezone.now()
+    row.created_at, row.updated_at = moment, updated_at or moment  # type: ignore[attr-defined]  # all are Rows
+    save_new(row)
+    if id is not None:
+        move_sequence(type(row))
+    return row
+
+
+def change(
+    actor: Actor,
+    row: models.Model,
+    values: Mapping[str, Any],
+    verb: str,
+    *,
+    parts: Changes | None = None,
+) -> None:
+    """Save what differs and record it; nothing happens when nothing does."""
+    changes = apply_values(row, values)
+    if not changes and not parts:
+        return
+    _fold(row)
+    row.updated_at = timezone.now()  # type: ignore[attr-defined]  # every table here is a Row
+    row.full_clean()
+    row.save()
+    record(actor, verb, row, {**changes, **(parts or {})}, names=names_of(row, changes))
+
+
+def save_new(row: models.Model) -> None:
+    """Check and insert a row. A taken value is a ValidationError also if another was faster."""
+    _fold(row)
+    row.full_clean()
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        row.full_clean()
+        raise
+
+
+def trash(actor: Actor, row: models.Model, verb: str) -> None:
+    """Put a row in the trash."""
+    change(actor, row, {"deleted_at": timezone.now()}, verb)
+
+
+def restore(actor: Actor, row: models.Model, verb: str) -> None:
+    """Take a row out of the trash."""
+    change(actor, row, {"deleted_at": None}, verb)
+
+
+def names_of(row: models.Model, changes: Changes) -> dict[str, list[Any]]:
+    """Return {field: [old, new]} in words for the foreign keys among the changes."""
+    names: dict[str, list[Any]] = {}
+    for name, (old, _) in changes.items():
+        field = row._meta.get_field(name)
+        if isinstance(field, models.ForeignKey):
+            before = field.related_model._base_manager.filter(pk=old).first()
+            names[name] = [name_of(before), name_of(getattr(row, name))]
+    return names
+
+
+def name_of(row: Any) -> str | None:
+    """Return the word for a row in the journal: a login name, else what the row calls itself."""
+    if row is None:
+        return None
+    return getattr(row, "username", None) or str(row)
+
+
+def _fold(row: models.Model) -> None:
+    """Set the columns in which the row is looked up without case."""
+    folded: dict[str, str] = getattr(row, "FOLDED", {})
+    for source, key in folded.items():
+        setattr(row, key, username_key(getattr(row, source)))

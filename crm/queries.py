@@ -1,0 +1,215 @@
+"""Every read of crm. Rows an actor may not see are unknown to it; trash is in no list."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal, localcontext
+from typing import TypeVar
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
+from django.db.models import F, Model, QuerySet
+
+from accounts.models import Entity, username_key
+from accounts.policies import in_entities, require_right
+from audit.actor import Actor
+from crm import policies
+from crm.models import (
+    Campaign,
+    Company,
+    CompanyRole,
+    Contact,
+    Contract,
+    ContractType,
+    Invoice,
+    Lead,
+    Newsletter,
+    ProductCategory,
+    Project,
+    ProjectTask,
+    Subscription,
+    Tag,
+)
+from crm.vocabulary import CENT, InvoiceDirection
+
+RowType = TypeVar("RowType", bound=Model)
+
+_PRODUCT_DIGITS = 64
+"""Enough for the product of any amount, quantity and rate that the columns hold."""
+
+
+def visible_companies(actor: Actor) -> QuerySet[Company]:
+    """Return the companies the actor may see."""
+    return Company.objects.filter(policies.companies(actor), deleted_at=None)
+
+
+def company_for(actor: Actor, company_id: int) -> Company:
+    """Return one visible company. Raises Company.DoesNotExist for hidden and unknown alike."""
+    return visible_companies(actor).get(pk=company_id)
+
+
+def companies_named(actor: Actor, name: str) -> QuerySet[Company]:
+    """Return the visible companies of this name, whatever its case."""
+    return visible_companies(actor).filter(name_key=username_key(name))
+
+
+def company_roles() -> QuerySet[CompanyRole]:
+    """Return the catalogue of company roles."""
+    return CompanyRole.objects.order_by("name", "pk")
+
+
+def visible_contacts(actor: Actor) -> QuerySet[Contact]:
+    """Return the contacts the actor may see."""
+    return Contact.objects.filter(policies.where(actor, "contact.read"), deleted_at=None)
+
+
+def visible_leads(actor: Actor) -> QuerySet[Lead]:
+    """Return the leads the actor may see."""
+    return Lead.objects.filter(policies.where(actor, "lead.read"), deleted_at=None)
+
+
+def lead_for(actor: Actor, lead_id: int) -> Lead:
+    """Return one visible lead. Raises Lead.DoesNotExist for hidden and unknown alike."""
+    return visible_leads(actor).get(pk=lead_id)
+
+
+def leads_with_email(actor: Actor, email: str) -> QuerySet[Lead]:
+    """Return the visible leads with this address, whatever its case."""
+    return visible_leads(actor).filter(email_key=username_key(email))
+
+
+def tags_named(names: Iterable[str]) -> list[Tag]:
+    """Return the tags that exist among these names, whatever their case, in order of their keys."""
+    keys = {username_key(name.strip()) for name in names}
+    return list(Tag.objects.filter(name_key__in=keys).order_by("pk"))
+
+
+def campaigns() -> QuerySet[Campaign]:
+    """Return the catalogue of campaigns."""
+    return Campaign.objects.order_by("name", "pk")
+
+
+def product_categories() -> QuerySet[ProductCategory]:
+    """Return the catalogue of what leads are interested in."""
+    return ProductCategory.objects.order_by("name", "pk")
+
+
+def visible_invoices(actor: Actor) -> QuerySet[Invoice]:
+    """Return the invoices the actor may see."""
+    return Invoice.objects.filter(policies.where(actor, "invoice.read"))
+
+
+def invoice_for(actor: Actor, invoice_id: int) -> Invoice:
+    """Return one visible invoice. Raises Invoice.DoesNotExist for hidden and unknown alike."""
+    return visible_invoices(actor).get(pk=invoice_id)
+
+
+def invoice_by_number(actor: Actor, number: str) -> Invoice | None:
+    """Return the visible invoice of this number, blanks around it aside."""
+    found = visible_invoices(actor).filter(number=number.strip())
+    return found.select_related("user", "locked_by").prefetch_related("lines").first()
+
+
+def last_sent_invoice(actor: Actor) -> Invoice | None:
+    """Return the visible sent invoice issued last; of those of one day the highest number."""
+    sent = visible_invoices(actor).filter(direction=InvoiceDirection.SENT)
+    return sent.order_by(F("issued_on").desc(nulls_last=True), "-number").first()
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvoiceAmounts:
+    """Sums of an invoice in its currency, each rounded to cents, halves away from zero."""
+
+    net: Decimal
+    discount: Decimal
+    tax: Decimal
+    withholding: Decimal
+
+    @property
+    def total(self) -> Decimal:
+        """What is to be paid: net - discount + tax - withholding."""
+        return self.net - self.discount + self.tax - self.withholding
+
+
+def amounts_of(invoice: Invoice) -> InvoiceAmounts:
+    """Return the sums of an invoice. Lines are added unrounded; rates apply after the discount."""
+    with localcontext(prec=_PRODUCT_DIGITS):
+        net = _cents(sum((line.amount * line.quantity for line in invoice.lines.all()), Decimal(0)))
+        discount = _share(net, invoice.discount_percent)
+        return InvoiceAmounts(
+            net=net,
+            discount=discount,
+            tax=_share(net - discount, invoice.tax_percent),
+            withholding=_share(net - discount, invoice.withholding_percent),
+        )
+
+
+def visible_contracts(actor: Actor) -> QuerySet[Contract]:
+    """Return the contracts the actor may see."""
+    return Contract.objects.filter(policies.contracts(actor), deleted_at=None)
+
+
+def contract_for(actor: Actor, contract_id: int) -> Contract:
+    """Return one visible contract. Raises Contract.DoesNotExist for hidden and unknown alike."""
+    return visible_contracts(actor).get(pk=contract_id)
+
+
+def contracts_of(actor: Actor, row: Model) -> QuerySet[Contract]:
+    """Return the visible contracts that cover a row, the first linked one first."""
+    kind = ContentType.objects.get_for_model(row)
+    linked = visible_contracts(actor).filter(links__content_type=kind, links__object_id=row.pk)
+    return linked.order_by("links__pk")
+
+
+def contract_types() -> QuerySet[ContractType]:
+    """Return the catalogue of contract types."""
+    return ContractType.objects.order_by("name", "pk")
+
+
+def visible_newsletters(actor: Actor) -> QuerySet[Newsletter]:
+    """Return the newsletters the actor may manage."""
+    return Newsletter.objects.filter(policies.newsletters(actor), deleted_at=None)
+
+
+def subscriptions_of(actor: Actor, newsletter_id: int) -> QuerySet[Subscription]:
+    """Return the addresses of one visible newsletter."""
+    newsletter = visible_newsletters(actor).get(pk=newsletter_id)
+    return Subscription.objects.filter(newsletter=newsletter).order_by("pk")
+
+
+def visible_projects(actor: Actor) -> QuerySet[Project]:
+    """Return the projects the actor may see."""
+    return Project.objects.filter(policies.where(actor, "project.read"), deleted_at=None)
+
+
+def visible_project_tasks(actor: Actor) -> QuerySet[ProjectTask]:
+    """Return the tasks of the projects the actor may see."""
+    return ProjectTask.objects.filter(project__in=visible_projects(actor), deleted_at=None)
+
+
+def locked_row(visible: QuerySet[RowType], actor: Actor, right: str, key: int) -> RowType:
+    """Return a visible row, locked, that the actor may change by this right where the row is.
+
+    Raises DoesNotExist for hidden and unknown alike, PermissionDenied for a row that is only seen.
+    """
+    require_right(actor, right)
+    row = visible.select_for_update(of=("self",)).get(pk=key)
+    if not visible.model._default_manager.filter(policies.where(actor, right), pk=key).exists():
+        raise PermissionDenied(right)
+    return row
+
+
+def entity_for(actor: Actor, right: str, entity_id: int) -> Entity:
+    """Return an entity where the actor holds the right.
+
+    Raises PermissionDenied without the right, Entity.DoesNotExist for other and unknown ones.
+    """
+    require_right(actor, right)
+    return Entity.objects.filter(in_entities(actor, right, field="pk")).get(pk=entity_id)
+
+
+def _cents(amount: Decimal) -> Decimal:
+    return amount.quantize(CENT, rounding=ROUND_HALF_UP)
+
+
+def _share(amount: Decimal, percent: Decimal) -> Decimal:
+    return _cents(amount * percent / 100)
