@@ -1,4 +1,4 @@
-"""Who is calling, behind trusted proxies, and whether a list of addresses lets them in."""
+"""Lists of addresses and networks that let a caller in (the caller's own address is REMOTE_ADDR)."""
 
 from dataclasses import dataclass
 from ipaddress import (
@@ -62,42 +62,8 @@ def unreadable_entries(text: str) -> list[str]:
     ]
 
 
-def client_address(remote: str, forwarded_for: str, trusted: AddressList) -> str:
-    """Return the address of the client.
-
-    `remote` is the peer of the connection, `forwarded_for` the X-Forwarded-For header. Read from
-    the right, the first address that is not a trusted proxy is the client; what stands left of it
-    was written by that client and counts for nothing. An entry that is no address ends the chain.
-    """
-    client = _canonical(remote)
-    for hop in reversed(_hops(forwarded_for)):
-        if client not in trusted:
-            break
-        address = parse_address(_without_port(hop))
-        if address is None:
-            break
-        client = str(address)
-    return client
-
-
 def _entries(text: str) -> list[str]:
     return text.replace(",", " ").replace(";", " ").split()
-
-
-def _canonical(text: str) -> str:
-    address = parse_address(text)
-    return str(address) if address else ""
-
-
-def _hops(header: str) -> list[str]:
-    return [hop.strip() for hop in header.split(",") if hop.strip()]
-
-
-def _without_port(hop: str) -> str:
-    if hop.startswith("["):
-        return hop[1:].partition("]")[0]
-    host, colon, port = hop.partition(":")
-    return host if colon and port.isdigit() else hop
 
 
 def _network(entry: str) -> Network | None:
