@@ -1,0 +1,1 @@
+"""Configuration items: everything managed in order to deliver a service."""

@@ -1,0 +1,41 @@
+"""Every write of assets."""
+
+from assets.operations.agents import sync_agents
+from assets.operations.base_data import install_base_data
+from assets.operations.imports import (
+    import_item,
+    import_manufacturer,
+    import_relation,
+    import_source,
+    import_type,
+)
+from assets.operations.items import (
+    create_item,
+    create_manufacturer,
+    create_source,
+    create_type,
+    delete_item,
+    relate_items,
+    restore_item,
+    unrelate_items,
+    update_item,
+)
+
+__all__ = [
+    "create_item",
+    "create_manufacturer",
+    "create_source",
+    "create_type",
+    "delete_item",
+    "import_item",
+    "import_manufacturer",
+    "import_relation",
+    "import_source",
+    "import_type",
+    "install_base_data",
+    "relate_items",
+    "restore_item",
+    "sync_agents",
+    "unrelate_items",
+    "update_item",
+]

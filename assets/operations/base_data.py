@@ -1,0 +1,32 @@
+"""Rows that every desk starts with (fields.md D24): the types of items."""
+
+from django.db import transaction
+
+from accounts.policies import require_right
+from assets.models import CiType
+from assets.vocabulary import STOCK_TYPES, StockType
+from audit.actor import Actor
+from audit.sequences import move_sequence
+from crm.operations.rows import keep
+
+
+@transaction.atomic
+def install_base_data(actor: Actor) -> None:
+    """Add the stock types under their numbers to an empty catalogue, else only those the desk looks up.
+
+    Safe to run again.
+    """
+    require_right(actor, "ci.manage")
+    if not CiType.objects.exists():
+        for key, stock in enumerate(STOCK_TYPES, start=1):
+            _add(stock, key)
+        move_sequence(CiType)
+        return
+    known = set(CiType.objects.exclude(code="").values_list("code", flat=True))
+    for stock in STOCK_TYPES:
+        if stock.code and stock.code not in known:
+            _add(stock, None)
+
+
+def _add(stock: StockType, key: int | None) -> None:
+    keep(CiType(), vars(stock), id=key, created_at=None)

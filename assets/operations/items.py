@@ -1,0 +1,161 @@
+"""Write items, what they depend on, and the catalogues they are chosen from."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from accounts.drafts import given
+from accounts.policies import require_right
+from assets import policies, queries
+from assets.drafts import ItemDraft, ItemPatch, NamedDraft, TypeDraft
+from assets.models import CiRelation, CiSource, CiType, ConfigurationItem, Manufacturer
+from audit.actor import Actor
+from audit.journal import record
+from crm.operations import link_contract
+from crm.operations.rows import change, insert, name_of, restore, save_new, trash
+from crm.queries import entity_for, locked_row
+
+
+@transaction.atomic
+def create_item(actor: Actor, draft: ItemDraft) -> ConfigurationItem:
+    """Create an item, covered by a contract if one is named. Records "ci.created".
+
+    Raises ObjectDoesNotExist for a type, parent, contract … that the actor does not know.
+    """
+    values = item_values(actor, draft)
+    item = insert(actor, ConfigurationItem(), values, "ci.created")
+    if draft.contract_id is not None:
+        link_contract(actor, draft.contract_id, item)
+    return item
+
+
+def item_values(actor: Actor, draft: ItemDraft) -> dict[str, Any]:
+    """Return the column values of a draft, its ids resolved where the actor may see and write."""
+    values = dict(vars(draft))
+    values.pop("contract_id")
+    values["entity"] = entity_for(actor, "ci.write", values.pop("entity_id"))
+    if draft.type_id is None:
+        values["type_id"] = queries.class_type(draft.ci_class).pk
+    return _resolved(actor, values)
+
+
+@transaction.atomic
+def update_item(actor: Actor, item_id: int, patch: ItemPatch) -> ConfigurationItem:
+    """Change an item. Records "ci.updated".
+
+    Raises ValidationError(code="cycle") for a parent that is the item or below it.
+    """
+    item = _item_to_write(actor, item_id)
+    values = _resolved(actor, given(patch))
+    if values.get("parent") is not None:
+        _refuse_cycle(item, values["parent"])
+    change(actor, item, values, "ci.updated")
+    return item
+
+
+@transaction.atomic
+def delete_item(actor: Actor, item_id: int) -> None:
+    """Put an item in the trash; tickets keep it. Records "ci.deleted"."""
+    visible = queries.visible_items(actor)
+    trash(actor, locked_row(visible, actor, "ci.manage", item_id), "ci.deleted")
+
+
+@transaction.atomic
+def restore_item(actor: Actor, item_id: int) -> ConfigurationItem:
+    """Take an item out of the trash. Records "ci.restored"."""
+    trashed = ConfigurationItem.objects.filter(policies.items(actor), deleted_at__isnull=False)
+    item = locked_row(trashed, actor, "ci.manage", item_id)
+    restore(actor, item, "ci.restored")
+    return item
+
+
+@transaction.atomic
+def relate_items(actor: Actor, source_id: int, target_id: int, *, kind: str) -> CiRelation:
+    """Let the source depend on the target; an existing relation comes back. Records "ci.related"."""
+    source, target = _item_to_write(actor, source_id), queries.item_for(actor, target_id)
+    relation = source.relations_out.filter(target=target, kind=kind).first()
+    if relation is not None:
+        return relation
+    relation = CiRelation(source=source, target=target, kind=kind)
+    save_new(relation)
+    record(
+        actor,
+        "ci.related",
+        source,
+        {kind: [None, target.pk]},
+        names={kind: [None, name_of(target)]},
+    )
+    return relation
+
+
+@transaction.atomic
+def unrelate_items(actor: Actor, source_id: int, target_id: int, *, kind: str) -> None:
+    """Let the source no longer depend on the target. Records "ci.unrelated" if it did."""
+    source, target = _item_to_write(actor, source_id), queries.item_for(actor, target_id)
+    gone, _ = source.relations_out.filter(target=target, kind=kind).delete()
+    if gone:
+        record(
+            actor,
+            "ci.unrelated",
+            source,
+            {kind: [target.pk, None]},
+            names={kind: [name_of(target), None]},
+        )
+
+
+@transaction.atomic
+def create_type(actor: Actor, draft: TypeDraft) -> CiType:
+    """Add a type to choose from. Records "citype.created"."""
+    require_right(actor, "ci.manage")
+    return insert(actor, CiType(), vars(draft), "citype.created")
+
+
+@transaction.atomic
+def create_manufacturer(actor: Actor, draft: NamedDraft) -> Manufacturer:
+    """Add a manufacturer to choose from. Records "manufacturer.created"."""
+    require_right(actor, "ci.manage")
+    return insert(actor, Manufacturer(), vars(draft), "manufacturer.created")
+
+
+@transaction.atomic
+def create_source(actor: Actor, draft: NamedDraft) -> CiSource:
+    """Add a system that reports items. Records "cisource.created"."""
+    require_right(actor, "ci.manage")
+    return insert(actor, CiSource(), vars(draft), "cisource.created")
+
+
+def _item_to_write(actor: Actor, item_id: int) -> ConfigurationItem:
+    return locked_row(queries.visible_items(actor), actor, "ci.write", item_id)
+
+
+def _resolved(actor: Actor, values: dict[str, Any]) -> dict[str, Any]:
+    """Put rows in the place of ids, and the class of the type."""
+    choices = {
+        "type": queries.types(),
+        "manufacturer": queries.manufacturers(),
+        "source": queries.sources(),
+        "parent": queries.visible_items(actor),
+    }
+    for name, rows in choices.items():
+        if f"{name}_id" in values:
+            key = values.pop(f"{name}_id")
+            values[name] = None if key is None else rows.get(pk=key)
+    if "type" in values:
+        values["ci_class"] = values["type"].ci_class
+    return values
+
+
+def _refuse_cycle(item: ConfigurationItem, parent: ConfigurationItem) -> None:
+    """Walk up from the new parent, locking as it goes, so that no two moves close a circle together."""
+    above: int | None = parent.pk
+    while above is not None:
+        if above == item.pk:
+            raise ValidationError(
+                {"parent": ValidationError("An item cannot be below itself.", code="cycle")}
+            )
+        above = (
+            ConfigurationItem.objects.select_for_update()
+            .values_list("parent_id", flat=True)
+            .get(pk=above)
+        )
