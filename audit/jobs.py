@@ -12,6 +12,9 @@ from audit.models import JobRun
 
 log = structlog.get_logger(__name__)
 
+PERIODS: dict[str, timedelta] = {}
+"""The periodic jobs of this desk by name, filled while the task modules are loaded."""
+
 
 def slot_of(now: datetime, period: timedelta) -> datetime:
     """Return the start of the period that `now` falls in."""
@@ -19,11 +22,15 @@ def slot_of(now: datetime, period: timedelta) -> datetime:
     return datetime.fromtimestamp(int(now.timestamp()) // seconds * seconds, tz=now.tzinfo)
 
 
-def tracked_job(name: str, *, period: timedelta) -> Callable[[Callable[[], str | None]], Callable[[], None]]:
+def tracked_job(
+    name: str, *, period: timedelta
+) -> Callable[[Callable[[], str | None]], Callable[[], None]]:
     """Run the function at most once per period and write its JobRun: start, end, outcome.
 
     A failure is written as outcome "failed" with its text and raised again.
     """
+
+    PERIODS[name] = period
 
     def decorate(function: Callable[[], str | None]) -> Callable[[], None]:
         @wraps(function)
@@ -53,4 +60,6 @@ def _claim(name: str, slot: datetime) -> JobRun | None:
 
 
 def _end(job: JobRun, outcome: str, message: str) -> None:
-    JobRun.objects.filter(pk=job.pk).update(ended_at=timezone.now(), outcome=outcome, message=message)
+    JobRun.objects.filter(pk=job.pk).update(
+        ended_at=timezone.now(), outcome=outcome, message=message
+    )

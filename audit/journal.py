@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from celery import signature
 from django.db import models, transaction
 from django.utils import timezone
 
@@ -30,7 +31,7 @@ def record(
     message: str = "",
     at: datetime | None = None,
 ) -> JournalEntry:
-    """Write what an operation did, in its transaction, and ask for the entry's dispatch after commit."""
+    """Write what an operation did, in its transaction; ask for its dispatch after commit."""
     entry = _entry(actor, verb, row, changes, names=names, part=part, message=message, at=at)
     waits = bool(subscribers_of(verb))
     if not waits:
@@ -93,9 +94,7 @@ def _login(person: Any) -> str:
 
 
 def _dispatch_after_commit(entry_id: int) -> None:
-    from audit.tasks import dispatch  # the task module registers with Celery and imports this package
-
     def offer() -> None:
-        dispatch.delay(entry_id)
+        signature("audit.dispatch", args=(entry_id,)).delay()
 
     transaction.on_commit(offer, robust=True)

@@ -24,7 +24,9 @@ class JournalEntry(models.Model):
     door = models.CharField(max_length=16, blank=True, default="")
     address = models.CharField(max_length=64, blank=True, default="")
     request_id = models.CharField(max_length=64, blank=True, default="")
-    caused_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    caused_by = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     changes = models.JSONField(default=dict, blank=True)
     names = models.JSONField(default=dict, blank=True)
     message = models.TextField(blank=True, default="")
@@ -36,7 +38,9 @@ class JournalEntry(models.Model):
             models.Index(fields=["noun", "object_id", "id"], name="journal_object"),
             models.Index(fields=["recorded_at"], name="journal_time"),
             models.Index(fields=["acted_for_id", "recorded_at"], name="journal_acted_for"),
-            models.Index(fields=["id"], condition=Q(dispatched_at=None), name="journal_undispatched"),
+            models.Index(
+                fields=["id"], condition=Q(dispatched_at=None), name="journal_undispatched"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -44,7 +48,7 @@ class JournalEntry(models.Model):
 
 
 class JobRun(models.Model):
-    """One row per run of a periodic job; unique on (name, slot), so a second scheduler is harmless."""
+    """One row per run of a periodic job; unique, so that a second scheduler is harmless."""
 
     id = models.BigAutoField(primary_key=True)
     name = models.CharField(max_length=64)
@@ -55,7 +59,9 @@ class JobRun(models.Model):
     message = models.TextField(blank=True, default="")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["name", "slot"], name="jobrun_once_per_slot")]
+        constraints = [
+            models.UniqueConstraint(fields=["name", "slot"], name="jobrun_once_per_slot")
+        ]
         indexes = [models.Index(fields=["name", "-started_at"], name="jobrun_latest")]
 
     def __str__(self) -> str:
@@ -73,8 +79,12 @@ class ImportedId(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["source", "noun", "foreign_id"], name="importedid_by_foreign"),
-            models.UniqueConstraint(fields=["source", "noun", "object_id"], name="importedid_by_object"),
+            models.UniqueConstraint(
+                fields=["source", "noun", "foreign_id"], name="importedid_by_foreign"
+            ),
+            models.UniqueConstraint(
+                fields=["source", "noun", "object_id"], name="importedid_by_object"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""Number sequences: kept past the highest number in use after rows came with numbers of their own."""
+"""Number sequences: kept past the highest number after rows came with numbers of their own."""
 
 from django.db import connections, models, router
 
@@ -19,4 +19,6 @@ def move_sequence(model: type[models.Model], *, at_least: int = 0) -> None:
         else:
             cursor.execute("UPDATE sqlite_sequence SET seq = %s WHERE name = %s", [top, table])
             if cursor.rowcount == 0:
-                cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, top])
+                cursor.execute(
+                    "INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, top]
+                )

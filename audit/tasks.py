@@ -8,19 +8,23 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit.jobs import tracked_job
-from audit.models import JournalEntry
+from audit.models import JobRun, JournalEntry
 from audit.subscriptions import subscribers_of
 
 log = structlog.get_logger(__name__)
 CHAIN_DEPTH = 5
 SWEEP_BATCH = 500
+# A subscriber that fails on an entry gets another try each minute for this long.
+GIVE_UP_AFTER = timedelta(days=5)
+KEEP_RUNS = timedelta(days=30)
 
 
 @shared_task(name="audit.dispatch")
 def dispatch(entry_id: int) -> None:
     """Claim one entry and call its subscribers, each in its own savepoint. Safe to run twice."""
     with transaction.atomic():
-        won = JournalEntry.objects.filter(pk=entry_id, dispatched_at=None).update(dispatched_at=timezone.now())
+        waiting = JournalEntry.objects.filter(pk=entry_id, dispatched_at=None)
+        won = waiting.update(dispatched_at=timezone.now())
         if not won:
             return
         entry = JournalEntry.objects.get(pk=entry_id)
@@ -43,13 +47,33 @@ def _depth(entry: JournalEntry) -> int:
 @shared_task(name="audit.sweep_undispatched")
 @tracked_job("sweep_undispatched", period=timedelta(minutes=1))
 def sweep_undispatched() -> str:
-    """Dispatch the entries whose nudge was lost."""
-    late = timezone.now() - timedelta(seconds=30)
+    """Dispatch the entries whose nudge was lost or whose subscriber failed, oldest first."""
+    now = timezone.now()
     ids = list(
-        JournalEntry.objects.filter(dispatched_at=None, recorded_at__lt=late)
+        JournalEntry.objects.filter(
+            dispatched_at=None,
+            recorded_at__lt=now - timedelta(seconds=30),
+            recorded_at__gt=now - GIVE_UP_AFTER,
+        )
         .order_by("id")
         .values_list("id", flat=True)[:SWEEP_BATCH]
     )
-    for entry_id in ids:
+    failed = sum(not _dispatched(entry_id) for entry_id in ids)
+    return f"{len(ids)} entries, {failed} failed"
+
+
+def _dispatched(entry_id: int) -> bool:
+    try:
         dispatch(entry_id)
-    return f"{len(ids)} entries"
+    except Exception:  # whatever one subscriber raises must not keep the other entries waiting
+        log.exception("dispatch failed", entry=entry_id)
+        return False
+    return True
+
+
+@shared_task(name="audit.cron")
+@tracked_job("cron", period=timedelta(minutes=5))
+def cron() -> str:
+    """Drop old job runs; be the heartbeat that the older APIs read as the last cron run."""
+    count, _ = JobRun.objects.filter(started_at__lt=timezone.now() - KEEP_RUNS).delete()
+    return f"{count} old runs dropped"

@@ -1,0 +1,39 @@
+"""Reads of the ledger: when periodic jobs ran, and which of them are late."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from audit.jobs import PERIODS
+from audit.models import JobRun
+
+
+@dataclass(frozen=True, kw_only=True)
+class OverdueJob:
+    """A periodic job that is late; `last_at` None = no run of it is known."""
+
+    name: str
+    period: timedelta
+    last_at: datetime | None
+
+
+def last_runs(name: str, count: int) -> list[datetime]:
+    """Return when the job's latest runs started, newest first; whatever their outcome."""
+    runs = JobRun.objects.filter(name=name).order_by("-started_at")
+    return list(runs.values_list("started_at", flat=True)[:count])
+
+
+def overdue_jobs(now: datetime | None = None) -> list[OverdueJob]:
+    """Return the jobs whose next run is late by two periods or more.
+
+    A job without any run counts from the oldest run of all, so that a new desk is not late.
+    """
+    now = now or timezone.now()
+    oldest = JobRun.objects.order_by("pk").values_list("started_at", flat=True).first() or now
+    latest = {name: next(iter(last_runs(name, 1)), None) for name in PERIODS}
+    return [
+        OverdueJob(name=name, period=period, last_at=latest[name])
+        for name, period in sorted(PERIODS.items())
+        if (latest[name] or oldest) + 3 * period < now
+    ]

@@ -1,0 +1,167 @@
+"""Every write of files: store, link, unlink, delete, import.
+
+The actor has been allowed already: the app that owns the row a file hangs on asks its own policy,
+and writes the journal entry on that row (fields.md D10), so nothing is recorded here.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile, File
+from django.db import transaction
+from django.db.models import Model
+from django.utils import timezone
+
+from audit.actor import Actor
+from files.models import FileLink, StoredFile
+from files.policies import clean_file_name, media_type_of
+from files.storage import attachments, random_key
+from files.vocabulary import MAX_BYTES
+
+Content: TypeAlias = "bytes | File[Any]"
+HEAD_BYTES = 4096
+
+
+@transaction.atomic
+def store_file(
+    actor: Actor,
+    *,
+    file_name: str,
+    content: Content,
+    title: str = "",
+    comment: str = "",
+    max_bytes: int = MAX_BYTES,
+) -> StoredFile:
+    """Keep an upload: the bytes first, then the row, which names the actor's person as uploader.
+
+    The name is cleaned; size, type and checksums are measured. A title left empty is the name.
+    When the caller's transaction fails, the bytes stay without a row until the nightly sweep.
+    Raises ValidationError(code="too_large").
+    """
+    return _store(
+        StoredFile(title=title, comment=comment, uploader_id=_person_id(actor)),
+        file_name,
+        content,
+        max_bytes=max_bytes,
+    )
+
+
+@transaction.atomic
+def import_file(
+    actor: Actor,
+    *,
+    file_name: str,
+    content: Content,
+    title: str = "",
+    comment: str = "",
+    uploader_id: int | None = None,
+    id: int | None = None,
+    created_at: datetime | None = None,
+    max_bytes: int = MAX_BYTES,
+) -> StoredFile:
+    """Keep a file of another desk with its number and time; the importer moves the sequence."""
+    created_at = created_at or timezone.now()
+    file = StoredFile(
+        id=id,
+        title=title,
+        comment=comment,
+        uploader_id=uploader_id,
+        created_at=created_at,
+        updated_at=created_at,
+    )
+    return _store(file, file_name, content, max_bytes=max_bytes)
+
+
+@transaction.atomic
+def link_file(
+    actor: Actor,
+    file: StoredFile,
+    owner: Model,
+    *,
+    comment: str = "",
+    at: datetime | None = None,
+) -> FileLink:
+    """Hang a file on a row. The link's comment stands before the file's own on that row.
+
+    `at` is a past time that an import or a dialect brings.
+    Raises ValidationError when the file hangs there already.
+    """
+    link = FileLink(
+        file=file,
+        noun=ContentType.objects.get_for_model(owner),
+        object_id=owner.pk,
+        comment=comment,
+        linked_by_id=_person_id(actor),
+        linked_at=at or timezone.now(),
+    )
+    link.full_clean()
+    link.save(force_insert=True)
+    return link
+
+
+@transaction.atomic
+def unlink_file(actor: Actor, link: FileLink) -> None:
+    """Take a file off one row; the file itself stays."""
+    link.delete()
+
+
+@transaction.atomic
+def delete_file(actor: Actor, file: StoredFile) -> None:
+    """Put a file in the trash: gone from every row it hangs on, while its links and bytes stay."""
+    file.deleted_at = file.updated_at = timezone.now()
+    file.save(update_fields=["deleted_at", "updated_at"])
+
+
+@transaction.atomic
+def purge_file(actor: Actor, file: StoredFile) -> None:
+    """Remove a file's row and links for good; the nightly sweep removes its bytes."""
+    file.delete()
+
+
+@dataclass(frozen=True)
+class _Measured:
+    """What the bytes say of themselves."""
+
+    size_bytes: int
+    sha256: str
+    sha1: str
+    media_type: str
+
+
+def _store(file: StoredFile, file_name: str, content: Content, *, max_bytes: int) -> StoredFile:
+    upload = ContentFile(content) if isinstance(content, bytes) else content
+    measured = _measure(upload, max_bytes)
+    file.file_name = clean_file_name(file_name)
+    file.title = file.title or file.file_name
+    file.storage_key = random_key()
+    for name, value in vars(measured).items():
+        setattr(file, name, value)
+    file.full_clean()
+    upload.seek(0)
+    attachments().save(file.storage_key, upload)
+    file.save(force_insert=True)
+    return file
+
+
+def _measure(upload: "File[Any]", max_bytes: int) -> _Measured:
+    """Read the bytes once, before any is stored; the size that the sender claims is not asked."""
+    size, head = 0, b""
+    # sha1 names files in older APIs, it protects nothing
+    sha256, sha1 = hashlib.sha256(), hashlib.sha1(usedforsecurity=False)
+    for chunk in upload.chunks():
+        size += len(chunk)
+        if size > max_bytes:
+            message = f"The file is larger than {max_bytes} bytes."
+            raise ValidationError({"content": ValidationError(message, code="too_large")})
+        sha256.update(chunk)
+        sha1.update(chunk)
+        head += chunk[: HEAD_BYTES - len(head)]
+    return _Measured(size, sha256.hexdigest(), sha1.hexdigest(), media_type_of(head))
+
+
+def _person_id(actor: Actor) -> int | None:
+    return actor.person.pk if actor.person is not None else None

@@ -1,0 +1,47 @@
+"""The mail queue's table."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from audit.models import JournalEntry
+from notify.queue import Queued
+from notify.vocabulary import QueueState
+
+
+class OutgoingMail(Queued):
+    """One mail to one recipient about one act; the worker writes its text from the context.
+
+    `message_id` is made once and kept on each try, so that a mail sent twice arrives as one.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    recipient = models.CharField(max_length=254)
+    cc = models.JSONField(default=list, blank=True)
+    from_address = models.CharField(max_length=254, blank=True, default="")
+    template = models.CharField(max_length=64, blank=True, default="")
+    context = models.JSONField(default=dict, blank=True)
+    language = models.CharField(max_length=10, blank=True, default="")
+    subject = models.TextField(blank=True, default="")
+    body_text = models.TextField(blank=True, default="")
+    body_html = models.TextField(blank=True, default="")
+    headers = models.JSONField(default=dict, blank=True)
+    attachments = models.JSONField(default=list, blank=True)
+    message_id = models.CharField(max_length=255, unique=True)
+    entry = models.ForeignKey(
+        JournalEntry, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        verbose_name_plural = "outgoing mail"
+        indexes = [
+            models.Index(
+                fields=["due_at"],
+                condition=Q(state=QueueState.WAITING),
+                name="outgoingmail_waiting",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.template or self.subject} to {self.recipient}"

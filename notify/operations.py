@@ -1,0 +1,196 @@
+"""Every write of the mail queue. Nothing is sent here: the worker does that after commit.
+
+Who may retry or abort mail is asked by the caller, who knows rights.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from email.utils import make_msgid
+from typing import Any
+from urllib.parse import urlsplit
+
+from celery import signature
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from audit.actor import Actor
+from audit.columns import apply_values
+from audit.journal import record
+from audit.models import JournalEntry
+from notify import policies, queue
+from notify.models import OutgoingMail
+from notify.vocabulary import NEVER, QueueState
+
+DELIVER_TASK = "notify.deliver_mail"
+IDS_PER_MESSAGE = 20
+
+
+@transaction.atomic
+def queue_mail(
+    entry: JournalEntry | None,
+    *,
+    recipient: str,
+    template: str,
+    context: Mapping[str, Any],
+    language: str = "",
+    cc: Iterable[str] = (),
+    from_address: str = "",
+    headers: Mapping[str, str] | None = None,
+    attachments: Iterable[int] = (),
+) -> OutgoingMail:
+    """Write one mail to one recipient into the caller's transaction; the worker sends it.
+
+    `entry` is the change that the mail tells of. `template` names templates/mail/<template>.txt and
+    .subject.txt (and .html where there is one); `context` is JSON and all that the text shows.
+    `headers` may hold In-Reply-To, References and Reply-To; `attachments` are numbers of files.
+    An empty language or sender is the desk's.
+    Raises ValidationError with code "address", "header" or "template".
+    """
+    mail = OutgoingMail(
+        entry=entry,
+        recipient=recipient,
+        template=template,
+        context=dict(context),
+        language=language,
+        cc=list(cc),
+        from_address=from_address,
+        headers=dict(headers or {}),
+        attachments=list(attachments),
+        message_id=new_message_id(),
+    )
+    _require_sendable(mail)
+    mail.save(force_insert=True)
+    _nudge(mail.pk)
+    return mail
+
+
+@transaction.atomic
+def import_mail(
+    actor: Actor,
+    *,
+    recipient: str,
+    subject: str,
+    body_text: str,
+    id: int | None = None,
+    created_at: datetime | None = None,
+    attempts: int = 0,
+    is_given_up: bool = False,
+) -> OutgoingMail:
+    """Keep a mail that waits in another desk's queue: it is counted, and never sent from here."""
+    mail = OutgoingMail(
+        id=id,
+        recipient=recipient,
+        subject=policies.one_line(subject),
+        body_text=body_text,
+        created_at=created_at or timezone.now(),
+        attempts=attempts,
+        state=QueueState.FAILED if is_given_up else QueueState.WAITING,
+        due_at=NEVER,
+        message_id=new_message_id(),
+    )
+    mail.full_clean()
+    mail.save(force_insert=True)
+    return mail
+
+
+@transaction.atomic
+def retry_mail(actor: Actor, mail_id: int) -> OutgoingMail:
+    """Send a failed, aborted or waiting mail as soon as possible, with all its tries before it.
+
+    Records "outgoingmail.retried". Raises ObjectDoesNotExist, or ValidationError with code
+    "done", "imported" or "being_sent".
+    """
+    mail = _idle_mail(mail_id)
+    if mail.due_at == NEVER:
+        raise ValidationError("Imported mail is never sent.", code="imported")
+    values = {"state": QueueState.WAITING, "attempts": 0, "due_at": timezone.now()}
+    _change(actor, "outgoingmail.retried", mail, values)
+    _nudge(mail.pk)
+    return mail
+
+
+@transaction.atomic
+def abort_mail(actor: Actor, mail_id: int) -> OutgoingMail:
+    """Take a mail out of the queue for good; an operator may still retry it.
+
+    Records "outgoingmail.aborted". Raises ObjectDoesNotExist, or ValidationError with code "done"
+    or "being_sent".
+    """
+    mail = _idle_mail(mail_id)
+    _change(actor, "outgoingmail.aborted", mail, {"state": QueueState.ABORTED})
+    return mail
+
+
+@transaction.atomic
+def abort_waiting_mail(actor: Actor) -> int:
+    """Take all waiting mail that is not being sent out of the queue; return how many.
+
+    Records "outgoingmail.aborted" for each.
+    """
+    waiting = OutgoingMail.objects.filter(queue.free(timezone.now()), state=QueueState.WAITING)
+    numbers = list(waiting.order_by("pk").values_list("pk", flat=True))
+    for number in numbers:
+        abort_mail(actor, number)
+    return len(numbers)
+
+
+def new_message_id() -> str:
+    """Return a Message-ID under the desk's public host name."""
+    return make_msgid(domain=urlsplit(settings.DESK_PUBLIC_URL).hostname or "localhost")
+
+
+def _require_sendable(mail: OutgoingMail) -> None:
+    policies.require_template(mail.template)
+    policies.require_headers(mail.headers)
+    policies.require_address(mail.recipient, "recipient")
+    for address in mail.cc:
+        policies.require_address(address, "cc")
+    if mail.from_address:
+        policies.require_address(mail.from_address, "from_address")
+
+
+def _idle_mail(mail_id: int) -> OutgoingMail:
+    mail = OutgoingMail.objects.select_for_update().get(pk=mail_id)
+    if mail.state == QueueState.DONE:
+        raise ValidationError("The mail has been sent.", code="done")
+    if mail.lease_until_at is not None and mail.lease_until_at >= timezone.now():
+        raise ValidationError("The mail is being sent at this moment.", code="being_sent")
+    return mail
+
+
+def _change(actor: Actor, verb: str, mail: OutgoingMail, values: dict[str, Any]) -> None:
+    changes = apply_values(mail, values)
+    # a worker whose lease has ended must not finish this mail any more
+    mail.lease_owner = ""
+    mail.save(update_fields=[*values, "lease_owner"])
+    record(actor, verb, mail, changes)
+
+
+class _Nudge:
+    """Tells the worker of all mail of one transaction, after its commit."""
+
+    def __init__(self) -> None:
+        self.mail_ids: list[int] = []
+        # Django names a failed hook by this attribute, which instances lack
+        self.__qualname__ = type(self).__qualname__
+
+    def __call__(self) -> None:
+        for start in range(0, len(self.mail_ids), IDS_PER_MESSAGE):
+            ids = self.mail_ids[start : start + IDS_PER_MESSAGE]
+            signature(DELIVER_TASK, args=(ids,)).delay()
+
+
+def _nudge(mail_id: int) -> None:
+    """Ask for one nudge per transaction.
+
+    A hook that is found was asked for in a savepoint that is open or part of an open one; what
+    rolls it back rolls this mail back, too.
+    """
+    hooks = [hook for _, hook, _ in transaction.get_connection().run_on_commit]
+    nudge = next((hook for hook in hooks if isinstance(hook, _Nudge)), None)
+    if nudge is None:
+        nudge = _Nudge()
+        transaction.on_commit(nudge, robust=True)
+    nudge.mail_ids.append(mail_id)
