@@ -8,20 +8,23 @@ import os
 from typing import Any
 
 from celery import Celery
+from celery.schedules import crontab
 from celery.signals import setup_logging
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "itsm.settings")
 
 app = Celery("babeldesk")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks()
 
 MINUTE = 60.0
 
-# name of the entry -> task and period in seconds; each task is a @tracked_job, so that a second
-# scheduler does no harm
+# name of the entry -> task and period in seconds, or time of day; each task is a @tracked_job, so
+# that a second scheduler does no harm
 app.conf.beat_schedule = {
+    "cron": {"task": "audit.cron", "schedule": 5 * MINUTE},
     "sweep-undispatched": {"task": "audit.sweep_undispatched", "schedule": MINUTE},
+    "sweep-mail": {"task": "notify.sweep_mail", "schedule": MINUTE},
+    "sweep-orphans": {"task": "files.sweep_orphans", "schedule": crontab(hour=3, minute=17)},
 }
 
 
