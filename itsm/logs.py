@@ -13,14 +13,14 @@ from django.http import HttpRequest, HttpResponse
 from django_structlog.middlewares import RequestMiddleware
 from structlog.typing import EventDict, Processor
 
-QUERY = re.compile(r"(/[^\s?\"']*)\?[^\s\"']+")
+QUERY = re.compile(r"(/[^\s?]*)\?[^\n]*")
 
 
 def cut_queries(_: Any, __: str, event: EventDict) -> EventDict:
-    """Replace the query of every URL in the event's texts."""
+    """Cut every line of the event's texts where the query of a URL begins."""
     for key, value in event.items():
         if isinstance(value, str) and "?" in value:
-            event[key] = QUERY.sub(r"\1?[query]", value)
+            event[key] = QUERY.sub(r"\1", value)
     return event
 
 
