@@ -16,6 +16,9 @@ from audit.actor import Actor
 OPEN_SOURCE_RIGHTS = "open_source_rights"
 UNCHECKED_CRM = "unchecked_crm_ops"
 
+EVERYTHING = ~Q(pk__in=[])
+"""The filter that lets every row pass. Not Q(): `Q() | other` is `other`, so it would be forgotten."""
+
 _MANAGE_WORDS = (".manage",)
 _CRM_NOUNS = ("company", "contact", "lead", "invoice", "contract", "newsletter")
 
@@ -80,13 +83,13 @@ def require_right(actor: Actor, right: str, *, group_id: int | None = None) -> N
 def in_entities(actor: Actor, right: str, *, field: str = "entity") -> Q:
     """Return the filter of rows whose entity lies where the actor holds the right."""
     if actor.is_system or OPEN_SOURCE_RIGHTS in actor.liberties:
-        return Q()
+        return EVERYTHING
     if UNCHECKED_CRM in actor.liberties and right.split(".")[0] in _CRM_NOUNS:
-        return Q()
+        return EVERYTHING
     allowed = Q(pk__in=[])
     for hold in holds_of(actor, right):
         if hold.entity_id == 0 and hold.is_recursive:
-            return Q()
+            return EVERYTHING
         allowed |= entity_filter(hold, field=field)
     return allowed
 
@@ -96,7 +99,7 @@ def entity_filter(hold: Hold, *, field: str = "entity") -> Q:
     if not hold.is_recursive:
         return Q(**{field: hold.entity_id})
     if hold.entity_id == 0:
-        return Q()
+        return EVERYTHING
     below = Entity.objects.filter(path__contains=f"/{hold.entity_id}/").values("pk")
     return Q(**{f"{field}__in": below})
 
