@@ -1,5 +1,6 @@
-"""What operations of assets take in. Rows of assets and crm are named by id, resolved where the actor may see them.
+"""What operations of assets take in.
 
+Rows of assets and crm are named by id and resolved where the actor may see them.
 `wire_extra` is what an older API wants back as it was sent (fields.md section 1.2).
 """
 
@@ -95,7 +96,7 @@ class NamedDraft:
 
 @dataclass(frozen=True, kw_only=True)
 class AgentDraft:
-    """A machine as the monitoring system knows it; without `agent_id` its name is its number there."""
+    """A machine as its monitoring system knows it; without `agent_id` the name is its number."""
 
     name: str
     alias: str = ""

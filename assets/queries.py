@@ -15,7 +15,7 @@ def visible_items(actor: Actor) -> QuerySet[ConfigurationItem]:
 
 
 def item_for(actor: Actor, item_id: int) -> ConfigurationItem:
-    """Return one visible item. Raises ConfigurationItem.DoesNotExist for hidden and unknown alike."""
+    """Return one visible item. Raises DoesNotExist for hidden and unknown alike."""
     return visible_items(actor).get(pk=item_id)
 
 

@@ -78,4 +78,4 @@ STOCK_TYPES = (
     StockType("Software licence", CiClass.SOFTWARE_LICENSE, CiClass.SOFTWARE_LICENSE),
     StockType("Other", CiClass.OTHER, CiClass.OTHER),
 )
-"""In the order of their keys from 1: scripts of the older desk name the first 17 by number (fields.md D24)."""
+"""In the order of their keys from 1: old scripts name the first 17 by number (fields.md D24)."""

@@ -74,7 +74,10 @@ def _source() -> CiSource:
 
 
 def _known(actor: Actor, source: CiSource, numbers: list[str]) -> dict[str, ConfigurationItem]:
-    """Return the machines that have an item, locked. Raises PermissionDenied for one the actor may not change."""
+    """Return the machines that have an item, locked.
+
+    Raises PermissionDenied when the actor may not change one of them.
+    """
     reported = ConfigurationItem.objects.filter(source=source, external_id__in=numbers)
     found = {
         item.external_id: item for item in reported.select_for_update(of=("self",)).order_by("pk")

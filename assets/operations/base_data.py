@@ -12,7 +12,7 @@ from crm.operations.rows import keep
 
 @transaction.atomic
 def install_base_data(actor: Actor) -> None:
-    """Add the stock types under their numbers to an empty catalogue, else only those the desk looks up.
+    """Add the stock types under their numbers to an empty catalogue, else those the desk looks up.
 
     Safe to run again.
     """

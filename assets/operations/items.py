@@ -72,7 +72,7 @@ def restore_item(actor: Actor, item_id: int) -> ConfigurationItem:
 
 @transaction.atomic
 def relate_items(actor: Actor, source_id: int, target_id: int, *, kind: str) -> CiRelation:
-    """Let the source depend on the target; an existing relation comes back. Records "ci.related"."""
+    """Let the source depend on the target; one that exists comes back. Records "ci.related"."""
     source, target = _item_to_write(actor, source_id), queries.item_for(actor, target_id)
     relation = source.relations_out.filter(target=target, kind=kind).first()
     if relation is not None:
@@ -147,7 +147,7 @@ def _resolved(actor: Actor, values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _refuse_cycle(item: ConfigurationItem, parent: ConfigurationItem) -> None:
-    """Walk up from the new parent, locking as it goes, so that no two moves close a circle together."""
+    """Walk up from the new parent, locking, so that no two moves close a circle together."""
     above: int | None = parent.pk
     while above is not None:
         if above == item.pk:
