@@ -66,3 +66,17 @@ def apply_values(row: models.Model, values: Mapping[str, Any]) -> dict[str, list
             changes[name] = [stored(old), stored(new)]
             setattr(row, name, value)
     return changes
+
+
+def check(row: models.Model) -> None:
+    """Validate the plain columns of a row; keys were given as rows, so they are not looked up again."""
+    keys = [field.name for field in row._meta.fields if isinstance(field, models.ForeignKey)]
+    row.clean_fields(exclude=keys)
+
+
+_CONTROL = dict.fromkeys(code for code in (*range(32), 127) if code not in (9, 10))
+
+
+def clean_line(text: str) -> str:
+    """Return a one-line text without control characters (threats.md rule 29)."""
+    return text.translate(_CONTROL)

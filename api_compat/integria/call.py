@@ -1,0 +1,61 @@
+"""One authenticated call: who, with which switches, and how its values are printed."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from accounts.models import User
+from api_compat.wire import entities
+from audit.actor import Actor
+from tickets import queries
+from tickets.models import Status
+
+UNSET_MOMENT = "0000-00-00 00:00:00"
+UNSET_DATE = "0000-00-00"
+COMMA = ":::"
+
+
+@dataclass(frozen=True)
+class Call:
+    """What every op gets first. `settings` are the dialect's, read once per request."""
+
+    actor: Actor
+    settings: dict[str, Any]
+    zone: ZoneInfo
+    arrays: tuple[str, ...] = ()
+    changes_commas: bool = False
+
+    @property
+    def user(self) -> User:
+        """The person the call acts as."""
+        person: User = self.actor.person
+        return person
+
+    def setting(self, name: str) -> Any:
+        """Return a switch of the dialect."""
+        return self.settings[f"integria.{name}"]
+
+    @cached_property
+    def statuses(self) -> list[Status]:
+        """All statuses (one statement a call)."""
+        return queries.statuses()
+
+    def text(self, value: str) -> str:
+        """Return a stored text as this desk prints it: plain, or encoded, with or without commas."""
+        if self.setting("commas_out"):
+            value = value.replace(",", COMMA)
+        return entities.encode(value) if self.setting("encode_text") else value
+
+    def long_text(self, value: str) -> str:
+        """Return a title or description; `change_comma` turns its commas too."""
+        return self.text(value.replace(",", COMMA) if self.changes_commas else value)
+
+    def moment(self, value: datetime | None) -> str:
+        """Return a moment in the dialect's zone, or the zeros that mean "not set"."""
+        return value.astimezone(self.zone).strftime("%Y-%m-%d %H:%M:%S") if value is not None else UNSET_MOMENT
+
+    def day(self, value: date | None) -> str:
+        """Return a date, or zeros."""
+        return value.isoformat() if value is not None else UNSET_DATE

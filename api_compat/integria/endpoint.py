@@ -1,0 +1,78 @@
+"""The one URL: read the call, find the op, answer. Every answer is 200 `text/html` (contract section 4)."""
+
+from typing import Any
+
+import structlog
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+
+from accounts import queries
+from accounts.policies import require_right
+from api_compat.integria import ops  # noqa: F401  (fills the table of ops)
+from api_compat.integria.auth import authenticate
+from api_compat.integria.call import Call
+from api_compat.integria.errors import Bare, Refusal
+from api_compat.integria.registry import OPS, NotANumber, Op
+from api_compat.integria.render import write
+from api_compat.integria.version import version_line
+from api_compat.wire.query import Parameters, UnreadableRequest, read_parameters
+
+log = structlog.get_logger(__name__)
+LONGEST_TOKEN = 16
+
+
+@csrf_exempt
+def api(request: HttpRequest) -> HttpResponse:
+    """Answer one call of api.php. Never a 5xx; a refusal is an empty body."""
+    try:
+        params = read_parameters(request)
+        if params.text("info") == "version":
+            return _answer(_version())
+        call = authenticate(request, params)
+        return _answer(_run(call, params))
+    except (Refusal, UnreadableRequest):
+        return _answer(b"")
+
+
+def _run(call: Call, params: Parameters) -> bytes:
+    operation = OPS.get(params.text("op"))
+    if operation is None:
+        raise Refusal
+    return_type = params.text("return_type", "csv")
+    token = params.text("token", ",")
+    if len(token) > LONGEST_TOKEN:
+        raise Refusal
+    answer = _outcome(operation, call, params.text("params"), token)
+    log.info("api.php", op=operation.name, user=call.user.username)
+    if isinstance(answer, Bare):
+        return answer.text.encode()
+    return write(operation.shape, answer, return_type, markup=call.setting("encode_text"))
+
+
+def _outcome(operation: Op, call: Call, raw: str, token: str) -> Any:
+    """Return what the op prints; the three families of refusal become its failure values."""
+    try:
+        if operation.right is not None:
+            require_right(call.actor, operation.right)
+        return operation.function(call, **operation.arguments(raw, token))
+    except PermissionDenied as error:
+        raise Refusal from error
+    except ObjectDoesNotExist:
+        return operation.missing
+    except (ValidationError, NotANumber):
+        return operation.invalid
+
+
+def _version() -> bytes:
+    settings = queries.settings_of("integria.")
+    return version_line(settings).encode() if settings["integria.shows_version"] else b""
+
+
+def _answer(body: bytes) -> HttpResponse:
+    response = HttpResponse(body, content_type="text/html; charset=UTF-8")
+    # titles are hostile and the type is HTML: nothing in an answer may run (threats.md rule 20)
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "no-store"
+    return response

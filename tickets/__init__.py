@@ -1,0 +1,1 @@
+"""Incidents, service requests, problems and changes, and all that hangs on them."""

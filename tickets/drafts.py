@@ -1,0 +1,133 @@
+"""What operations of tickets take in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from accounts.drafts import UNSET, Unset
+from accounts.models import Group, Role, User
+from assets.models import ConfigurationItem
+from tickets.models import RequestSource, Status, Ticket, TicketCategory, TicketForm
+from tickets.vocabulary import FollowupKind, Kind, TextFormat
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketDraft:
+    """A new ticket. None = the desk decides (category and group defaults, priority matrix, first status).
+
+    `values` are texts by custom field key; `observers` are people or bare addresses; `cis` UNSET takes
+    the group's default item.
+    """
+
+    title: str
+    description: str = ""
+    description_format: str = TextFormat.TEXT
+    closing_text: str = ""
+    kind: str = Kind.INCIDENT
+    status: Status | None = None
+    resolution: int = 0
+    priority: int | None = None
+    urgency: int | None = None
+    impact: int | None = None
+    requester: User | None = None
+    submitter: User | None = None
+    assignee: User | None = None
+    support_group: Group | None = None
+    category: TicketCategory | None = None
+    form: TicketForm | None = None
+    values: dict[int, str] = field(default_factory=dict)
+    source: RequestSource | None = None
+    parent: Ticket | None = None
+    cis: Sequence[ConfigurationItem] | Unset = UNSET
+    observers: Sequence[User | str] = ()
+    entity_id: int = 0
+    occurred_at: datetime | None = None
+    sla_is_disabled: bool = False
+    is_locked: bool = False
+    rating: int | None = None
+    extra1: str = ""
+    extra2: str = ""
+    extra3: str = ""
+    extra4: str = ""
+    wire_extra: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketPatch:
+    """Changes of a ticket; absent = UNSET, None = cleared. `values` are merged by field key."""
+
+    title: str | Unset = UNSET
+    description: str | Unset = UNSET
+    description_format: str | Unset = UNSET
+    closing_text: str | Unset = UNSET
+    kind: str | Unset = UNSET
+    status: Status | Unset = UNSET
+    resolution: int | Unset = UNSET
+    priority: int | Unset = UNSET
+    urgency: int | Unset = UNSET
+    impact: int | Unset = UNSET
+    requester: User | None | Unset = UNSET
+    assignee: User | None | Unset = UNSET
+    support_group: Group | None | Unset = UNSET
+    category: TicketCategory | None | Unset = UNSET
+    form: TicketForm | None | Unset = UNSET
+    values: dict[int, str] | Unset = UNSET
+    parent: Ticket | None | Unset = UNSET
+    sla_is_disabled: bool | Unset = UNSET
+    is_locked: bool | Unset = UNSET
+    rating: int | None | Unset = UNSET
+    rating_comment: str | Unset = UNSET
+    extra1: str | Unset = UNSET
+    extra2: str | Unset = UNSET
+    extra3: str | Unset = UNSET
+    extra4: str | Unset = UNSET
+    wire_extra: dict[str, Any] | Unset = UNSET
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowupDraft:
+    """A new line of the timeline. `seconds` > 0 also records work by the author."""
+
+    body: str
+    body_format: str = TextFormat.TEXT
+    kind: str = FollowupKind.MESSAGE
+    is_public: bool = True
+    seconds: int = 0
+    is_billable: bool = False
+    role: Role | None = None
+    is_from_home: bool = False
+    locked_by: User | None = None
+    wire_extra: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketFilter:
+    """Which tickets a list or a figure is about; None = any.
+
+    `text` is a substring of title, description, custom values, submitter or assignee name (case-blind,
+    `%` and `_` are wildcards) or a ticket number.
+    """
+
+    text: str = ""
+    status_ids: Sequence[int] | None = None
+    group_id: int | None = None
+    priorities: Sequence[int] | None = None
+    ci_id: int | None = None
+    ci_name: str = ""
+    assignee_id: int | None = None
+    submitter_id: int | None = None
+    company_id: int | None = None
+    ticket_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class HistoryLine:
+    """A line of another desk's history, kept word for word."""
+
+    number: int
+    at: datetime
+    verb: str
+    message: str
+    actor: User | None = None
+    names: dict[str, Any] = field(default_factory=dict)

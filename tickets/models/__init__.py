@@ -1,0 +1,41 @@
+"""Tables of tickets."""
+
+from tickets.models.catalogue import (
+    CustomField,
+    CustomOption,
+    CustomValue,
+    FormField,
+    GroupDefaults,
+    RequestSource,
+    Status,
+    TicketCategory,
+    TicketForm,
+)
+from tickets.models.followup import Followup, WorkCategory, Workunit
+from tickets.models.people import TicketGroup, TicketPerson
+from tickets.models.links import TicketCI, TicketLink
+from tickets.models.sla import SlaSample
+from tickets.models.text import TicketText
+from tickets.models.ticket import Ticket
+
+__all__ = [
+    "CustomField",
+    "CustomOption",
+    "CustomValue",
+    "Followup",
+    "FormField",
+    "GroupDefaults",
+    "RequestSource",
+    "SlaSample",
+    "Status",
+    "Ticket",
+    "TicketCI",
+    "TicketCategory",
+    "TicketForm",
+    "TicketGroup",
+    "TicketLink",
+    "TicketPerson",
+    "TicketText",
+    "WorkCategory",
+    "Workunit",
+]

@@ -1,0 +1,95 @@
+"""Who is told about what happens to a ticket, and what the mail shows. Called by the operations."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from accounts.models import User
+from accounts.queries import settings_of
+from audit.actor import Actor
+from audit.models import JournalEntry
+from notify.operations import queue_mail
+from notify.policies import is_address
+from tickets.models import Followup, Ticket
+from tickets.queries.history import recipients_of
+from tickets.vocabulary import Priority, Resolution
+
+LONGEST_EXCERPT = 20_000
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """One address; a customer is not shown internal lines."""
+
+    email: str
+    name: str
+    language: str
+    is_customer: bool
+
+
+def tell(actor: Actor, act: str, ticket: Ticket, entry: JournalEntry, *, followup: Followup | None = None) -> None:
+    """Queue one mail per recipient about an act ("created", "updated", "assigned", "worked", "closed").
+
+    Requester, assignee, observers and the group's address are told; the actor of an own act only
+    where the door says so (setting tickets.tell_actor_doors).
+    """
+    settings = settings_of("tickets.")
+    if not settings["tickets.mail"]:
+        return
+    context = _context(actor, ticket, followup)
+    tells_actor = actor.door in settings["tickets.tell_actor_doors"]
+    is_internal = followup is not None and not followup.is_public
+    for recipient in _recipients(ticket, None if tells_actor else actor.person):
+        if recipient.is_customer and is_internal:
+            continue
+        queue_mail(
+            entry,
+            recipient=recipient.email,
+            template=f"ticket_{act}",
+            context={**context, "recipient": recipient.name},
+            language=recipient.language,
+        )
+
+
+def _recipients(ticket: Ticket, left_out: User | None) -> list[Recipient]:
+    """Return everybody to tell, each address once, in the order of the ticket's people."""
+    found: dict[str, Recipient] = {}
+    for person in recipients_of(ticket):
+        user = person.user
+        if user is None:
+            recipient = Recipient(person.email, "", "", is_customer=True)
+        elif user.is_active and user.deleted_at is None and user != left_out:
+            recipient = Recipient(user.email, user.shown_name, user.language, is_customer=not user.is_agent)
+        else:
+            continue
+        found.setdefault(recipient.email.casefold(), recipient)
+    group = ticket.support_group
+    if group is not None and group.is_notified and group.email:
+        found.setdefault(group.email.casefold(), Recipient(group.email, group.name, "", is_customer=False))
+    if left_out is not None:
+        found.pop(left_out.email.casefold(), None)
+    return [recipient for recipient in found.values() if is_address(recipient.email)]
+
+
+def _context(actor: Actor, ticket: Ticket, followup: Followup | None) -> dict[str, Any]:
+    """Return all that the mail shows, as JSON: the worker renders it later without asking the ticket."""
+    return {
+        "ticket_id": ticket.pk,
+        "title": ticket.title,
+        "description": ticket.description[:LONGEST_EXCERPT],
+        "status": ticket.status.name,
+        "priority": Priority(ticket.priority).label,
+        "resolution": Resolution(ticket.resolution).label if ticket.resolution else "",
+        "closing_text": ticket.closing_text[:LONGEST_EXCERPT],
+        "group": ticket.support_group.name if ticket.support_group else "",
+        "assignee": ticket.assignee.shown_name if ticket.assignee else "",
+        "requester": ticket.requester.shown_name if ticket.requester else "",
+        "actor": actor.person.shown_name if actor.person is not None else "",
+        "text": followup.body[:LONGEST_EXCERPT] if followup is not None else "",
+        "seconds": followup_seconds(followup),
+    }
+
+
+def followup_seconds(followup: Followup | None) -> int:
+    """Return the time a line reports, 0 without any."""
+    work = getattr(followup, "workunit", None) if followup is not None else None
+    return work.seconds if work is not None else 0

@@ -1,0 +1,46 @@
+"""Every write of tickets, one module per family of verbs."""
+
+from tickets.operations.base_data import install_base_data
+from tickets.operations.catalogue import create_category, create_form
+from tickets.operations.create import create_ticket
+from tickets.operations.delete import delete_ticket
+from tickets.operations.imports import (
+    TicketTimes,
+    import_file,
+    import_followup,
+    import_form,
+    import_form_field,
+    import_group_defaults,
+    import_sla_samples,
+    import_ticket,
+)
+from tickets.operations.lifecycle import assign_ticket, close_ticket, reopen_ticket, resolve_ticket
+from tickets.operations.links import link_item
+from tickets.operations.update import carry, update_ticket
+from tickets.operations.work import add_followup, attach_file, remove_file
+
+__all__ = [
+    "TicketTimes",
+    "add_followup",
+    "assign_ticket",
+    "attach_file",
+    "carry",
+    "close_ticket",
+    "create_category",
+    "create_form",
+    "create_ticket",
+    "delete_ticket",
+    "import_file",
+    "import_followup",
+    "import_form",
+    "import_form_field",
+    "import_group_defaults",
+    "import_sla_samples",
+    "import_ticket",
+    "install_base_data",
+    "link_item",
+    "remove_file",
+    "reopen_ticket",
+    "resolve_ticket",
+    "update_ticket",
+]

@@ -1,0 +1,15 @@
+"""Rows that every desk starts with: the sources of requests."""
+
+from django.db import transaction
+
+from audit.actor import Actor
+from tickets.models import RequestSource
+
+SOURCES = {"web": "Web", "email": "E-mail", "phone": "Phone", "api": "API", "chat": "Chat", "monitoring": "Monitoring"}
+
+
+@transaction.atomic
+def install_base_data(actor: Actor) -> None:
+    """Add the request sources where they are missing. Safe to run again."""
+    for code, name in SOURCES.items():
+        RequestSource.objects.get_or_create(code=code, defaults={"name": name})

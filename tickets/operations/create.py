@@ -1,0 +1,119 @@
+"""Open a ticket: the door that all doors share."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import policies as accounts_policies
+from accounts.drafts import UNSET
+from assets.models import ConfigurationItem
+from audit.actor import Actor
+from audit.columns import check, clean_line
+from audit.journal import record
+from tickets import notifications, policies
+from tickets.drafts import TicketDraft
+from tickets.models import GroupDefaults, Status, Ticket
+from tickets.operations.links import item_change, link_items, link_parent
+from tickets.operations.people import add_people
+from tickets.operations.status import begin
+from tickets.operations.values import store_text, store_values
+from tickets.vocabulary import priority_of, urgency_of
+
+
+@transaction.atomic
+def create_ticket(actor: Actor, draft: TicketDraft, *, any_status: bool = False) -> Ticket:
+    """Open a ticket.
+
+    The actor's person is the submitter and, unless the draft names one, the requester. Without assignee
+    the group's default owner gets it. `any_status` is the liberty to open a ticket in a status
+    other than a new or open one; the entry records it.
+
+    Records "ticket.created" and queues the mails. Raises PermissionDenied, ValidationError.
+    """
+    group_id = draft.support_group.pk if draft.support_group else None
+    accounts_policies.require(policies.can_create(actor, group_id), "ticket.write")
+    draft, items = _with_defaults(actor, draft)
+    now = timezone.now()
+    ticket = new_ticket(draft, now)
+    begin(ticket, now, any_status=any_status)
+    ticket.edited_by = actor.person
+    check(ticket)
+    ticket.save(force_insert=True)
+    complete_ticket(ticket, draft, items)
+    changes, names = _created(ticket, items)
+    entry = record(actor, "ticket.created", ticket, changes, names=names)
+    notifications.tell(actor, "created", ticket, entry)
+    return ticket
+
+
+def new_ticket(draft: TicketDraft, opened_at: datetime) -> Ticket:
+    """Return an unsaved row: plain fields of the draft, status, and priority from the matrix."""
+    values = {name: value for name, value in vars(draft).items() if name not in _NOT_COLUMNS}
+    values["title"] = clean_line(draft.title)
+    ticket = Ticket(**values, opened_at=opened_at, activity_at=opened_at)
+    ticket.created_at = ticket.updated_at = opened_at
+    ticket.status = draft.status or Status.objects.get(code="new")
+    set_priority(ticket, draft.priority, draft.urgency, draft.impact)
+    return ticket
+
+
+def set_priority(ticket: Ticket, priority: int | None, urgency: int | None, impact: int | None) -> None:
+    """Set the three from what is given: the matrix rules, a priority alone sets the other two."""
+    if priority is not None and urgency is None and impact is None:
+        ticket.priority, ticket.urgency, ticket.impact = priority, urgency_of(priority), urgency_of(priority)
+        return
+    ticket.urgency, ticket.impact = urgency or ticket.urgency, impact or ticket.impact
+    for name in ("urgency", "impact"):
+        if not 1 <= getattr(ticket, name) <= 5:
+            raise ValidationError({name: ValidationError("Between 1 and 5.", code="range")})
+    ticket.is_priority_manual = priority is not None
+    ticket.priority = priority if priority is not None else priority_of(ticket.urgency, ticket.impact)
+
+
+def complete_ticket(ticket: Ticket, draft: TicketDraft, items: list[ConfigurationItem]) -> None:
+    """Add what hangs on a saved ticket: people, parent, items, custom values, folded text."""
+    add_people(ticket, draft.observers)
+    if draft.parent is not None:
+        link_parent(ticket, None, draft.parent)
+    link_items(ticket, items)
+    store_values(ticket, draft.values)
+    store_text(ticket)
+
+
+def _with_defaults(actor: Actor, draft: TicketDraft) -> tuple[TicketDraft, list[ConfigurationItem]]:
+    """Fill in what category and group decide: group, form, assignee, item; and the two people."""
+    category = draft.category
+    group = draft.support_group or (category.default_group if category else None)
+    defaults = GroupDefaults.objects.filter(group=group).select_related("ci").first() if group else None
+    form = draft.form or (category.form if category else None) or (defaults.form if defaults else None)
+    assignee = draft.assignee or (category.default_user if category else None)
+    assignee = assignee or (group.default_owner if group else None)
+    if draft.cis is UNSET:
+        items = [defaults.ci] if defaults is not None and defaults.ci is not None else []
+    else:
+        items = list(dict.fromkeys(draft.cis))
+    submitter = draft.submitter or actor.person
+    requester = draft.requester or submitter
+    filled = replace(
+        draft, support_group=group, form=form, assignee=assignee, submitter=submitter, requester=requester
+    )
+    return filled, items
+
+
+def _created(ticket: Ticket, items: list[ConfigurationItem]) -> tuple[dict[str, list[Any]], dict[str, list[Any]]]:
+    """Return the changes and names of the entry about a new ticket."""
+    changes: dict[str, list[Any]] = {
+        name: [None, getattr(ticket, f"{name}_id")]
+        for name in ("status", "support_group", "assignee", "requester", "category", "form", "parent")
+        if getattr(ticket, f"{name}_id") is not None
+    }
+    changes |= {"title": [None, ticket.title], "priority": [None, ticket.priority], "kind": [None, ticket.kind]}
+    item_changes, names = item_change([], items)
+    return changes | item_changes, names
+
+
+_NOT_COLUMNS = frozenset({"status", "priority", "urgency", "impact", "values", "cis", "observers"})

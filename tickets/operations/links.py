@@ -1,0 +1,84 @@
+"""Parents, and the configuration items a ticket is about."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from assets.models import ConfigurationItem
+from assets.queries import visible_items
+from audit.actor import Actor
+from audit.journal import record
+from tickets import queries
+from tickets.models import Ticket, TicketCI, TicketLink
+from tickets.vocabulary import LinkKind
+
+DEEPEST_FAMILY = 50
+
+
+@transaction.atomic
+def link_item(actor: Actor, ticket_id: int, item_id: int) -> TicketCI:
+    """Link a visible configuration item to a ticket; the existing link comes back.
+
+    Records "ticket.ci_linked". Raises DoesNotExist for a hidden ticket or item, PermissionDenied.
+    """
+    ticket = queries.writable_ticket(actor, ticket_id)
+    item = visible_items(actor).get(pk=item_id)
+    link, made = TicketCI.objects.get_or_create(ticket=ticket, ci=item)
+    if made:
+        ticket.activity_at = timezone.now()
+        ticket.save(update_fields=["activity_at"])
+        changes, names = item_change([], [item])
+        record(actor, "ticket.ci_linked", ticket, changes, names=names, part=link)
+    return link
+
+
+def link_items(ticket: Ticket, items: Sequence[ConfigurationItem]) -> None:
+    """Write the links of a new ticket."""
+    TicketCI.objects.bulk_create([TicketCI(ticket=ticket, ci=item) for item in items])
+
+
+def item_change(
+    old: Sequence[ConfigurationItem], new: Sequence[ConfigurationItem]
+) -> tuple[dict[str, list[Any]], dict[str, list[Any]]]:
+    """Return the journal's change and names for a set of items; empty when nothing differs."""
+    if not old and not new:
+        return {}, {}
+    changes: dict[str, list[Any]] = {"cis": [[item.pk for item in old], [item.pk for item in new]]}
+    return changes, {"cis": [[item.name for item in old], [item.name for item in new]]}
+
+
+def link_parent(ticket: Ticket, old: Ticket | None, new: Ticket | None) -> None:
+    """Keep the child link and the parents' counters in step with `Ticket.parent`.
+
+    Raises ValidationError(code="cycle") when the new parent lies below the ticket.
+    """
+    if new is not None:
+        _refuse_cycle(ticket, new)
+    if old is not None:
+        TicketLink.objects.filter(source=ticket, target=old, kind=LinkKind.CHILD).delete()
+    if new is not None:
+        TicketLink.objects.get_or_create(source=ticket, target=new, kind=LinkKind.CHILD)
+    for parent in (old, new):
+        if parent is not None:
+            count_open_children(parent.pk)
+
+
+def count_open_children(parent_id: int) -> None:
+    """Set the counter of a parent from its children."""
+    still_open = Q(parent=parent_id, deleted_at=None, closed_at=None, resolved_at=None)
+    Ticket.objects.filter(pk=parent_id).update(open_child_count=Ticket.objects.filter(still_open).count())
+
+
+def _refuse_cycle(ticket: Ticket, parent: Ticket) -> None:
+    above: Ticket | None = parent
+    for _ in range(DEEPEST_FAMILY):
+        if above is None:
+            return
+        if above.pk == ticket.pk:
+            break
+        above = above.parent
+    raise ValidationError({"parent": ValidationError("A ticket cannot be below itself.", code="cycle")})

@@ -1,0 +1,150 @@
+"""The timeline: followups, time spent, files."""
+
+import hashlib
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from accounts.models import User
+from audit.actor import Actor
+from audit.columns import check
+from audit.journal import record
+from files.models import FileLink, StoredFile
+from files.operations import delete_file, link_file, store_file
+from tickets import notifications, policies, queries
+from tickets.drafts import FollowupDraft
+from tickets.models import Followup, Ticket, Workunit
+from tickets.vocabulary import FollowupKind
+
+MESSAGES = (FollowupKind.MESSAGE, FollowupKind.NOTE, FollowupKind.SOLUTION)
+
+
+@transaction.atomic
+def add_followup(actor: Actor, ticket_id: int, draft: FollowupDraft, *, once: bool = False) -> Followup:
+    """Add a line to a ticket, with the time spent if there is any.
+
+    `once` refuses a text that is on the ticket already (ValidationError code "duplicate").
+    Records "ticket.followup_added" and queues mails; the ticket's change time stays (fields.md).
+    """
+    ticket = queries.writable_ticket(actor, ticket_id)
+    _refuse_locked(ticket)
+    if not draft.is_public and not policies.reads_internal(actor):
+        raise PermissionDenied("followup.read_internal")
+    if once and Followup.objects.filter(ticket=ticket, deleted_at=None, body_hash=body_hash(draft.body)).exists():
+        raise ValidationError({"body": ValidationError("This text is on the ticket.", code="duplicate")})
+    now = timezone.now()
+    line = store_followup(ticket, draft, author=actor.user, acted_for=actor.acted_for, written_at=now)
+    ticket.activity_at = now
+    ticket.save(update_fields=["activity_at", "followup_count", "work_seconds"])
+    entry = record(
+        actor, "ticket.followup_added", ticket, {"followup": [None, line.pk], "kind": [None, line.kind]}, part=line
+    )
+    notifications.tell(actor, "worked", ticket, entry, followup=line)
+    return line
+
+
+def store_followup(
+    ticket: Ticket,
+    draft: FollowupDraft,
+    *,
+    author: User | None,
+    acted_for: User | None = None,
+    written_at: datetime,
+    key: int | None = None,
+) -> Followup:
+    """Write a line with its ordinals and its workunit, and count it on the (locked, unsaved) ticket."""
+    last = Followup.objects.filter(ticket=ticket).aggregate(a=Max("ordinal"), m=Max("message_ordinal"))
+    line = Followup(
+        pk=key,
+        ticket=ticket,
+        kind=draft.kind,
+        ordinal=(last["a"] or 0) + 1,
+        message_ordinal=(last["m"] or 0) + 1 if draft.kind in MESSAGES else 0,
+        author=acted_for or author,
+        acted_for=acted_for,
+        body=draft.body,
+        body_format=draft.body_format,
+        body_hash=body_hash(draft.body),
+        is_public=draft.is_public,
+        written_at=written_at,
+        wire_extra=draft.wire_extra,
+    )
+    line.created_at = line.updated_at = written_at
+    check(line)
+    line.save(force_insert=True)
+    ticket.followup_count += 1
+    if draft.seconds < 0:
+        raise ValidationError({"seconds": ValidationError("Time spent is not negative.", code="range")})
+    if draft.seconds or draft.is_billable or draft.role or draft.locked_by or draft.is_from_home:
+        _store_work(line, draft)
+        ticket.work_seconds += draft.seconds
+    return line
+
+
+def body_hash(body: str) -> str:
+    """Return the hash by which the same text is found again on a ticket."""
+    return hashlib.sha1(body.encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()
+
+
+@transaction.atomic
+def attach_file(
+    actor: Actor, ticket_id: int, *, file_name: str, content: bytes, comment: str = "", once: bool = False
+) -> StoredFile:
+    """Store a file on a ticket.
+
+    `once` refuses a second file of the same name (ValidationError code "duplicate").
+    Records "ticket.file_added".
+    """
+    ticket = queries.writable_ticket(actor, ticket_id)
+    _refuse_locked(ticket)
+    if once and FileLink.objects.filter(
+        pk__in=queries.files_of(actor, ticket).order_by().values("pk"), file__file_name=file_name
+    ).exists():
+        raise ValidationError({"file_name": ValidationError("The ticket has such a file.", code="duplicate")})
+    stored = store_file(actor, file_name=file_name, content=content, comment=comment)
+    link_file(actor, stored, ticket, comment=comment)
+    ticket.activity_at = timezone.now()
+    ticket.save(update_fields=["activity_at"])
+    record(actor, "ticket.file_added", ticket, {"file": [None, stored.pk]}, names={"file": [None, file_name]}, part=stored)
+    return stored
+
+
+@transaction.atomic
+def remove_file(actor: Actor, file_id: int) -> None:
+    """Remove a file from its ticket. Records "ticket.file_removed".
+
+    Raises FileLink.DoesNotExist for hidden and unknown, PermissionDenied without ticket.manage.
+    """
+    if not policies.can_delete_files(actor):
+        raise PermissionDenied("ticket.manage")
+    link, seen = queries.file_for(actor, file_id)
+    ticket = queries.writable_ticket(actor, seen.pk)
+    _refuse_locked(ticket)
+    name = link.file.file_name
+    delete_file(actor, link.file)
+    ticket.activity_at = timezone.now()
+    ticket.save(update_fields=["activity_at"])
+    record(actor, "ticket.file_removed", ticket, {"file": [file_id, None]}, names={"file": [name, None]}, part=link.file)
+
+
+def _refuse_locked(ticket: Ticket) -> None:
+    if ticket.is_locked:
+        raise ValidationError({"is_locked": ValidationError("This ticket is locked.", code="locked")})
+
+
+def _store_work(line: Followup, draft: FollowupDraft) -> None:
+    work = Workunit(
+        followup=line,
+        user=line.author,
+        started_at=line.written_at,
+        seconds=draft.seconds,
+        is_billable=draft.is_billable,
+        role=draft.role,
+        is_from_home=draft.is_from_home,
+        locked_by=draft.locked_by,
+    )
+    check(work)
+    work.save(force_insert=True)

@@ -1,0 +1,107 @@
+"""Who may see and change which tickets: filters for every door, from one place.
+
+A right is held in ways (accounts.policies.Hold): somewhere in the entity tree, for one group or all,
+with the reach of the role. `tickets_where` turns them into one filter; predicates ask the same filter.
+"""
+
+from django.db.models import Q
+
+from accounts.models import User
+from accounts.policies import (
+    OPEN_SOURCE_RIGHTS,
+    Hold,
+    entity_filter,
+    holds_of,
+    is_administrator,
+    may,
+)
+from accounts.vocabulary import TicketReach
+from audit.actor import Actor
+from crm.models import CompanyUser
+from tickets.models import Ticket, TicketPerson
+from tickets.vocabulary import MOVES
+
+CUSTOMER_FIELDS = frozenset(
+    {"title", "description", "description_format", "status", "rating", "rating_comment", "values"}
+)
+"""What a customer may change on a ticket; the rest is for agents."""
+
+
+def tickets_where(actor: Actor, right: str) -> Q:
+    """Return the filter of the tickets for which the actor holds the right; trashed ones never."""
+    live = Q(deleted_at=None)
+    if actor.is_system or is_administrator(actor):
+        return live
+    person = actor.person
+    if person is None:
+        return Q(pk__in=[])
+    if OPEN_SOURCE_RIGHTS in actor.liberties:
+        return live & (Q(assignee=person) | Q(submitter=person))
+    reached = Q(pk__in=[])
+    for hold in holds_of(actor, right):
+        reached |= _reach(hold, person) & entity_filter(hold)
+    return live & reached
+
+
+def may_for(actor: Actor, right: str, ticket: Ticket) -> bool:
+    """Tell whether the actor holds the right for this ticket (one statement, none for administrators)."""
+    if actor.is_system or is_administrator(actor):
+        return True
+    return Ticket.objects.filter(tickets_where(actor, right), pk=ticket.pk).exists()
+
+
+def can_create(actor: Actor, group_id: int | None) -> bool:
+    """Tell whether the actor may open tickets for a support group."""
+    return may(actor, "ticket.write", group_id=group_id) if group_id else may(actor, "ticket.write")
+
+
+def can_delete(actor: Actor, ticket: Ticket) -> bool:
+    """Tell whether the actor may trash the ticket: its managers; with open-source rights its people."""
+    if OPEN_SOURCE_RIGHTS in actor.liberties:
+        return may_for(actor, "ticket.write", ticket)
+    return may_for(actor, "ticket.manage", ticket)
+
+
+def can_delete_files(actor: Actor) -> bool:
+    """Tell whether the actor may remove files from tickets anywhere; the ticket is asked for separately."""
+    return may(actor, "ticket.manage")
+
+
+def reads_internal(actor: Actor) -> bool:
+    """Tell whether the actor reads internal notes."""
+    return may(actor, "followup.read_internal")
+
+
+def writable_fields(actor: Actor) -> frozenset[str] | None:
+    """Return the fields of a patch the actor may send; None = all of them."""
+    if actor.is_system or is_administrator(actor) or OPEN_SOURCE_RIGHTS in actor.liberties:
+        return None
+    person = actor.person
+    return None if isinstance(person, User) and person.is_agent else CUSTOMER_FIELDS
+
+
+def can_move(old_category: str, new_category: str) -> bool:
+    """Tell whether the desk allows a move between two status categories."""
+    return new_category in MOVES[old_category]
+
+
+def _reach(hold: Hold, person: User) -> Q:
+    own = _own(person)
+    in_group = Q(support_group=hold.group_id) if hold.group_id is not None else Q()
+    match hold.reach:
+        case TicketReach.ALL | TicketReach.ENTITY:
+            return in_group | own if hold.group_id is not None else Q()
+        case TicketReach.GROUP:
+            return own | (in_group if hold.group_id is not None else Q(support_group__in=person.group_ids))
+        case TicketReach.COMPANY:
+            companies = CompanyUser.objects.filter(user=person).values("company")
+            colleagues = CompanyUser.objects.filter(company__in=companies).values("user")
+            return own | (Q(requester__in=colleagues) & in_group)
+        case _:
+            return own
+
+
+def _own(person: User) -> Q:
+    """Tickets the person opened, has, works on or watches."""
+    part = TicketPerson.objects.filter(user=person).values("ticket")
+    return Q(submitter=person) | Q(assignee=person) | Q(requester=person) | Q(pk__in=part)

@@ -1,0 +1,28 @@
+"""Every read of tickets. `visible_tickets(actor)` is where visibility lives."""
+
+from tickets.queries.catalogue import form_fields, forms, status_by_code, statuses
+from tickets.queries.figures import average_life, average_rating, average_work, counts_by, sla_compliance
+from tickets.queries.history import history_of, recipients_of
+from tickets.queries.lists import filtered, visible_followups, visible_tickets
+from tickets.queries.single import file_for, files_of, ticket_for, writable_ticket
+
+__all__ = [
+    "average_life",
+    "average_rating",
+    "average_work",
+    "counts_by",
+    "file_for",
+    "files_of",
+    "filtered",
+    "form_fields",
+    "forms",
+    "history_of",
+    "recipients_of",
+    "sla_compliance",
+    "status_by_code",
+    "statuses",
+    "ticket_for",
+    "visible_followups",
+    "visible_tickets",
+    "writable_ticket",
+]

@@ -1,0 +1,165 @@
+"""Enumerations of tickets, the status table and the priority matrix."""
+
+from django.db import models
+
+from accounts.vocabulary import declare_setting
+
+
+class Kind(models.TextChoices):
+    """What a ticket is."""
+
+    INCIDENT = "incident"
+    SERVICE_REQUEST = "service_request"
+    QUESTION = "question"
+    PROBLEM = "problem"
+    CHANGE = "change"
+    MAJOR_INCIDENT = "major_incident"
+
+
+class Category(models.TextChoices):
+    """Where in its life a status puts a ticket."""
+
+    NEW = "new"
+    IN_PROGRESS = "in_progress"
+    PLANNED = "planned"
+    WAITING = "waiting"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+
+
+OPEN_CATEGORIES = (Category.NEW, Category.IN_PROGRESS, Category.PLANNED, Category.WAITING)
+DONE_CATEGORIES = (Category.RESOLVED, Category.CLOSED)
+
+
+class Priority(models.IntegerChoices):
+    """How soon, from planned work to drop everything."""
+
+    MAINTENANCE = 1
+    INFORMATIVE = 2
+    LOW = 3
+    MEDIUM = 4
+    HIGH = 5
+    VERY_HIGH = 6
+    CRITICAL = 7
+
+
+class Resolution(models.IntegerChoices):
+    """How a closed ticket ended."""
+
+    NONE = 0
+    FIXED = 1
+    INVALID = 2
+    WONT_FIX = 3
+    DUPLICATE = 4
+    WORKS_FOR_ME = 5
+    INCOMPLETE = 6
+    EXPIRED = 7
+    MOVED = 8
+    IN_PROCESS = 9
+
+
+class CloseReason(models.TextChoices):
+    """Why a ticket was closed."""
+
+    ACCEPTED = "accepted"
+    EXPIRED = "expired"
+    CUSTOMER_TIMEOUT = "customer_timeout"
+    WORKFLOW = "workflow"
+    REJECTED = "rejected"
+    CANCELLED = "cancelled"
+
+
+class WaitingReason(models.TextChoices):
+    """Whom or what a waiting ticket waits for."""
+
+    AGENT = "agent"
+    CUSTOMER = "customer"
+    DATE = "date"
+    TICKET = "ticket"
+    EXTERNAL = "external"
+
+
+class Role(models.TextChoices):
+    """What a person or group is to a ticket."""
+
+    REQUESTER = "requester"
+    ASSIGNEE = "assignee"
+    OBSERVER = "observer"
+    COLLABORATOR = "collaborator"
+
+
+class LinkKind(models.TextChoices):
+    """How two tickets belong together; `source` is the child, the duplicate, the effect."""
+
+    RELATED = "related"
+    DUPLICATE = "duplicate"
+    CHILD = "child"
+    CAUSED_BY = "caused_by"
+    SOLVED_BY_CHANGE = "solved_by_change"
+
+
+class FollowupKind(models.TextChoices):
+    """What a line of the timeline is."""
+
+    MESSAGE = "message"
+    NOTE = "note"
+    SOLUTION = "solution"
+    TASK = "task"
+    WORK = "work"
+
+
+class TextFormat(models.TextChoices):
+    """How a text was written."""
+
+    TEXT = "text"
+    HTML = "html"
+    MARKDOWN = "markdown"
+
+
+class FieldKind(models.TextChoices):
+    """What a custom field holds."""
+
+    TEXT = "text"
+    TEXTAREA = "textarea"
+    NUMERIC = "numeric"
+    DATE = "date"
+    BOOLEAN = "boolean"
+    LIST = "list"
+    TREE = "tree"
+    CI = "ci"
+    FILE = "file"
+
+
+MOVES: dict[str, frozenset[str]] = {
+    Category.NEW: frozenset(Category.values),
+    Category.IN_PROGRESS: frozenset(Category.values) - {Category.NEW},
+    Category.PLANNED: frozenset(Category.values) - {Category.NEW},
+    Category.WAITING: frozenset(Category.values) - {Category.NEW},
+    Category.RESOLVED: frozenset({Category.RESOLVED, Category.IN_PROGRESS, Category.CLOSED}),
+    Category.CLOSED: frozenset({Category.CLOSED, Category.IN_PROGRESS}),
+}
+"""Legal moves between categories; a dialect that may do more says so with `any_status`."""
+
+_MATRIX = {
+    1: (1, 1, 2, 2, 2),
+    2: (1, 2, 2, 3, 3),
+    3: (2, 2, 3, 4, 4),
+    4: (2, 3, 4, 4, 5),
+    5: (2, 3, 4, 5, 5),
+}
+
+
+def priority_of(urgency: int, impact: int) -> int:
+    """Return the priority of an urgency and an impact (1 to 5 each), as the usual matrix has it."""
+    return _MATRIX[urgency][impact - 1] + 1
+
+
+def urgency_of(priority: int) -> int:
+    """Return the urgency (and impact) of a ticket that came with a priority only (domain.md section 3)."""
+    return max(1, min(priority - 1, 5))
+
+
+declare_setting(
+    "tickets.tell_actor_doors", list, ["integria"], "Doors whose caller also gets the mail about an act of their own."
+)
+declare_setting("tickets.mail", bool, True, "Whether people are told by mail about tickets at all.")
