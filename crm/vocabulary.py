@@ -3,6 +3,7 @@
 import re
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
+from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 
@@ -13,6 +14,7 @@ DUPLICATE_MARK = " (DUPED LEAD!)"
 
 PLACES = Decimal("0.0001")
 CENT = Decimal("0.01")
+NAME_LENGTH = 255
 KEY_LENGTH = 765
 """A folded text of 255 characters may grow threefold."""
 
@@ -95,6 +97,11 @@ def to_money(amount: Decimal) -> Decimal:
         return amount.quantize(PLACES, rounding=ROUND_HALF_UP)
     except InvalidOperation:
         return amount
+
+
+def currency_or_own(currency: str, amount: Decimal) -> str:
+    """Return the currency, or the desk's own for an amount that came without one."""
+    return currency or (settings.DESK_CURRENCY if amount else "")
 
 
 def first_percent(tax_text: str) -> Decimal:

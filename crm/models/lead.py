@@ -8,7 +8,7 @@ from accounts.models import Scoped, User
 from audit.columns import Carrying, Row, Trash
 from crm.models.catalogue import Catalogue, money_field
 from crm.models.company import Company
-from crm.vocabulary import KEY_LENGTH, Language, LeadStage, currency_form
+from crm.vocabulary import KEY_LENGTH, NAME_LENGTH, Language, LeadStage, currency_form
 
 
 class Campaign(Catalogue):
@@ -44,7 +44,7 @@ class Lead(Row, Scoped, Trash, Carrying):
 
     FOLDED: ClassVar[dict[str, str]] = {"email": "email_key"}
 
-    full_name = models.CharField(max_length=255)
+    full_name = models.CharField(max_length=NAME_LENGTH)
     company_name = models.CharField(max_length=255, blank=True, default="")
     email = models.CharField(max_length=255)
     email_key = models.CharField(max_length=KEY_LENGTH, editable=False, db_index=True)

@@ -74,7 +74,7 @@ def restore_company(actor: Actor, company_id: int) -> Company:
 
 @transaction.atomic
 def add_company_user(actor: Actor, company_id: int, user: User) -> CompanyUser:
-    """Let a person belong to a company; a second time is no change. Records "company.user_added"."""
+    """Let a person belong to a company; twice is once. Records "company.user_added"."""
     company = _company_to_write(actor, company_id)
     link, made = CompanyUser.objects.get_or_create(company=company, user=user)
     if made:

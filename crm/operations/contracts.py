@@ -14,7 +14,7 @@ from crm import policies, queries
 from crm.drafts import CatalogueDraft, ContractDraft, ContractPatch
 from crm.models import Contract, ContractLink, ContractType
 from crm.operations.rows import change, insert, name_of, restore, trash
-from crm.vocabulary import to_money
+from crm.vocabulary import currency_or_own, to_money
 
 
 @transaction.atomic
@@ -37,6 +37,7 @@ def contract_values(actor: Actor, draft: ContractDraft) -> dict[str, Any]:
     """Return the column values of a draft, its ids resolved where the actor may see and write."""
     values = dict(vars(draft))
     values["entity"] = queries.entity_for(actor, "contract.write", values.pop("entity_id"))
+    values["currency"] = currency_or_own(draft.currency, draft.amount)
     return _resolved(actor, values)
 
 

@@ -13,7 +13,7 @@ from crm import policies, queries
 from crm.drafts import CampaignDraft, CatalogueDraft, LeadDraft, LeadPatch, TagDraft
 from crm.models import Campaign, Lead, LeadTag, ProductCategory, Tag
 from crm.operations.rows import change, insert, restore, trash
-from crm.vocabulary import DUPLICATE_MARK, LeadStage, to_money
+from crm.vocabulary import DUPLICATE_MARK, NAME_LENGTH, LeadStage, currency_or_own, to_money
 
 
 @transaction.atomic
@@ -25,7 +25,8 @@ def create_campaign(actor: Actor, draft: CampaignDraft) -> Campaign:
 
 def campaign_values(draft: CampaignDraft) -> dict[str, Any]:
     """Return the column values of a draft."""
-    return {**vars(draft), "cost_amount": to_money(draft.cost_amount)}
+    cost, currency = to_money(draft.cost_amount), currency_or_own(draft.currency, draft.cost_amount)
+    return {**vars(draft), "cost_amount": cost, "currency": currency}
 
 
 @transaction.atomic
@@ -72,6 +73,7 @@ def lead_values(actor: Actor, draft: LeadDraft) -> dict[str, Any]:
     values = dict(vars(draft))
     values.pop("tags")
     values["entity"] = queries.entity_for(actor, "lead.write", values.pop("entity_id"))
+    values["currency"] = currency_or_own(draft.currency, draft.estimated_amount)
     return _resolved(actor, values)
 
 
@@ -132,7 +134,7 @@ def _lead_to_write(actor: Actor, lead_id: int) -> Lead:
 
 
 def _marked(draft: LeadDraft) -> dict[str, str]:
-    room = Lead._meta.get_field("full_name").max_length - len(DUPLICATE_MARK)
+    room = NAME_LENGTH - len(DUPLICATE_MARK)
     return {
         "full_name": draft.full_name[:room] + DUPLICATE_MARK,
         "comments": draft.comments + DUPLICATE_MARK,
