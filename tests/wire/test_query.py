@@ -13,17 +13,11 @@ URLENCODED = "application/x-www-form-urlencoded"
 
 
 def get(raw_query: str) -> query.Parameters:
-    return query.read_parameters(
-        RequestFactory().generic("GET", f"/api.php?{raw_query}")
-    )
+    return query.read_parameters(RequestFactory().generic("GET", f"/api.php?{raw_query}"))
 
 
-def post(
-    body: bytes, raw_query: str = "", content_type: str = URLENCODED
-) -> query.Parameters:
-    request = RequestFactory().generic(
-        "POST", f"/api.php?{raw_query}", body, content_type
-    )
+def post(body: bytes, raw_query: str = "", content_type: str = URLENCODED) -> query.Parameters:
+    request = RequestFactory().generic("POST", f"/api.php?{raw_query}", body, content_type)
     return query.read_parameters(request)
 
 
@@ -33,9 +27,7 @@ def multipart(parts: list[tuple[str, bytes]], raw_query: str = "") -> query.Para
         % (name.encode(), value)
         for name, value in parts
     )
-    return post(
-        body + b"--limit--\r\n", raw_query, "multipart/form-data; boundary=limit"
-    )
+    return post(body + b"--limit--\r\n", raw_query, "multipart/form-data; boundary=limit")
 
 
 def test_only_the_ampersand_divides_fields():
@@ -184,9 +176,7 @@ def test_broken_multipart_is_refused():
     )
 )
 def test_what_a_client_quotes_is_read_back(pairs):
-    raw = "&".join(
-        f"{name}={quote_from_bytes(value.encode())}" for name, value in pairs
-    )
+    raw = "&".join(f"{name}={quote_from_bytes(value.encode())}" for name, value in pairs)
 
     assert query.parse_pairs(raw.encode()) == pairs
 

@@ -7,15 +7,11 @@ from hypothesis import strategies as st
 
 from api_compat.wire import xml
 
-ANY_TEXT = st.text(max_size=30) | st.text(
-    alphabet="]>&<\x00\r\n\ufffe\ud800a", max_size=15
-)
+ANY_TEXT = st.text(max_size=30) | st.text(alphabet="]>&<\x00\r\n\ufffe\ud800a", max_size=15)
 
 
 def test_generic_list_has_attributes_and_no_break_after_the_item():
-    document = "".join(
-        xml.generic_list(["id", "name"], [[1, "a<b"], [2, None]], item="ticket")
-    )
+    document = "".join(xml.generic_list(["id", "name"], [[1, "a<b"], [2, None]], item="ticket"))
 
     assert document == (
         "<xml version='1.0' encoding='UTF-8'>\n"
@@ -42,9 +38,7 @@ def test_written_list_is_escaped_and_bare():
 def test_written_list_without_an_item_puts_fields_under_the_root():
     document = "".join(xml.written_list(["id_user"], [["ana"], ["otto"]], item=None))
 
-    assert (
-        document == "<xml>\n<id_user>ana</id_user>\n<id_user>otto</id_user>\n</xml>\n"
-    )
+    assert document == "<xml>\n<id_user>ana</id_user>\n<id_user>otto</id_user>\n</xml>\n"
 
 
 def test_written_list_can_hold_cdata():
@@ -58,10 +52,7 @@ def test_empty_list_keeps_its_root():
 
 
 def test_single_value_stands_in_data():
-    assert (
-        xml.single(5)
-        == "<xml version='1.0' encoding='UTF-8'>\n<data>5</data>\n</xml>\n"
-    )
+    assert xml.single(5) == "<xml version='1.0' encoding='UTF-8'>\n<data>5</data>\n</xml>\n"
     assert xml.single("N/A", attributes=False) == "<xml>\n<data>N/A</data>\n</xml>\n"
 
 

@@ -1,0 +1,1 @@
+"""Replay of the recorded calls of api.php."""

@@ -1,0 +1,25 @@
+"""The world of the replays: loaded once, never seen by other tests."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+
+from tests.wire.integria import world
+from tests.wire.integria.contract import FIXTURE
+
+
+@pytest.fixture(scope="package")
+def _loaded_world(django_db_setup, django_db_blocker) -> Iterator[None]:
+    # pytest-django's own `db` closes connections between classes and would end this transaction.
+    with django_db_blocker.unblock(), transaction.atomic():
+        world.load(FIXTURE)
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def loaded_world(_loaded_world) -> Iterator[None]:
+    """The contract's world; what the test changes is taken back."""
+    with world.undone():
+        yield

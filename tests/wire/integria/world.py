@@ -1,0 +1,112 @@
+"""The loaded fixture, and calls made against it through Django's test client."""
+
+import io
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+from zoneinfo import ZoneInfo
+
+from django.apps import apps
+from django.core.cache import cache
+from django.core.management import call_command
+from django.core.management.color import no_style
+from django.db import connection, transaction
+from django.test import Client
+from django.test.client import MULTIPART_CONTENT, encode_multipart
+
+from tests.wire.integria.contract import WORLD, Case
+from tests.wire.integria.replay import Answer, Request, judge, judge_followup
+from tests.wire.integria.shapes import Clock
+
+PATH = "/integria/include/api.php"
+URLENCODED = "application/x-www-form-urlencoded"
+BOUNDARY = "limit-of-a-part"
+
+
+def load(fixture: Path) -> None:
+    """Fill the empty test database with a contract's world."""
+    call_command("load_world", "integria", str(fixture))
+
+
+def apply_state(change: dict[str, Any]) -> None:
+    """Apply one state verb."""
+    with _standard_input(json.dumps(change)):
+        call_command("world_state", "integria")
+
+
+@contextmanager
+def _standard_input(text: str) -> Iterator[None]:
+    original, sys.stdin = sys.stdin, io.StringIO(text)
+    try:
+        yield
+    finally:
+        sys.stdin = original
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Run a case and take everything back: rows, number sequences and the cache."""
+    cache.clear()
+    with transaction.atomic():
+        _reset_sequences()
+        yield
+        transaction.set_rollback(True)
+
+
+def _reset_sequences() -> None:
+    # SQLite rolls sequences back with the rows; PostgreSQL never does.
+    if connection.vendor != "postgresql":
+        return
+    statements = connection.ops.sequence_reset_sql(no_style(), apps.get_models())
+    with connection.cursor() as cursor:
+        cursor.execute(";".join(statements))
+
+
+def send(request: Request) -> Answer:
+    """Make the call as recorded: method, query, form, encoding, headers."""
+    client = Client(REMOTE_ADDR="127.0.0.1", raise_request_exception=True)
+    query = request.get("raw_query") or urlencode(request.get("query", {}), quote_via=quote)
+    body, content_type = _form(request)
+    started = datetime.now(UTC)
+    response = client.generic(
+        request["method"],
+        f"{PATH}?{query}",
+        body,
+        content_type,
+        headers=request.get("headers"),
+    )
+    content = b"".join(response) if response.streaming else response.content
+    zone = ZoneInfo(WORLD["config"]["timezone"])
+    clock = Clock(zone, started, datetime.now(UTC))
+    return Answer(response.status_code, response.headers.get("Content-Type", ""), content, clock)
+
+
+def _form(request: Request) -> tuple[bytes, str]:
+    form = request.get("form")
+    if form is None:
+        return b"", "application/octet-stream"
+    if request.get("encoding") == "multipart/form-data":
+        return encode_multipart(
+            BOUNDARY, form
+        ), f"{MULTIPART_CONTENT.split(';')[0]}; boundary={BOUNDARY}"
+    return urlencode(form).encode(), URLENCODED
+
+
+def differences(case: Case) -> str:
+    """Replay a case and return the first difference, or nothing."""
+    for change in case.get("state", []):
+        apply_state(change)
+    for request in case.get("setup", []):
+        send(request["request"])
+    verdict = judge(case, send(case["request"]), send)
+    if verdict.difference or verdict.is_alternative:
+        return verdict.difference
+    for index, followup in enumerate(case.get("after", [])):
+        if difference := judge_followup(case, index, send(followup["request"])):
+            return f"follow-up {index}: {difference}"
+    return ""
