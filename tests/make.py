@@ -5,6 +5,10 @@ from itertools import count
 from typing import Any
 
 from accounts.models import Entity, Grant, Group, Role, User, username_key
+from assets.drafts import ItemDraft
+from assets.models import ConfigurationItem
+from assets.operations import create_item
+from assets.operations import install_base_data as install_item_types
 from audit.actor import Actor
 from crm.drafts import (
     CompanyDraft,
@@ -70,7 +74,11 @@ def company(**fields: Any) -> Company:
 
 def lead(**fields: Any) -> Lead:
     """A lead with an address of its own."""
-    given = {"full_name": "Lena Lead", "email": f"lead{next(_numbers)}@example.com", "language": "de"}
+    given = {
+        "full_name": "Lena Lead",
+        "email": f"lead{next(_numbers)}@example.com",
+        "language": "de",
+    }
     return create_lead(system(), LeadDraft(**{**given, **fields}))
 
 
@@ -91,3 +99,9 @@ def contract(**fields: Any) -> Contract:
 def newsletter(**fields: Any) -> Newsletter:
     """A newsletter of all groups."""
     return create_newsletter(system(), NewsletterDraft(**{"name": "News", **fields}))
+
+
+def item(**fields: Any) -> ConfigurationItem:
+    """An item of the computer type."""
+    install_item_types(system())
+    return create_item(system(), ItemDraft(**{"name": "Laptop", "ci_class": "computer", **fields}))
