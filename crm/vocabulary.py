@@ -20,7 +20,12 @@ KEY_LENGTH = 765
 
 currency_form = RegexValidator(r"^[A-Z]{3}\Z", "Three capital letters (ISO 4217).", code="currency")
 
-_FIRST_NUMBER = re.compile(r"\d{1,12}(?:\.\d{1,4})?")
+HIGHEST_AMOUNT = Decimal("99999999999.9999")
+"""SQLite keeps 15 digits of a decimal; with more of them a row could not be read back."""
+HIGHEST_PERCENT = Decimal(1000)
+
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+TAX_LENGTH = 64
 
 
 class LeadStage(models.IntegerChoices):
@@ -106,8 +111,9 @@ def currency_or_own(currency: str, amount: Decimal) -> str:
 
 def first_percent(tax_text: str) -> Decimal:
     """Return the first rate in a text of one or several ("21", "10;4"), 0 when there is none."""
-    found = _FIRST_NUMBER.search(tax_text)
-    return Decimal(found.group()) if found else Decimal(0)
+    found = _NUMBER.search(tax_text[:TAX_LENGTH])
+    percent = to_money(Decimal(found.group())) if found else Decimal(0)
+    return percent if percent <= HIGHEST_PERCENT else Decimal(0)
 
 
 def invoice_number(entity_id: int, year: int, position: int) -> str:

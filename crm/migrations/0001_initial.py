@@ -38,7 +38,15 @@ class Migration(migrations.Migration):
                 ("ends_on", models.DateField(blank=True, null=True)),
                 (
                     "cost_amount",
-                    models.DecimalField(decimal_places=4, default=Decimal("0"), max_digits=20),
+                    models.DecimalField(
+                        decimal_places=4,
+                        default=Decimal("0"),
+                        max_digits=20,
+                        validators=[
+                            django.core.validators.MinValueValidator(Decimal("-99999999999.9999")),
+                            django.core.validators.MaxValueValidator(Decimal("99999999999.9999")),
+                        ],
+                    ),
                 ),
                 (
                     "currency",
@@ -295,7 +303,15 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "amount",
-                    models.DecimalField(decimal_places=4, default=Decimal("0"), max_digits=20),
+                    models.DecimalField(
+                        decimal_places=4,
+                        default=Decimal("0"),
+                        max_digits=20,
+                        validators=[
+                            django.core.validators.MinValueValidator(Decimal("-99999999999.9999")),
+                            django.core.validators.MaxValueValidator(Decimal("99999999999.9999")),
+                        ],
+                    ),
                 ),
                 (
                     "currency",
@@ -370,7 +386,15 @@ class Migration(migrations.Migration):
                 ("position", models.CharField(blank=True, default="", max_length=255)),
                 (
                     "estimated_amount",
-                    models.DecimalField(decimal_places=4, default=Decimal("0"), max_digits=20),
+                    models.DecimalField(
+                        decimal_places=4,
+                        default=Decimal("0"),
+                        max_digits=20,
+                        validators=[
+                            django.core.validators.MinValueValidator(Decimal("-99999999999.9999")),
+                            django.core.validators.MaxValueValidator(Decimal("99999999999.9999")),
+                        ],
+                    ),
                 ),
                 (
                     "currency",
@@ -594,7 +618,10 @@ class Migration(migrations.Migration):
                         decimal_places=4,
                         default=Decimal("0"),
                         max_digits=20,
-                        validators=[django.core.validators.MinValueValidator(Decimal("0"))],
+                        validators=[
+                            django.core.validators.MinValueValidator(Decimal("0")),
+                            django.core.validators.MaxValueValidator(Decimal("1000")),
+                        ],
                     ),
                 ),
                 (
@@ -969,12 +996,31 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
                 ("position", models.PositiveSmallIntegerField()),
-                ("concept", models.CharField(max_length=500)),
+                ("concept", models.CharField(blank=True, default="", max_length=500)),
                 (
                     "amount",
-                    models.DecimalField(decimal_places=4, default=Decimal("0"), max_digits=20),
+                    models.DecimalField(
+                        decimal_places=4,
+                        default=Decimal("0"),
+                        max_digits=20,
+                        validators=[
+                            django.core.validators.MinValueValidator(Decimal("-99999999999.9999")),
+                            django.core.validators.MaxValueValidator(Decimal("99999999999.9999")),
+                        ],
+                    ),
                 ),
-                ("quantity", models.DecimalField(decimal_places=4, default=1, max_digits=20)),
+                (
+                    "quantity",
+                    models.DecimalField(
+                        decimal_places=4,
+                        default=Decimal("1"),
+                        max_digits=20,
+                        validators=[
+                            django.core.validators.MinValueValidator(Decimal("-99999999999.9999")),
+                            django.core.validators.MaxValueValidator(Decimal("99999999999.9999")),
+                        ],
+                    ),
+                ),
                 (
                     "created_at",
                     models.DateTimeField(default=django.utils.timezone.now, editable=False),

@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from audit.columns import Carrying, Row
+from crm.vocabulary import HIGHEST_AMOUNT, HIGHEST_PERCENT
 
 
 class Catalogue(Row, Carrying):
@@ -22,16 +23,20 @@ class Catalogue(Row, Carrying):
         return self.name
 
 
-def money_field() -> Any:
-    """Return a column for an amount: 20 digits, 4 of them behind the point."""
-    return models.DecimalField(max_digits=20, decimal_places=4, default=Decimal(0))
+def money_field(*, default: int = 0) -> Any:
+    """Return a column for an amount with 4 places behind the point."""
+    return _decimal(default, lowest=-HIGHEST_AMOUNT, highest=HIGHEST_AMOUNT)
 
 
-def percent_field(*, highest: int | None = None) -> Any:
+def percent_field(*, highest: Decimal = HIGHEST_PERCENT) -> Any:
     """Return a column for a rate in percent, 0 or more."""
-    bounds: list[Any] = [MinValueValidator(Decimal(0))]
-    if highest is not None:
-        bounds.append(MaxValueValidator(Decimal(highest)))
+    return _decimal(0, lowest=Decimal(0), highest=highest)
+
+
+def _decimal(default: int, *, lowest: Decimal, highest: Decimal) -> Any:
     return models.DecimalField(
-        max_digits=20, decimal_places=4, default=Decimal(0), validators=bounds
+        max_digits=20,
+        decimal_places=4,
+        default=Decimal(default),
+        validators=[MinValueValidator(lowest), MaxValueValidator(highest)],
     )

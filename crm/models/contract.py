@@ -1,5 +1,6 @@
 """Contracts with companies, and what they cover."""
 
+from calendar import monthrange
 from datetime import date, timedelta
 
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -49,7 +50,9 @@ class Contract(Row, Scoped, Trash, Carrying):
         year, month = self.begins_on.year + months // 12, months % 12 + 1
         if year > date.max.year:
             return None
-        return _day_or_month_end(year, month, self.begins_on.day) - timedelta(days=1)
+        if self.begins_on.day > monthrange(year, month)[1]:
+            return date(year, month, monthrange(year, month)[1])
+        return date(year, month, self.begins_on.day) - timedelta(days=1)
 
 
 class ContractLink(Row):
@@ -70,9 +73,3 @@ class ContractLink(Row):
 
     def __str__(self) -> str:
         return f"{self.contract} on {self.content_type} {self.object_id}"
-
-
-def _day_or_month_end(year: int, month: int, day: int) -> date:
-    """Return the day of the month, or the first of the next when the month is too short for it."""
-    following = date(year + month // 12, month % 12 + 1, 1)
-    return min(date(year, month, 1) + timedelta(days=day - 1), following)

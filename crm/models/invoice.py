@@ -1,6 +1,7 @@
 """Invoices with their lines, and the counters that number them."""
 
 from datetime import date
+from decimal import Decimal
 
 from django.db import models
 from django.db.models import Q
@@ -11,7 +12,7 @@ from audit.columns import Carrying, Row
 from crm.models.catalogue import money_field, percent_field
 from crm.models.company import Company
 from crm.models.project import ProjectTask
-from crm.vocabulary import InvoiceDirection, InvoiceState, Language, currency_form
+from crm.vocabulary import TAX_LENGTH, InvoiceDirection, InvoiceState, Language, currency_form
 
 
 class Invoice(Row, Scoped, Carrying):
@@ -30,10 +31,10 @@ class Invoice(Row, Scoped, Carrying):
     company = models.ForeignKey(
         Company, null=True, blank=True, on_delete=models.PROTECT, related_name="invoices"
     )
-    tax_text = models.CharField(max_length=64, blank=True, default="")
+    tax_text = models.CharField(max_length=TAX_LENGTH, blank=True, default="")
     tax_percent = percent_field()
-    withholding_percent = percent_field(highest=100)
-    discount_percent = percent_field(highest=100)
+    withholding_percent = percent_field(highest=Decimal(100))
+    discount_percent = percent_field(highest=Decimal(100))
     currency = models.CharField(max_length=3, blank=True, default="", validators=[currency_form])
     description = models.TextField(blank=True, default="")
     reference = models.TextField(blank=True, default="")
@@ -82,9 +83,9 @@ class InvoiceLine(models.Model):
     id = models.BigAutoField(primary_key=True)
     invoice = models.ForeignKey(Invoice, on_delete=models.CASCADE, related_name="lines")
     position = models.PositiveSmallIntegerField()
-    concept = models.CharField(max_length=500)
+    concept = models.CharField(max_length=500, blank=True, default="")
     amount = money_field()
-    quantity = models.DecimalField(max_digits=20, decimal_places=4, default=1)
+    quantity = money_field(default=1)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
