@@ -97,13 +97,18 @@ def _form(request: Request) -> tuple[bytes, str]:
     return urlencode(form).encode(), URLENCODED
 
 
-def differences(case: Case) -> str:
-    """Replay a case and return the first difference, or nothing."""
+def answer_of(case: Case) -> Answer:
+    """Bring the world into the case's state and make its call."""
     for change in case.get("state", []):
         apply_state(change)
     for request in case.get("setup", []):
         send(request["request"])
-    verdict = judge(case, send(case["request"]), send)
+    return send(case["request"])
+
+
+def differences(case: Case) -> str:
+    """Replay a case and return the first difference, or nothing."""
+    verdict = judge(case, answer_of(case), send)
     if verdict.difference or verdict.is_alternative:
         return verdict.difference
     for index, followup in enumerate(case.get("after", [])):
