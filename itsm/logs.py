@@ -71,7 +71,8 @@ def dict_config(level: str) -> dict[str, Any]:
             "django": {"handlers": [], "propagate": True},
             # RequestLog writes one line for each answer; these would repeat it
             "django.request": {"level": "ERROR"},
-            "django_structlog": {"level": level},
+            "gunicorn.error": {"level": level, "propagate": True},
+            "gunicorn.access": {"level": "CRITICAL", "propagate": False},  # it writes queries
         },
     }
 

@@ -5,6 +5,7 @@ APIs, rights) stands in the database.
 """
 
 import logging
+import sys
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
@@ -56,6 +57,9 @@ DESK_INTEGRIA_ROOTS: list[str] = env.list(
 
 # Key of signatures; made in the data folder when not given.
 SECRET_KEY: str = env.str("DESK_SECRET_KEY", "") or secret.stored_key(DESK_DATA_DIR)
+
+# As in pyproject.toml; CHANGELOG.md says what came with it.
+DESK_VERSION = "0.1.0"
 
 DEBUG = False
 
@@ -239,7 +243,8 @@ DEFAULT_FROM_EMAIL = MAIL.get("DEFAULT_FROM_EMAIL") or "desk@localhost"
 # --- files -----------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DESK_DATA_DIR / "static"
+# Hashed and compressed copies belong to the installed packages, not to the data of one desk.
+STATIC_ROOT = Path(env.str("DESK_STATIC_DIR", "") or Path(sys.prefix) / "desk-static")
 STATICFILES_DIRS = [BASE_DIR / "static"] if (BASE_DIR / "static").exists() else []
 MEDIA_ROOT = DESK_DATA_DIR / "files"
 STORAGES = {
