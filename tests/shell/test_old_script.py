@@ -164,6 +164,7 @@ def test_old_script_creates_works_attaches_closes_and_mail_arrives(tmp_path, sin
             capture_output=True,
             text=True,
             timeout=120,
+            check=False,
         )
         assert script.returncode == 0, script.stderr
         wait_for("the mail", lambda: len(mails.to(COPY_TO)) >= 2, 90)
