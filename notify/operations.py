@@ -177,8 +177,9 @@ class _Nudge:
         self.__qualname__ = type(self).__qualname__
 
     def __call__(self) -> None:
-        for start in range(0, len(self.mail_ids), IDS_PER_MESSAGE):
-            ids = self.mail_ids[start : start + IDS_PER_MESSAGE]
+        mail_ids, self.mail_ids = self.mail_ids, []
+        for start in range(0, len(mail_ids), IDS_PER_MESSAGE):
+            ids = mail_ids[start : start + IDS_PER_MESSAGE]
             signature(DELIVER_TASK, args=(ids,)).delay()
 
 
@@ -186,11 +187,11 @@ def _nudge(mail_id: int) -> None:
     """Ask for one nudge per transaction.
 
     A hook that is found was asked for in a savepoint that is open or part of an open one; what
-    rolls it back rolls this mail back, too.
+    rolls it back rolls this mail back, too. An empty one has told the worker already.
     """
     hooks = [hook for _, hook, _ in transaction.get_connection().run_on_commit]
-    nudge = next((hook for hook in hooks if isinstance(hook, _Nudge)), None)
-    if nudge is None:
-        nudge = _Nudge()
-        transaction.on_commit(nudge, robust=True)
+    waiting = [hook for hook in hooks if isinstance(hook, _Nudge) and hook.mail_ids]
+    nudge = waiting[0] if waiting else _Nudge()
     nudge.mail_ids.append(mail_id)
+    if not waiting:
+        transaction.on_commit(nudge, robust=True)
