@@ -1022,10 +1022,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "created_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
-                ),
-                (
                     "invoice",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,

@@ -5,7 +5,6 @@ from decimal import Decimal
 
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 
 from accounts.models import Entity, Scoped, User
 from audit.columns import Carrying, Row
@@ -86,7 +85,6 @@ class InvoiceLine(models.Model):
     concept = models.CharField(max_length=500, blank=True, default="")
     amount = money_field()
     quantity = money_field(default=1)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
         ordering = ["position"]

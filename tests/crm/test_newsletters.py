@@ -1,5 +1,7 @@
 """Newsletters and their addresses."""
 
+from dataclasses import replace
+
 import pytest
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 
@@ -95,4 +97,6 @@ def test_holder_for_one_group_manages_its_newsletters_and_those_of_none():
         create_newsletter(ana, NewsletterDraft(name="N", group=press))
     with pytest.raises(PermissionDenied):
         update_newsletter(ana, own.pk, NewsletterPatch(group=press))
+    free_of_rights = replace(ana, liberties=frozenset({"unchecked_crm_ops"}))
+    assert set(queries.visible_newsletters(free_of_rights)) == {own, free, foreign}
     assert update_newsletter(ana, own.pk, NewsletterPatch(name="Ours")).name == "Ours"
