@@ -7,7 +7,7 @@ def move_sequence(model: type[models.Model], *, at_least: int = 0) -> None:
     """Make the next generated key of the table max(key, at_least) + 1, on PostgreSQL and SQLite."""
     alias = router.db_for_write(model)
     connection = connections[alias]
-    table, column = model._meta.db_table, model._meta.pk.column  # type: ignore[union-attr]
+    table, column = model._meta.db_table, model._meta.pk.column
     highest = model._default_manager.using(alias).aggregate(top=models.Max("pk"))["top"] or 0
     top = max(int(highest), at_least)
     with connection.cursor() as cursor:

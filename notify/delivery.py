@@ -2,12 +2,13 @@
 
 from email.utils import format_datetime
 from smtplib import SMTPDataError, SMTPRecipientsRefused
-from typing import Any
+from typing import Any, cast
 
 import structlog
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template import Context, TemplateDoesNotExist, engines
+from django.template.backends.django import DjangoTemplates
 from django.utils import translation
 from django.utils.crypto import salted_hmac
 
@@ -59,7 +60,8 @@ def write_text(mail: OutgoingMail) -> None:
 
 
 def _render(name: str, context: dict[str, Any]) -> str:
-    template = engines["django"].engine.get_template(f"mail/{name}")
+    backend = cast(DjangoTemplates, engines["django"])
+    template = backend.engine.get_template(f"mail/{name}")
     return str(template.render(Context(context, autoescape=name.endswith(".html"))))
 
 

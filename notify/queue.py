@@ -40,7 +40,8 @@ Q_ = TypeVar("Q_", bound=Queued)
 
 def pause_after(attempts: int) -> timedelta:
     """Return how long to wait after this many failed tries: doubling from a minute to an hour."""
-    return min(FIRST_PAUSE * 2 ** min(attempts - 1, 16), LONGEST_PAUSE)
+    doublings: int = 2 ** min(attempts - 1, 16)
+    return min(FIRST_PAUSE * doublings, LONGEST_PAUSE)
 
 
 def _most_attempts() -> int:

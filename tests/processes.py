@@ -1,5 +1,6 @@
 """Desks in folders of their own, for tests that need real processes and a real database file."""
 
+import atexit
 import os
 import shutil
 import subprocess
@@ -15,8 +16,9 @@ SETUP = "import django; django.setup()\n"
 
 @cache
 def _template() -> Path:
-    """Return a folder whose database has all tables; made once and left to the system's cleaner."""
+    """Return a folder whose database has all tables; made once and removed at the end."""
     folder = Path(tempfile.mkdtemp(prefix="desk-template-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
     subprocess.run(command, cwd=ROOT, env=environment(folder), check=True, timeout=120)
     return folder

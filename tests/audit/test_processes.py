@@ -6,7 +6,11 @@ import pytest
 
 from tests import processes
 
-pytestmark = pytest.mark.slow  # each starts processes, which takes seconds
+pytestmark = [
+    pytest.mark.slow,  # each starts processes, which takes seconds
+    pytest.mark.process,
+    pytest.mark.sqlite_only,
+]
 
 WRITERS = """
     import os

@@ -15,6 +15,7 @@ from tests import processes
 
 pytestmark = [
     pytest.mark.slow,  # each starts processes, which takes seconds
+    pytest.mark.process,
     pytest.mark.enable_socket,
 ]
 
