@@ -1,4 +1,4 @@
-"""Lists of addresses and networks that let a caller in (the caller's own address is REMOTE_ADDR)."""
+"""Lists of addresses and networks that let a caller in; the caller's own is REMOTE_ADDR."""
 
 from dataclasses import dataclass
 from ipaddress import (
@@ -50,16 +50,12 @@ class AddressList:
         if self.everybody:
             return True
         parsed = parse_address(address)
-        return parsed is not None and any(
-            parsed in network for network in self.networks
-        )
+        return parsed is not None and any(parsed in network for network in self.networks)
 
 
 def unreadable_entries(text: str) -> list[str]:
     """Return the entries of a list that AddressList.parse would pass over, for a form to show."""
-    return [
-        entry for entry in _entries(text) if entry != "*" and _network(entry) is None
-    ]
+    return [entry for entry in _entries(text) if entry != "*" and _network(entry) is None]
 
 
 def _entries(text: str) -> list[str]:

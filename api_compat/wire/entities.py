@@ -10,17 +10,13 @@ from html.entities import codepoint2name, name2codepoint
 # HTML 4 names, so the apostrophe has none.
 _TABLE = {code: f"&{name};" for code, name in codepoint2name.items()}
 _TABLE.update({code: f"&#x{code:02x};" for code in range(33)})
-_TABLE.update(
-    {ord("'"): "&#039;", ord("\\"): "&#92;", ord("("): "&#40;", ord(")"): "&#41;"}
-)
+_TABLE.update({ord("'"): "&#039;", ord("\\"): "&#92;", ord("("): "&#40;", ord(")"): "&#41;"})
 
 # What PHP's is_numeric accepts: such a value is left alone.
 _is_numeric = re.compile(
     r"[ \t\n\r\v\f]*[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII
 ).fullmatch
-_REFERENCE = re.compile(
-    r"&(?:#[xX]([0-9A-Fa-f]{1,6})|#([0-9]{1,7})|([A-Za-z][A-Za-z0-9]*));"
-)
+_REFERENCE = re.compile(r"&(?:#[xX]([0-9A-Fa-f]{1,6})|#([0-9]{1,7})|([A-Za-z][A-Za-z0-9]*));")
 
 
 def encode(text: str) -> str:

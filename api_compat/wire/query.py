@@ -116,9 +116,7 @@ def read_parameters(request: HttpRequest) -> Parameters:
     """
     # WSGI hands the raw query over as ISO-8859-1 text.
     raw_query = request.META.get("QUERY_STRING", "").encode("iso-8859-1", "replace")
-    return Parameters(
-        Fields.of(parse_pairs(raw_query)), Fields.of(_form_pairs(request))
-    )
+    return Parameters(Fields.of(parse_pairs(raw_query)), Fields.of(_form_pairs(request)))
 
 
 def parse_pairs(raw: bytes) -> list[Pair]:

@@ -33,12 +33,7 @@ def cdata(value: Value) -> str:
 
 def plain(value: Value) -> str:
     """Return the value escaped. CR becomes a reference, because a parser would turn it into LF."""
-    text = (
-        clean(text_of(value))
-        .replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-    )
+    text = clean(text_of(value)).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return text.replace("\r", "&#13;")
 
 
@@ -61,9 +56,7 @@ def fields(names: Sequence[str], values: Row, style: Style) -> str:
     return "".join([f"<{name}>{write(value)}</{name}>\n" for name, value in pairs])
 
 
-def generic_list(
-    names: Sequence[str], rows: Iterable[Row], *, item: str
-) -> Iterator[str]:
+def generic_list(names: Sequence[str], rows: Iterable[Row], *, item: str) -> Iterator[str]:
     """Write a list in the shape of the generic writer: values in CDATA, no break after `<item>`."""
     yield ROOT_WITH_ATTRIBUTES + "\n"
     for values in rows:

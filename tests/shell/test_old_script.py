@@ -3,26 +3,25 @@
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from email import message_from_bytes, policy
-from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from tests import processes
+from tests import processes, servers
 
 # Starts a server, a worker and a scheduler, and waits for mail to pass through them.
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(300), pytest.mark.enable_socket]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.process,
+    pytest.mark.timeout(300),
+    pytest.mark.enable_socket,
+]
 
 SCRIPT = Path(__file__).with_name("old_script.sh")
 COPY_TO = "copy@example.com"
@@ -33,49 +32,6 @@ MAKE_GROUP = """
     from audit.actor import Actor
     print(create_group(Actor.system("test"), GroupDraft(name="Workshop")).pk)
 """
-
-
-class Sink:
-    """Takes every mail."""
-
-    def __init__(self) -> None:
-        self.mails: list[tuple[list[str], EmailMessage]] = []
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        """Keep the mail and say so."""
-        mail = message_from_bytes(envelope.content, policy=policy.default)
-        self.mails.append((envelope.rcpt_tos, mail))
-        return "250 OK"
-
-    def to(self, address: str) -> list[EmailMessage]:
-        """The mails that this address got."""
-        return [mail for recipients, mail in self.mails if address in recipients]
-
-
-@pytest.fixture
-def sink() -> Iterator[tuple[Sink, int]]:
-    """A mail server on a free port."""
-    handler = Sink()
-    controller = Controller(handler, hostname="127.0.0.1", port=free_port())
-    controller.start()
-    yield handler, controller.port
-    controller.stop()
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def wait_for(what: str, is_there: Callable[[], bool], seconds: float) -> None:
-    """Wait until it is there."""
-    deadline = time.monotonic() + seconds
-    while not is_there():
-        assert time.monotonic() < deadline, f"waited {seconds} seconds for {what}"
-        time.sleep(0.2)
 
 
 def answers(url: str) -> bool:
@@ -114,7 +70,7 @@ def serving(folder: Path, port: int, mail_port: int) -> Iterator[None]:
             start_new_session=True,
         )
         try:
-            wait_for("the server", lambda: answers(f"http://127.0.0.1:{port}/readyz"), 90)
+            servers.wait_for("the server", lambda: answers(f"http://127.0.0.1:{port}/readyz"), 90)
             yield
         finally:
             os.killpg(server.pid, signal.SIGTERM)
@@ -138,15 +94,14 @@ def manage(folder: Path, *arguments: str) -> str:
     return done.stdout
 
 
-def test_old_script_creates_works_attaches_closes_and_mail_arrives(tmp_path, sink):
-    mails, mail_port = sink
-    port = free_port()
+def test_old_script_creates_works_attaches_closes_and_mail_arrives(tmp_path, mail_sink):
+    port = servers.free_port()
     work = tmp_path / "work"
     work.mkdir()
     desk = tmp_path / "desk"
     desk.mkdir()
 
-    with serving(desk, port, mail_port):
+    with serving(desk, port, mail_sink.port):
         printed = manage(desk, "create_admin", "root")
         password = re.fullmatch(r"Password of root: (\S+)\n", printed)
         assert password, printed
@@ -167,9 +122,9 @@ def test_old_script_creates_works_attaches_closes_and_mail_arrives(tmp_path, sin
             check=False,
         )
         assert script.returncode == 0, script.stderr
-        wait_for("the mail", lambda: len(mails.to(COPY_TO)) >= 2, 90)
+        servers.wait_for("the mail", lambda: len(mail_sink.to(COPY_TO)) >= 2, 90)
 
     number = script.stdout.strip()
     assert number.isdigit()
-    assert all(number in mail["Subject"] for mail in mails.to(COPY_TO))
-    assert all("Printer on fire" in mail["Subject"] for mail in mails.to(COPY_TO))
+    assert all(number in mail["Subject"] for mail in mail_sink.to(COPY_TO))
+    assert all("Printer on fire" in mail["Subject"] for mail in mail_sink.to(COPY_TO))

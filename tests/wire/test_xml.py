@@ -1,4 +1,6 @@
-"""XML answers: the exact layout of each shape, and that any text gives a document that parses."""
+"""XML answers: the exact layout of each shape, and that any text gives a document that parses.
+
+The documents are the module's own, so the parser without guards is enough (S314)."""
 
 from xml.etree import ElementTree
 
@@ -64,7 +66,7 @@ def test_markup_that_was_stored_encoded_is_not_escaped_again():
 
 @given(ANY_TEXT)
 def test_cdata_reads_back_as_the_text_without_illegal_characters(text):
-    root = ElementTree.fromstring(xml.generic_record(["v"], [text]).encode())
+    root = ElementTree.fromstring(xml.generic_record(["v"], [text]).encode())  # noqa: S314
 
     expected = xml.clean(text).replace("\r\n", "\n").replace("\r", "\n")
     assert (root[0].text or "") == expected
@@ -72,6 +74,6 @@ def test_cdata_reads_back_as_the_text_without_illegal_characters(text):
 
 @given(ANY_TEXT)
 def test_escaped_value_reads_back_as_the_text_without_illegal_characters(text):
-    root = ElementTree.fromstring(xml.single(text).encode())
+    root = ElementTree.fromstring(xml.single(text).encode())  # noqa: S314
 
     assert (root[0].text or "") == xml.clean(text)

@@ -1,7 +1,7 @@
 """The exact bytes of each answer shape, in the default edition.
 
 One file per op, form and emptiness; the call is the first recorded one of that kind. The files are
-written anew by DESK_WRITE_GOLDEN=1 alone, and the difference is read before it is committed.
+written anew by WRITE_GOLDEN=1 alone, and the difference is read before it is committed.
 """
 
 import os
@@ -13,7 +13,7 @@ from tests.wire.integria.contract import Case
 from tests.wire.integria.shapes import Table
 
 FOLDER = contract.HERE / "golden"
-IS_WRITING = os.environ.get("DESK_WRITE_GOLDEN") == "1"
+IS_WRITING = os.environ.get("WRITE_GOLDEN") == "1"
 
 pytestmark = pytest.mark.skipif(
     "DESK_CONTRACTS" in os.environ, reason="the files belong to our own copy of the contract"
