@@ -58,7 +58,14 @@ class DatabaseCache(BaseDatabaseCache):
         """Store the value, and drop what has expired."""
         with self._cursor() as cursor:
             self._drop_expired(cursor)
-            self._insert(cursor, key, value, timeout, version, "UPDATE SET value = excluded.value, expires = excluded.expires")
+            self._insert(
+                cursor,
+                key,
+                value,
+                timeout,
+                version,
+                "UPDATE SET value = excluded.value, expires = excluded.expires",
+            )
 
     def add(
         self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None

@@ -37,9 +37,13 @@ def readyz(request: HttpRequest) -> JsonResponse:
     degraded = {"redis": redis_failure()}
     late = [] if failures["database"] else late_jobs()
     is_ready = not any(failures.values())
-    state = "not ready" if not is_ready else "degraded" if late or any(degraded.values()) else "ready"
+    state = (
+        "not ready" if not is_ready else "degraded" if late or any(degraded.values()) else "ready"
+    )
     parts = {name: failure or "ok" for name, failure in {**failures, **degraded}.items()}
-    return JsonResponse({"state": state, **parts, "overdue_jobs": late}, status=200 if is_ready else 503)
+    return JsonResponse(
+        {"state": state, **parts, "overdue_jobs": late}, status=200 if is_ready else 503
+    )
 
 
 def database_failure() -> str:
@@ -71,7 +75,9 @@ def redis_failure() -> str:
     if not settings.REDIS_URL:
         return ""
     try:
-        with Redis.from_url(settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=1) as client:
+        with Redis.from_url(
+            settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=1
+        ) as client:
             client.ping()
     except RedisError:
         return "out of reach"
@@ -81,6 +87,10 @@ def redis_failure() -> str:
 def late_jobs() -> list[dict[str, Any]]:
     """Return the periodic jobs that are late by two periods or more."""
     return [
-        {"name": job.name, "last_at": job.last_at, "period_seconds": int(job.period.total_seconds())}
+        {
+            "name": job.name,
+            "last_at": job.last_at,
+            "period_seconds": int(job.period.total_seconds()),
+        }
         for job in overdue_jobs()
     ]

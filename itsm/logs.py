@@ -92,5 +92,3 @@ class RequestLog(RequestMiddleware):
     def format_request(request: HttpRequest) -> str:
         """Return method and path; the query may hold passwords."""
         return f"{request.method} {request.path}"
-
-

@@ -20,7 +20,9 @@ def plain_address(text: str) -> IPv4Address | IPv6Address | None:
 
 def is_trusted(address: IPv4Address | IPv6Address | None) -> bool:
     """Say whether the address belongs to DESK_TRUSTED_PROXIES."""
-    return address is not None and any(address in network for network in settings.DESK_TRUSTED_PROXIES)
+    return address is not None and any(
+        address in network for network in settings.DESK_TRUSTED_PROXIES
+    )
 
 
 class TrustedProxies:

@@ -60,12 +60,24 @@ SECRET_KEY: str = env.str("DESK_SECRET_KEY", "") or secret.stored_key(DESK_DATA_
 
 # As in pyproject.toml; CHANGELOG.md says what came with it.
 DESK_VERSION = "0.1.0"
+# Day of the release (yymmdd), which info=version of api.php shows.
+DESK_BUILD = "261122"
 
 DEBUG = False
 
 # --- applications ----------------------------------------------------------------------------
 
-OUR_APPS = ["audit", "doors", "files", "notify", "accounts", "crm", "assets", "tickets", "api_compat"]
+OUR_APPS = [
+    "audit",
+    "doors",
+    "files",
+    "notify",
+    "accounts",
+    "crm",
+    "assets",
+    "tickets",
+    "api_compat",
+]
 
 INSTALLED_APPS = [
     "unfold",  # before the admin, whose templates it replaces
@@ -130,7 +142,10 @@ PASSWORD_HASHERS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
@@ -247,14 +262,10 @@ STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("DESK_STATIC_DIR", "") or Path(sys.prefix) / "desk-static")
 STATICFILES_DIRS = [BASE_DIR / "static"] if (BASE_DIR / "static").exists() else []
 MEDIA_ROOT = DESK_DATA_DIR / "files"
-STORAGES = {
-    "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
-    },
+STORAGES: dict[str, Any] = {
     "attachments": {
         "BACKEND": "files.storage.DurableFolder",
-        "OPTIONS": {"location": str(DESK_DATA_DIR / "files")},
+        "OPTIONS": {"location": MEDIA_ROOT},
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }

@@ -94,7 +94,9 @@ class Child:
             self.signal_group(signal.SIGKILL)  # workers of a killed web server still hold the port
             if now - self.started_at > HEALTHY_SECONDS:
                 self.pause = 1.0
-            say(f"desk: {self.name} ended with {self.process.returncode}, again in {self.pause:.0f} s")
+            say(
+                f"desk: {self.name} ended with {self.process.returncode}, again in {self.pause:.0f} s"
+            )
             self.due_at = now + self.pause
             self.pause = min(self.pause * 2, LONGEST_PAUSE_SECONDS)
             self.process = None
@@ -114,10 +116,34 @@ class Supervisor:
         self.children = [
             Child(
                 "web",
-                [python, "-m", "gunicorn", "-c", "python:itsm.gunicorn_conf", "-b", f"{shown_host}:{port}", "itsm.wsgi"],
+                [
+                    python,
+                    "-m",
+                    "gunicorn",
+                    "-c",
+                    "python:itsm.gunicorn_conf",
+                    "-b",
+                    f"{shown_host}:{port}",
+                    "itsm.wsgi",
+                ],
             ),
-            Child("worker", [*celery, "worker", "-P", "threads", "-c", "2", "--without-gossip", "--without-mingle"]),
-            Child("scheduler", [*celery, "beat", "-s", str(data_dir / "beat" / "schedule"), "--pidfile="]),
+            Child(
+                "worker",
+                [
+                    *celery,
+                    "worker",
+                    "-P",
+                    "threads",
+                    "-c",
+                    "2",
+                    "--without-gossip",
+                    "--without-mingle",
+                ],
+            ),
+            Child(
+                "scheduler",
+                [*celery, "beat", "-s", str(data_dir / "beat" / "schedule"), "--pidfile="],
+            ),
         ]
         self.is_stopping = False
 
@@ -143,7 +169,11 @@ class Supervisor:
                 is_ready = True
                 self.greet()
                 if self.with_demo:
-                    demo = Child("demo data", [sys.executable, str(ROOT / "manage.py"), "load_demo"], is_kept=False)
+                    demo = Child(
+                        "demo data",
+                        [sys.executable, str(ROOT / "manage.py"), "load_demo"],
+                        is_kept=False,
+                    )
                     self.children.append(demo)
             if demo is not None and demo.has_ended():
                 self.tell_demo(demo)
@@ -181,7 +211,9 @@ class Supervisor:
         if demo.process is not None and demo.process.returncode:
             say("desk: the demo data could not be loaded")
         elif accounts.exists():
-            say(f"desk: demo sign-ins (kept in {accounts}):\n{accounts.read_text(encoding='utf-8').rstrip()}")
+            say(
+                f"desk: demo sign-ins (kept in {accounts}):\n{accounts.read_text(encoding='utf-8').rstrip()}"
+            )
 
 
 def manage(*arguments: str) -> None:

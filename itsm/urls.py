@@ -1,7 +1,8 @@
 """Which door stands at which path."""
 
+from django.conf import settings
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
 from itsm import health
 
@@ -9,4 +10,8 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
+    *(
+        path(root.lstrip("/"), include("api_compat.integria.urls"))
+        for root in settings.DESK_INTEGRIA_ROOTS
+    ),
 ]

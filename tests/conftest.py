@@ -1,0 +1,71 @@
+"""What all tests share: servers, and what kinds of tests run on which database."""
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests import servers
+
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup"}
+ONLY_ON_SQLITE = ("process", "sqlite_only")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Bring back built-in rows after flushes, and on a second database run what depends on it."""
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        if marker and marker.kwargs.get("transaction"):
+            # such a test empties all tables, also of the rows that migrations made
+            restoring = pytest.mark.django_db(**{**marker.kwargs, "serialized_rollback": True})
+            item.add_marker(restoring, append=False)
+    if os.environ.get("DESK_TEST_DATABASE"):
+        kept = [item for item in items if depends_on_database(item)]
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+        items[:] = kept
+
+
+def depends_on_database(item: pytest.Item) -> bool:
+    """Say whether the test may end otherwise on another database server."""
+    if any(item.get_closest_marker(name) for name in ONLY_ON_SQLITE):
+        return False
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return bool(item.get_closest_marker("django_db") or fixtures & DATABASE_FIXTURES)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Hand the counts to tests/runner.py."""
+    if path := os.environ.get("DESK_TEST_COUNTS"):
+        stats = terminalreporter.stats
+        failed = len(stats.get("failed", [])) + len(stats.get("error", []))
+        counts = {
+            "passed": len(stats.get("passed", [])),
+            "failed": failed,
+            "skipped": len(stats.get("skipped", [])),
+        }
+        Path(path).write_text(json.dumps(counts), encoding="utf-8")
+
+
+def _need(name: str) -> None:
+    if not servers.is_installed(name):
+        if name in servers.required():
+            pytest.fail(servers.MISSING[name])
+        pytest.skip(servers.MISSING[name])
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    """URL of a Redis of the tests' own; mark the test enable_socket."""
+    _need("redis")
+    with servers.redis() as url:
+        yield url
+
+
+@pytest.fixture
+def mail_sink() -> Iterator[servers.MailSink]:
+    """A mail server that keeps what it gets; mark the test enable_socket."""
+    with servers.mail_sink() as sink:
+        yield sink
