@@ -213,3 +213,8 @@ def _cents(amount: Decimal) -> Decimal:
 
 def _share(amount: Decimal, percent: Decimal) -> Decimal:
     return _cents(amount * percent / 100)
+
+
+def is_empty() -> bool:
+    """Tell whether the desk knows no company, not even in the trash."""
+    return not Company.objects.exists()

@@ -27,6 +27,7 @@ from crm.operations.contracts import (
     update_contract,
 )
 from crm.operations.imports import (
+    clear_invoices,
     import_campaign,
     import_company,
     import_company_people,
@@ -72,6 +73,7 @@ from crm.operations.newsletters import (
 )
 
 __all__ = [
+    "clear_invoices",
     "add_company_group",
     "add_company_user",
     "cancel_invoice",

@@ -241,3 +241,10 @@ def import_project_task(
     values = dict(vars(draft))
     values["project"] = queries.visible_projects(actor).get(pk=values.pop("project_id"))
     return keep(ProjectTask(), values, id=id, created_at=created_at)
+
+
+@transaction.atomic
+def clear_invoices(actor: Actor) -> int:
+    """Take all invoices of a loaded desk away, for a test of an empty one; returns how many."""
+    _require_importer(actor)
+    return Invoice.objects.all().delete()[0]

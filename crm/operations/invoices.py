@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -25,8 +26,8 @@ MAX_LINES = 1000
 def create_invoice(actor: Actor, draft: InvoiceDraft) -> Invoice:
     """Create an invoice with its lines. Records "invoice.created".
 
-    Raises, in this order: PermissionDenied; ValidationError(code="required") for each name in
-    `missing_fields`; ValidationError(code="unique") for a number in use; ObjectDoesNotExist for a
+    Without a currency it is in the desk's own. Raises, in this order: PermissionDenied;
+    ValidationError(code="required") for each other name in `missing_fields`; ValidationError(code="unique") for a number in use; ObjectDoesNotExist for a
     company or task that the actor does not know.
     """
     entity = queries.entity_for(actor, "invoice.write", draft.entity_id)
@@ -35,6 +36,7 @@ def create_invoice(actor: Actor, draft: InvoiceDraft) -> Invoice:
         _require_free_number(draft.number.strip())
     values = invoice_values(actor, draft, entity)
     values["issued_on"] = draft.issued_on or timezone.localdate()
+    values["currency"] = draft.currency or settings.DESK_CURRENCY
     lines = new_lines(draft.lines)
     if draft.number is None:
         values["number"] = _next_number(entity, values["issued_on"].year)
@@ -147,7 +149,8 @@ def _pending_invoice(actor: Actor, invoice_id: int) -> Invoice:
 
 
 def _require_fields(draft: InvoiceDraft) -> None:
-    missing = missing_fields(draft)
+    """Refuse a draft that lacks anything but the currency, for which the desk has its own."""
+    missing = [name for name in missing_fields(draft) if name != "currency"]
     if missing:
         raise ValidationError(
             {name: ValidationError("This field is required.", code="required") for name in missing}

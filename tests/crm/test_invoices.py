@@ -79,8 +79,13 @@ def test_missing_fields_are_named_in_their_order():
         create_invoice(make.system(), NOTHING)
 
     codes = {name: errors[0].code for name, errors in refusal.value.error_dict.items()}
-    assert codes == dict.fromkeys(missing_fields(NOTHING), "required")
+    missing = ["number", "company", "concept", "amount", "direction"]
+    assert codes == dict.fromkeys(missing, "required")
     assert not Invoice.objects.exists()
+
+
+def test_invoice_without_a_currency_is_in_that_of_the_desk():
+    assert make.invoice(currency="").currency == "EUR"
 
 
 def test_number_in_use_is_told_before_an_unknown_company():
