@@ -27,8 +27,9 @@ def create_invoice(actor: Actor, draft: InvoiceDraft) -> Invoice:
     """Create an invoice with its lines. Records "invoice.created".
 
     Without a currency it is in the desk's own. Raises, in this order: PermissionDenied;
-    ValidationError(code="required") for each other name in `missing_fields`; ValidationError(code="unique") for a number in use; ObjectDoesNotExist for a
-    company or task that the actor does not know.
+    ValidationError(code="required") for each other name in `missing_fields`;
+    ValidationError(code="unique") for a number in use; ObjectDoesNotExist for a company or task
+    that the actor does not know.
     """
     entity = queries.entity_for(actor, "invoice.write", draft.entity_id)
     _require_fields(draft)
