@@ -13,7 +13,11 @@ class DeskBackend(BaseBackend):
     """Authenticates against accounts.User by name and password."""
 
     def authenticate(
-        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs: Any
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        password: str | None = None,
+        **kwargs: Any,
     ) -> User | None:
         """Return the person, or None for wrong, paused, disabled and unknown alike."""
         if not username or not password:

@@ -24,7 +24,11 @@ def within(address: str, networks: list[str]) -> bool:
             candidates.append(caller.ipv4_mapped)
         if caller.is_loopback:
             candidates.append(ip_address("127.0.0.1"))
-    return any(candidate in ip_network(network, strict=False) for network in networks for candidate in candidates)
+    return any(
+        candidate in ip_network(network, strict=False)
+        for network in networks
+        for candidate in candidates
+    )
 
 
 def validate_network(network: str) -> None:
@@ -34,4 +38,6 @@ def validate_network(network: str) -> None:
     try:
         ip_network(network, strict=False)
     except ValueError as error:
-        raise ValidationError({"networks": ValidationError(f"Not a network: {network}", code="network")}) from error
+        raise ValidationError(
+            {"networks": ValidationError(f"Not a network: {network}", code="network")}
+        ) from error

@@ -115,7 +115,9 @@ def can_grant(actor: Actor, role_rights: list[str], reach: str, *, group_id: int
     order = list(TicketReach.values)
     held = holds_of(actor, "user.manage")
     farthest = max((order.index(hold.reach) for hold in held), default=-1)
-    return order.index(reach) <= farthest and all(may(actor, word, group_id=group_id) for word in role_rights)
+    return order.index(reach) <= farthest and all(
+        may(actor, word, group_id=group_id) for word in role_rights
+    )
 
 
 def visible_users(actor: Actor) -> Q:
@@ -130,7 +132,9 @@ def visible_groups(actor: Actor) -> Q:
     if actor.is_system or is_administrator(actor) or OPEN_SOURCE_RIGHTS in actor.liberties:
         return Q(deleted_at=None)
     holds = holds_of(actor, "ticket.read")
-    wide = any(h.group_id is None and h.reach in (TicketReach.ALL, TicketReach.ENTITY) for h in holds)
+    wide = any(
+        h.group_id is None and h.reach in (TicketReach.ALL, TicketReach.ENTITY) for h in holds
+    )
     if wide or may(actor, "group.read"):
         return Q(deleted_at=None)
     own = {hold.group_id for hold in holds if hold.group_id is not None}

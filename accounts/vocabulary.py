@@ -1,5 +1,6 @@
 """Words of accounts: rights, reaches, origins; and the registry of settings kept in the database."""
 
+import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,7 +30,9 @@ NOUN_RIGHTS: dict[str, tuple[str, ...]] = {
     "report": ("read", "write", "manage"),
     "job": ("read", "manage"),
 }
-RIGHTS: frozenset[str] = frozenset(f"{noun}.{verb}" for noun, verbs in NOUN_RIGHTS.items() for verb in verbs)
+RIGHTS: frozenset[str] = frozenset(
+    f"{noun}.{verb}" for noun, verbs in NOUN_RIGHTS.items() for verb in verbs
+)
 
 
 class TicketReach(models.TextChoices):
@@ -84,6 +87,11 @@ class TokenKind(models.TextChoices):
     BEARER = "bearer"
 
 
+def username_key(name: str) -> str:
+    """Return the form under which login names are unique: NFC, case folded (fields.md D4)."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+
+
 @dataclass(frozen=True, kw_only=True)
 class SettingSpec:
     """A setting kept in the database: its type, default and what it does (shown to operators)."""
@@ -98,13 +106,25 @@ class SettingSpec:
 SETTINGS: dict[str, SettingSpec] = {}
 
 
-def declare_setting(name: str, kind: type, default: Any, help: str, *, is_secret: bool = False) -> SettingSpec:
+def declare_setting(
+    name: str, kind: type, default: Any, help: str, *, is_secret: bool = False
+) -> SettingSpec:
     """Add a setting to the registry; apps do so when they are loaded. `help` is one line of plain English."""
     spec = SettingSpec(name=name, kind=kind, default=default, help=help, is_secret=is_secret)
     SETTINGS[name] = spec
     return spec
 
 
-declare_setting("limits.account_failures", int, 10, "Failed sign-ins of one account in the window before it pauses.")
-declare_setting("limits.address_failures", int, 100, "Failed sign-ins from one address in the window before it pauses.")
+declare_setting(
+    "limits.account_failures",
+    int,
+    10,
+    "Failed sign-ins of one account in the window before it pauses.",
+)
+declare_setting(
+    "limits.address_failures",
+    int,
+    100,
+    "Failed sign-ins from one address in the window before it pauses.",
+)
 declare_setting("limits.window_minutes", int, 15, "Window of the two limits above, in minutes.")

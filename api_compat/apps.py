@@ -8,3 +8,7 @@ class ApiCompatConfig(AppConfig):
 
     name = "api_compat"
     verbose_name = "Older API dialects"
+
+    def ready(self) -> None:
+        """Declare the dialects' settings."""
+        from api_compat.integria import config, snapshot  # noqa: F401

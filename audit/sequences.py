@@ -1,5 +1,8 @@
 """Number sequences: kept past the highest number after rows came with numbers of their own."""
 
+from collections.abc import Mapping
+
+from django.apps import apps
 from django.db import connections, models, router
 
 
@@ -22,3 +25,11 @@ def move_sequence(model: type[models.Model], *, at_least: int = 0) -> None:
                 cursor.execute(
                     "INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, top]
                 )
+
+
+def move_sequences(at_least: Mapping[str, int]) -> None:
+    """Do so for every table of the desk's own apps; `at_least` is {"app.model": number}."""
+    for model in apps.get_models():
+        is_own = issubclass(model, models.Model) and not model.__module__.startswith("django.")
+        if is_own and isinstance(model._meta.pk, models.AutoField):
+            move_sequence(model, at_least=at_least.get(model._meta.label_lower, 0))

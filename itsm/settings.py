@@ -202,6 +202,13 @@ else:
     CACHES = {"default": {"BACKEND": "itsm.cache.DatabaseCache", "LOCATION": "desk_cache"}}
     SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
+# Marks of passwords verified in the last minutes: in this process only, never shared (threat model, rule 8).
+CACHES["verified"] = {
+    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+    "LOCATION": "verified",
+    "OPTIONS": {"MAX_ENTRIES": 1000},
+}
+
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_PUBLIC_TLS
 CSRF_TRUSTED_ORIGINS = [DESK_PUBLIC_URL]
 

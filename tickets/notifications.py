@@ -26,7 +26,9 @@ class Recipient:
     is_customer: bool
 
 
-def tell(actor: Actor, act: str, ticket: Ticket, entry: JournalEntry, *, followup: Followup | None = None) -> None:
+def tell(
+    actor: Actor, act: str, ticket: Ticket, entry: JournalEntry, *, followup: Followup | None = None
+) -> None:
     """Queue one mail per recipient about an act ("created", "updated", "assigned", "worked", "closed").
 
     Requester, assignee, observers and the group's address are told; the actor of an own act only
@@ -58,13 +60,17 @@ def _recipients(ticket: Ticket, left_out: User | None) -> list[Recipient]:
         if user is None:
             recipient = Recipient(person.email, "", "", is_customer=True)
         elif user.is_active and user.deleted_at is None and user != left_out:
-            recipient = Recipient(user.email, user.shown_name, user.language, is_customer=not user.is_agent)
+            recipient = Recipient(
+                user.email, user.shown_name, user.language, is_customer=not user.is_agent
+            )
         else:
             continue
         found.setdefault(recipient.email.casefold(), recipient)
     group = ticket.support_group
     if group is not None and group.is_notified and group.email:
-        found.setdefault(group.email.casefold(), Recipient(group.email, group.name, "", is_customer=False))
+        found.setdefault(
+            group.email.casefold(), Recipient(group.email, group.name, "", is_customer=False)
+        )
     if left_out is not None:
         found.pop(left_out.email.casefold(), None)
     return [recipient for recipient in found.values() if is_address(recipient.email)]

@@ -92,7 +92,9 @@ def _reach(hold: Hold, person: User) -> Q:
         case TicketReach.ALL | TicketReach.ENTITY:
             return in_group | own if hold.group_id is not None else Q()
         case TicketReach.GROUP:
-            return own | (in_group if hold.group_id is not None else Q(support_group__in=person.group_ids))
+            return own | (
+                in_group if hold.group_id is not None else Q(support_group__in=person.group_ids)
+            )
         case TicketReach.COMPANY:
             companies = CompanyUser.objects.filter(user=person).values("company")
             colleagues = CompanyUser.objects.filter(company__in=companies).values("user")

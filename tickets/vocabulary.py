@@ -160,6 +160,9 @@ def urgency_of(priority: int) -> int:
 
 
 declare_setting(
-    "tickets.tell_actor_doors", list, ["integria"], "Doors whose caller also gets the mail about an act of their own."
+    "tickets.tell_actor_doors",
+    list,
+    ["integria"],
+    "Doors whose caller also gets the mail about an act of their own.",
 )
 declare_setting("tickets.mail", bool, True, "Whether people are told by mail about tickets at all.")

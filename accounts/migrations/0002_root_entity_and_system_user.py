@@ -27,7 +27,9 @@ def insert_rows(apps: Any, schema_editor: Any) -> None:
         },
     )
     if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute("SELECT setval(pg_get_serial_sequence('accounts_user', 'id'), 1, true)")
+        schema_editor.execute(
+            "SELECT setval(pg_get_serial_sequence('accounts_user', 'id'), 1, true)"
+        )
 
 
 class Migration(migrations.Migration):

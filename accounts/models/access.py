@@ -69,7 +69,9 @@ class KnownAddress(models.Model):
     seen_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["user", "address"], name="knownaddress_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "address"], name="knownaddress_once")
+        ]
         verbose_name_plural = "known addresses"
 
     def __str__(self) -> str:

@@ -33,7 +33,9 @@ class Entity(Row, Tree, Carrying):
 class Scoped(models.Model):
     """A row that belongs to an entity, and to its children when `is_recursive`."""
 
-    entity = models.ForeignKey("accounts.Entity", default=ROOT_ENTITY, on_delete=models.PROTECT, related_name="+")
+    entity = models.ForeignKey(
+        "accounts.Entity", default=ROOT_ENTITY, on_delete=models.PROTECT, related_name="+"
+    )
     is_recursive = models.BooleanField(default=False)
 
     class Meta:

@@ -27,10 +27,14 @@ class Group(Row, Scoped, Tree, Trash, Carrying):
     email = models.CharField(max_length=254, blank=True, default="")
     engine = models.CharField(max_length=16, choices=Engine, default=Engine.MANUAL)
     state = models.CharField(max_length=16, choices=GroupState, default=GroupState.ENABLED)
-    default_owner = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    default_owner = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     class Meta:
-        indexes = [models.Index(fields=["is_support", "deleted_at", "name"], name="group_support_by_name")]
+        indexes = [
+            models.Index(fields=["is_support", "deleted_at", "name"], name="group_support_by_name")
+        ]
 
     def __str__(self) -> str:
         return self.full_name or self.name

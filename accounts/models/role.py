@@ -30,18 +30,28 @@ class Grant(Row):
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="grants")
     role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="grants")
-    entity = models.ForeignKey(Entity, default=ROOT_ENTITY, on_delete=models.PROTECT, related_name="grants")
+    entity = models.ForeignKey(
+        Entity, default=ROOT_ENTITY, on_delete=models.PROTECT, related_name="grants"
+    )
     is_recursive = models.BooleanField(default=True)
-    group = models.ForeignKey(Group, null=True, blank=True, on_delete=models.CASCADE, related_name="grants")
+    group = models.ForeignKey(
+        Group, null=True, blank=True, on_delete=models.CASCADE, related_name="grants"
+    )
     is_dynamic = models.BooleanField(default=False)
     is_default = models.BooleanField(default=False)
-    granted_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    granted_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["user", "role", "entity", "group"], name="grant_once_in_group"),
             models.UniqueConstraint(
-                fields=["user", "role", "entity"], condition=models.Q(group=None), name="grant_once_everywhere"
+                fields=["user", "role", "entity", "group"], name="grant_once_in_group"
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "entity"],
+                condition=models.Q(group=None),
+                name="grant_once_everywhere",
             ),
         ]
 

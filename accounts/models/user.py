@@ -1,6 +1,5 @@
 """People: agents and customers, those who sign in and those known by mail only."""
 
-import unicodedata
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -8,16 +7,11 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 
-from accounts.vocabulary import ALL_RIGHTS, Origin, TicketReach
+from accounts.vocabulary import ALL_RIGHTS, Origin, TicketReach, username_key
 from audit.columns import Carrying, Row, Trash
 
 if TYPE_CHECKING:
     from accounts.models.role import Grant
-
-
-def username_key(name: str) -> str:
-    """Return the form under which login names are unique: NFC, case folded (fields.md D4)."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 
 class UserManager(BaseUserManager["User"]):
@@ -54,7 +48,9 @@ class User(AbstractBaseUser, Row, Trash, Carrying):
     address = models.TextField(blank=True, default="")
     city = models.CharField(max_length=255, blank=True, default="")
     country = models.CharField(max_length=255, blank=True, default="")
-    manager = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="reports")
+    manager = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="reports"
+    )
     main_group = models.ForeignKey(
         "accounts.Group", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -78,7 +74,9 @@ class User(AbstractBaseUser, Row, Trash, Carrying):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["username_key"], condition=Q(deleted_at=None), name="user_name_unique_without_case"
+                fields=["username_key"],
+                condition=Q(deleted_at=None),
+                name="user_name_unique_without_case",
             ),
         ]
         indexes = [
@@ -108,7 +106,9 @@ class User(AbstractBaseUser, Row, Trash, Carrying):
     def is_administrator(self) -> bool:
         """True for a holder of every right with reach all, in no single group."""
         return any(
-            ALL_RIGHTS in grant.role.rights and grant.role.ticket_reach == TicketReach.ALL and grant.group_id is None
+            ALL_RIGHTS in grant.role.rights
+            and grant.role.ticket_reach == TicketReach.ALL
+            and grant.group_id is None
             for grant in self.held_grants
         )
 

@@ -1,9 +1,21 @@
 """Every write of accounts."""
 
-from accounts.operations.base_data import install_base_data
-from accounts.operations.clients import create_api_client, find_client, set_client_secret, update_api_client
-from accounts.operations.groups import add_member, create_group, delete_group, remove_member, update_group
+from accounts.operations.base_data import administrator_role, install_base_data
+from accounts.operations.clients import (
+    create_api_client,
+    find_client,
+    set_client_secret,
+    update_api_client,
+)
+from accounts.operations.groups import (
+    add_member,
+    create_group,
+    delete_group,
+    remove_member,
+    update_group,
+)
 from accounts.operations.imports import (
+    clear_builtin_roles,
     import_api_client,
     import_group,
     import_membership,
@@ -11,6 +23,8 @@ from accounts.operations.imports import (
     import_token,
     import_user,
     record_import,
+    restore_access,
+    take_access,
 )
 from accounts.operations.people import create_user, delete_user, set_password, update_user
 from accounts.operations.roles import create_role, grant_role, revoke_grant, update_role
@@ -20,7 +34,9 @@ from accounts.operations.tokens import create_token, revoke_token
 
 __all__ = [
     "add_member",
+    "administrator_role",
     "change_settings",
+    "clear_builtin_roles",
     "create_api_client",
     "create_group",
     "create_role",
@@ -39,13 +55,16 @@ __all__ = [
     "install_base_data",
     "record_import",
     "remove_member",
+    "restore_access",
     "revoke_grant",
     "revoke_token",
     "set_client_secret",
     "set_password",
     "sign_in",
     "sign_in_with_token",
+    "take_access",
     "update_api_client",
     "update_group",
     "update_role",
+    "update_user",
 ]

@@ -35,12 +35,16 @@ def install_base_data(actor: Actor) -> None:
     _role(MANAGER, _MANAGER_RIGHTS, TicketReach.ENTITY, Interface.CENTRAL)
     _role(CUSTOMER, ["ticket.read", "ticket.write"], TicketReach.OWN, Interface.PORTAL)
     if not ApiClient.objects.filter(dialect="integria").exists():
-        ApiClient.objects.create(name="api.php on this machine", dialect="integria", networks=LOOPBACK)
+        ApiClient.objects.create(
+            name="api.php on this machine", dialect="integria", networks=LOOPBACK
+        )
 
 
 def _role(name: str, rights: list[str], reach: str, interface: str) -> None:
     Role.objects.get_or_create(
-        name=name, is_builtin=True, defaults={"rights": rights, "ticket_reach": reach, "interface": interface}
+        name=name,
+        is_builtin=True,
+        defaults={"rights": rights, "ticket_reach": reach, "interface": interface},
     )
 
 
@@ -49,6 +53,10 @@ def administrator_role() -> Role:
     role, _ = Role.objects.get_or_create(
         name=ADMINISTRATOR,
         is_builtin=True,
-        defaults={"rights": [ALL_RIGHTS], "ticket_reach": TicketReach.ALL, "interface": Interface.CENTRAL},
+        defaults={
+            "rights": [ALL_RIGHTS],
+            "ticket_reach": TicketReach.ALL,
+            "interface": Interface.CENTRAL,
+        },
     )
     return role

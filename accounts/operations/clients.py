@@ -30,21 +30,37 @@ def find_client(dialect: str, address: str, secret: str) -> tuple[ApiClient | No
 
 @transaction.atomic
 def create_api_client(
-    actor: Actor, *, name: str, dialect: str, networks: list[str], secret: str = "", comment: str = ""
+    actor: Actor,
+    *,
+    name: str,
+    dialect: str,
+    networks: list[str],
+    secret: str = "",
+    comment: str = "",
 ) -> ApiClient:
     """Let machines of these networks call a dialect. Records "apiclient.created"."""
     policies.require_right(actor, "setting.manage")
-    client = new_client(name=name, dialect=dialect, networks=networks, secret=secret, comment=comment)
+    client = new_client(
+        name=name, dialect=dialect, networks=networks, secret=secret, comment=comment
+    )
     client.save(force_insert=True)
     record(actor, "apiclient.created", client, {"name": [None, name], "networks": [None, networks]})
     return client
 
 
 def new_client(
-    *, name: str, dialect: str, networks: list[str], secret: str = "", comment: str = "", edition: str = ""
+    *,
+    name: str,
+    dialect: str,
+    networks: list[str],
+    secret: str = "",
+    comment: str = "",
+    edition: str = "",
 ) -> ApiClient:
     """Return an unsaved, checked row."""
-    client = ApiClient(name=name, dialect=dialect, networks=networks, comment=comment, edition=edition)
+    client = ApiClient(
+        name=name, dialect=dialect, networks=networks, comment=comment, edition=edition
+    )
     for network in networks:
         validate_network(network)
     if secret:

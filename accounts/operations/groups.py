@@ -58,9 +58,17 @@ def add_member(actor: Actor, group_id: int, user: User, *, is_manager: bool = Fa
     """Put a person in a group; the existing membership comes back. Records "group.member_added"."""
     policies.require_right(actor, "group.manage", group_id=group_id)
     group = Group.objects.get(pk=group_id, deleted_at=None)
-    member, made = Member.objects.get_or_create(group=group, user=user, defaults={"is_manager": is_manager})
+    member, made = Member.objects.get_or_create(
+        group=group, user=user, defaults={"is_manager": is_manager}
+    )
     if made:
-        record(actor, "group.member_added", group, {"user": [None, user.pk]}, names={"user": [None, user.username]})
+        record(
+            actor,
+            "group.member_added",
+            group,
+            {"user": [None, user.pk]},
+            names={"user": [None, user.username]},
+        )
     return member
 
 
@@ -71,19 +79,29 @@ def remove_member(actor: Actor, group_id: int, user: User) -> None:
     group = Group.objects.get(pk=group_id, deleted_at=None)
     gone, _ = Member.objects.filter(group=group, user=user).delete()
     if gone:
-        record(actor, "group.member_removed", group, {"user": [user.pk, None]}, names={"user": [user.username, None]})
+        record(
+            actor,
+            "group.member_removed",
+            group,
+            {"user": [user.pk, None]},
+            names={"user": [user.username, None]},
+        )
 
 
 def _refuse_cycle(group: Group) -> None:
     if group.parent is not None and group.path and group.parent.path.startswith(group.path):
-        raise ValidationError({"parent": ValidationError("A group cannot be below itself.", code="cycle")})
+        raise ValidationError(
+            {"parent": ValidationError("A group cannot be below itself.", code="cycle")}
+        )
 
 
 def _place_below(group: Group) -> None:
     """Recompute the derived tree columns of a group and of everything below it."""
     old_path = group.path
     group.place()
-    below = list(Group.objects.filter(path__startswith=old_path).exclude(pk=group.pk).order_by("level"))
+    below = list(
+        Group.objects.filter(path__startswith=old_path).exclude(pk=group.pk).order_by("level")
+    )
     placed = {group.pk: group}
     for child in below:
         child.parent = placed[child.parent_id]

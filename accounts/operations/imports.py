@@ -39,7 +39,9 @@ def import_user(
     user.full_clean(exclude=["email"])
     user.save(force_insert=True)
     if user.email:
-        UserEmail.objects.create(user=user, email=user.email, email_key=user.email.casefold(), is_default=True)
+        UserEmail.objects.create(
+            user=user, email=user.email, email_key=user.email.casefold(), is_default=True
+        )
     return user
 
 
@@ -67,13 +69,19 @@ def import_role(actor: Actor, draft: RoleDraft, *, id: int | None = None) -> Rol
     return role
 
 
-def import_membership(actor: Actor, user: User, role: Role, group: Group | None, *, is_recursive: bool = True) -> Grant:
+def import_membership(
+    actor: Actor, user: User, role: Role, group: Group | None, *, is_recursive: bool = True
+) -> Grant:
     """Give a role in a group (None = everywhere) and make the person its member."""
     require(is_administrator(actor), "import")
     if group is not None:
         Member.objects.get_or_create(group=group, user=user)
     grant, _ = Grant.objects.get_or_create(
-        user=user, role=role, group=group, entity_id=ROOT_ENTITY, defaults={"is_recursive": is_recursive}
+        user=user,
+        role=role,
+        group=group,
+        entity_id=ROOT_ENTITY,
+        defaults={"is_recursive": is_recursive},
     )
     return grant
 
@@ -87,13 +95,44 @@ def import_token(actor: Actor, user: User, secret: str, *, name: str) -> Token:
     return token
 
 
-def import_api_client(actor: Actor, *, name: str, dialect: str, networks: list[str], secret: str = "") -> ApiClient:
+def import_api_client(
+    actor: Actor, *, name: str, dialect: str, networks: list[str], secret: str = ""
+) -> ApiClient:
     """Add an API client, replacing the built-in one of the same dialect."""
     require(is_administrator(actor), "import")
     ApiClient.objects.filter(dialect=dialect).delete()
     client = new_client(name=name, dialect=dialect, networks=networks, secret=secret)
     client.save(force_insert=True)
     return client
+
+
+def clear_builtin_roles(actor: Actor) -> None:
+    """Make room for another desk's roles: built-in ones that nobody holds go."""
+    require(is_administrator(actor), "import")
+    Role.objects.filter(is_builtin=True, grants=None).delete()
+
+
+def take_access(actor: Actor, dialect: str) -> dict[str, Any]:
+    """Return who may enter a dialect and how, as hashes: clients and passwords."""
+    require(is_administrator(actor), "import")
+    clients = ApiClient.objects.filter(dialect=dialect).values(
+        "pk", "networks", "secret_hash", "edition"
+    )
+    return {
+        "clients": {str(row.pop("pk")): row for row in clients},
+        "passwords": {str(key): value for key, value in User.objects.values_list("pk", "password")},
+    }
+
+
+def restore_access(actor: Actor, dialect: str, kept: dict[str, Any]) -> None:
+    """Bring back what `take_access` returned; tokens made since then end."""
+    require(is_administrator(actor), "import")
+    for key, values in kept["clients"].items():
+        ApiClient.objects.filter(pk=key, dialect=dialect).update(**values)
+    for key, password in kept["passwords"].items():
+        User.objects.filter(pk=key).exclude(password=password).update(password=password)
+    Token.objects.all().delete()
+    record(actor, "desk.access_restored", User.objects.get(pk=SYSTEM_USER), {}, message=dialect)
 
 
 def _keep(row: models.Model, key: int | None, created_at: datetime | None) -> None:

@@ -32,7 +32,12 @@ def create_user(
     user.full_clean()
     user.save(force_insert=True)
     _set_address(user)
-    record(actor, "user.created", user, {"username": [None, user.username], "email": [None, user.email]})
+    record(
+        actor,
+        "user.created",
+        user,
+        {"username": [None, user.username], "email": [None, user.email]},
+    )
     if role is not None:
         grant_role(actor, GrantDraft(user=user, role=role, group=group))
     if group is not None:
@@ -99,7 +104,9 @@ def delete_user(actor: Actor, user_id: int) -> None:
     policies.require_right(actor, "user.manage")
     user = User.objects.select_for_update().get(pk=user_id, deleted_at=None, is_system=False)
     if actor.person is not None and actor.person.pk == user.pk:
-        raise ValidationError({"username": ValidationError("Nobody deletes the own account.", code="self")})
+        raise ValidationError(
+            {"username": ValidationError("Nobody deletes the own account.", code="self")}
+        )
     _require_other_administrator(user)
     user.deleted_at = user.updated_at = timezone.now()
     user.is_active = False
@@ -110,10 +117,14 @@ def delete_user(actor: Actor, user_id: int) -> None:
 
 def _require_free_name(user: User) -> None:
     if not user.username_key.strip():
-        raise ValidationError({"username": ValidationError("A login name is needed.", code="required")})
+        raise ValidationError(
+            {"username": ValidationError("A login name is needed.", code="required")}
+        )
     taken = User.objects.filter(username_key=user.username_key, deleted_at=None).exclude(pk=user.pk)
     if taken.exists():
-        raise ValidationError({"username": ValidationError("This login name is taken.", code="unique")})
+        raise ValidationError(
+            {"username": ValidationError("This login name is taken.", code="unique")}
+        )
 
 
 def _require_other_administrator(user: User) -> None:

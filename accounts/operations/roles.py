@@ -31,9 +31,12 @@ def update_role(actor: Actor, role_id: int, draft: RoleDraft) -> Role:
     policies.require_right(actor, "role.manage")
     role = Role.objects.select_for_update().get(pk=role_id)
     if role.is_builtin:
-        raise ValidationError({"name": ValidationError("A built-in role cannot be changed.", code="builtin")})
+        raise ValidationError(
+            {"name": ValidationError("A built-in role cannot be changed.", code="builtin")}
+        )
     policies.require(
-        policies.can_grant(actor, draft.rights, draft.ticket_reach, group_id=None), "grant of these rights"
+        policies.can_grant(actor, draft.rights, draft.ticket_reach, group_id=None),
+        "grant of these rights",
     )
     changes = apply_values(role, vars(draft))
     _require_words(role)
@@ -49,7 +52,9 @@ def update_role(actor: Actor, role_id: int, draft: RoleDraft) -> Role:
 def grant_role(actor: Actor, draft: GrantDraft) -> Grant:
     """Give a person a role; the existing grant comes back. Records "user.role_granted" on the person."""
     group_id = draft.group.pk if draft.group else None
-    allowed = policies.can_grant(actor, draft.role.rights, draft.role.ticket_reach, group_id=group_id)
+    allowed = policies.can_grant(
+        actor, draft.role.rights, draft.role.ticket_reach, group_id=group_id
+    )
     policies.require(allowed, "grant of this role")
     grant, made = Grant.objects.get_or_create(
         user=draft.user,
@@ -59,8 +64,15 @@ def grant_role(actor: Actor, draft: GrantDraft) -> Grant:
         defaults={"is_recursive": draft.is_recursive, "granted_by": actor.person},
     )
     if made:
-        names = {"role": [None, draft.role.name], "group": [None, draft.group.name if draft.group else None]}
-        changes = {"role": [None, draft.role.pk], "group": [None, group_id], "entity": [None, draft.entity_id]}
+        names = {
+            "role": [None, draft.role.name],
+            "group": [None, draft.group.name if draft.group else None],
+        }
+        changes = {
+            "role": [None, draft.role.pk],
+            "group": [None, group_id],
+            "entity": [None, draft.entity_id],
+        }
         record(actor, "user.role_granted", draft.user, changes, names=names, part=grant)
     return grant
 
@@ -69,10 +81,23 @@ def grant_role(actor: Actor, draft: GrantDraft) -> Grant:
 def revoke_grant(actor: Actor, grant_id: int) -> None:
     """Take a role away. Records "user.role_revoked" on the person."""
     grant = Grant.objects.select_related("role", "user").get(pk=grant_id)
-    allowed = policies.can_grant(actor, grant.role.rights, grant.role.ticket_reach, group_id=grant.group_id)
+    allowed = policies.can_grant(
+        actor, grant.role.rights, grant.role.ticket_reach, group_id=grant.group_id
+    )
     policies.require(allowed, "grant of this role")
-    changes = {"role": [grant.role_id, None], "group": [grant.group_id, None], "entity": [grant.entity_id, None]}
-    record(actor, "user.role_revoked", grant.user, changes, names={"role": [grant.role.name, None]}, part=grant)
+    changes = {
+        "role": [grant.role_id, None],
+        "group": [grant.group_id, None],
+        "entity": [grant.entity_id, None],
+    }
+    record(
+        actor,
+        "user.role_revoked",
+        grant.user,
+        changes,
+        names={"role": [grant.role.name, None]},
+        part=grant,
+    )
     grant.delete()
 
 

@@ -29,8 +29,12 @@ def _change(actor: Actor, name: str, value: Any) -> None:
     if spec is None:
         raise ValidationError({name: ValidationError("There is no such setting.", code="unknown")})
     if value is not None and not _fits(value, spec.kind):
-        raise ValidationError({name: ValidationError(f"Needs a {spec.kind.__name__}.", code="type")})
-    row, _ = Setting.objects.select_for_update().get_or_create(name=name, defaults={"value": spec.default})
+        raise ValidationError(
+            {name: ValidationError(f"Needs a {spec.kind.__name__}.", code="type")}
+        )
+    row, _ = Setting.objects.select_for_update().get_or_create(
+        name=name, defaults={"value": spec.default}
+    )
     if row.value == value:
         return
     shown = ["changed", "changed"] if spec.is_secret else [row.value, value]

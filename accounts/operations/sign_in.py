@@ -66,7 +66,9 @@ def is_paused(login: str, address: str, user: User | None) -> bool:
     now = timezone.now()
     keys = [key for key in (_account_key(login), _address_key(address)) if key]
     blocked = set(
-        FailedLogin.objects.filter(key__in=keys, blocked_until_at__gt=now).values_list("key", flat=True)
+        FailedLogin.objects.filter(key__in=keys, blocked_until_at__gt=now).values_list(
+            "key", flat=True
+        )
     )
     if _address_key(address) in blocked:
         return True
@@ -90,7 +92,9 @@ def count_failure(login: str, address: str) -> None:
 def remember_address(user: User, address: str) -> None:
     """Note that the person signed in from here; written at most once a day."""
     now = timezone.now()
-    known, made = KnownAddress.objects.get_or_create(user=user, address=address[:64], defaults={"seen_at": now})
+    known, made = KnownAddress.objects.get_or_create(
+        user=user, address=address[:64], defaults={"seen_at": now}
+    )
     if not made and now - known.seen_at > KNOWN_ADDRESS_REFRESH:
         KnownAddress.objects.filter(pk=known.pk).update(seen_at=now)
 
@@ -103,7 +107,9 @@ def clear_limiter() -> None:
 @transaction.atomic
 def _count(key: str, most: int, window: timedelta) -> None:
     now = timezone.now()
-    row, _ = FailedLogin.objects.select_for_update().get_or_create(key=key, defaults={"window_started_at": now})
+    row, _ = FailedLogin.objects.select_for_update().get_or_create(
+        key=key, defaults={"window_started_at": now}
+    )
     if now - row.window_started_at > window and (row.blocked_until_at or now) <= now:
         row.failures, row.window_started_at, row.blocked_until_at = 0, now, None
     row.failures += 1

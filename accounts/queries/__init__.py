@@ -3,7 +3,11 @@
 from accounts.queries.access import clients_of, token_owner
 from accounts.queries.people import (
     groups_for,
+    is_empty,
+    logins_of,
     people_by_login,
+    role_for,
+    roles,
     support_groups,
     user_by_login,
     user_for,
@@ -15,7 +19,11 @@ from accounts.queries.settings import settings_of
 __all__ = [
     "clients_of",
     "groups_for",
+    "is_empty",
+    "logins_of",
     "people_by_login",
+    "role_for",
+    "roles",
     "settings_of",
     "support_groups",
     "token_owner",

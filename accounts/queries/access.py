@@ -17,6 +17,12 @@ def token_owner(secret: str) -> Token | None:
     live = Q(expires_at=None) | Q(expires_at__gt=timezone.now())
     return (
         Token.objects.select_related("user")
-        .filter(live, token_hash=token_hash(secret), revoked_at=None, user__is_active=True, user__deleted_at=None)
+        .filter(
+            live,
+            token_hash=token_hash(secret),
+            revoked_at=None,
+            user__is_active=True,
+            user__deleted_at=None,
+        )
         .first()
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db.models import QuerySet
 
 from accounts import policies
-from accounts.models import Group, User, username_key
+from accounts.models import Group, Role, User, username_key
 from audit.actor import Actor
 
 
@@ -17,7 +17,10 @@ def user_by_login(login: str) -> User | None:
 def people_by_login(logins: Iterable[str]) -> dict[str, User]:
     """Return {folded name: person} for the names that exist (one statement)."""
     keys = {username_key(login) for login in logins if login}
-    return {user.username_key: user for user in User.objects.filter(username_key__in=keys, deleted_at=None)}
+    return {
+        user.username_key: user
+        for user in User.objects.filter(username_key__in=keys, deleted_at=None)
+    }
 
 
 def visible_users(actor: Actor) -> QuerySet[User]:
@@ -44,6 +47,29 @@ def groups_for(login: str) -> set[int]:
     """Return the keys of the groups a person is a member of; empty for an unknown name."""
     return set(
         Group.objects.filter(
-            deleted_at=None, members__user__username_key=username_key(login), members__user__deleted_at=None
+            deleted_at=None,
+            members__user__username_key=username_key(login),
+            members__user__deleted_at=None,
         ).values_list("pk", flat=True)
     )
+
+
+def logins_of(keys: Iterable[int | None]) -> dict[int, str]:
+    """Return {key: login name} of people, the deleted among them: histories keep the name."""
+    wanted = {key for key in keys if key is not None}
+    return dict(User.objects.filter(pk__in=wanted).values_list("pk", "username")) if wanted else {}
+
+
+def roles() -> QuerySet[Role]:
+    """Return all roles."""
+    return Role.objects.order_by("id")
+
+
+def role_for(key: int) -> Role:
+    """Return a role. Raises Role.DoesNotExist."""
+    return Role.objects.get(pk=key)
+
+
+def is_empty() -> bool:
+    """Tell whether the desk has neither people nor groups besides the built-in rows."""
+    return not User.objects.filter(is_system=False).exists() and not Group.objects.exists()

@@ -3,20 +3,25 @@
 Every failure looks the same (contract section 4): an empty 200, at once. Source of the order: threats.md rule 14.
 """
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings as django_settings
 from django.http import HttpRequest
 
 from accounts import policies, queries
-from accounts.models import User, username_key
 from accounts.operations import find_client, sign_in, sign_in_with_token
 from accounts.operations.sign_in import count_failure, is_paused
+from accounts.vocabulary import username_key
 from api_compat.integria.call import Call
 from api_compat.integria.errors import Refusal
 from api_compat.wire.query import DoubtfulCredential, Parameters
 from audit.actor import Actor
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 DOOR = "integria"
 BEARER = "Bearer "
@@ -79,7 +84,12 @@ def _user(params: Parameters, address: str, *, has_secret: bool, settings: dict[
 def _known_by_name(login: str, address: str) -> User | None:
     """Old plugins call with the API password alone; administrators never."""
     user = queries.user_by_login(login)
-    if user is None or is_paused(login, address, user) or not user.is_active or user.is_administrator:
+    if (
+        user is None
+        or is_paused(login, address, user)
+        or not user.is_active
+        or user.is_administrator
+    ):
         return None
     return user
 

@@ -1,16 +1,20 @@
 """One authenticated call: who, with which switches, and how its values are printed."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from accounts.models import User
 from api_compat.wire import entities
 from audit.actor import Actor
 from tickets import queries
-from tickets.models import Status
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from tickets.models import Status
 
 UNSET_MOMENT = "0000-00-00 00:00:00"
 UNSET_DATE = "0000-00-00"
@@ -54,7 +58,11 @@ class Call:
 
     def moment(self, value: datetime | None) -> str:
         """Return a moment in the dialect's zone, or the zeros that mean "not set"."""
-        return value.astimezone(self.zone).strftime("%Y-%m-%d %H:%M:%S") if value is not None else UNSET_MOMENT
+        return (
+            value.astimezone(self.zone).strftime("%Y-%m-%d %H:%M:%S")
+            if value is not None
+            else UNSET_MOMENT
+        )
 
     def day(self, value: date | None) -> str:
         """Return a date, or zeros."""

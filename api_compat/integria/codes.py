@@ -3,10 +3,15 @@
 Codes are made here, at the edge, and never stored. Writing back the code that was read changes nothing.
 """
 
-from collections.abc import Iterable
+from __future__ import annotations
 
-from tickets.models import Status, Ticket
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 from tickets.vocabulary import Category, Priority
+
+if TYPE_CHECKING:
+    from tickets.models import Status, Ticket
 
 ALL_GROUPS = 1
 NOT_CLOSED = -10
@@ -41,7 +46,14 @@ RESOLUTION_NAMES = {
     8: "Moved",
     9: "In process",
 }
-PRIORITY_NAMES = {10: "Maintenance", 0: "Informative", 1: "Low", 2: "Medium", 3: "Serious", 4: "Very serious"}
+PRIORITY_NAMES = {
+    10: "Maintenance",
+    0: "Informative",
+    1: "Low",
+    2: "Medium",
+    3: "Serious",
+    4: "Very serious",
+}
 
 _STATUS_OF_CODE = {
     "new": 1,
@@ -93,12 +105,18 @@ def statuses_shown_as(numbers: Iterable[int], statuses: Iterable[Status]) -> lis
     return [row.pk for row in statuses if status_number(row.code, row.category) in wanted]
 
 
-def status_to_store(number: int, statuses: Iterable[Status], stored: Status | None = None) -> Status | None:
+def status_to_store(
+    number: int, statuses: Iterable[Status], stored: Status | None = None
+) -> Status | None:
     """Return the status for a written number: the stored one if it shows so, else the first that does."""
     if stored is not None and status_number(stored.code, stored.category) == number:
         return stored
     fitting = (row for row in statuses if status_number(row.code, row.category) == number)
-    return min(fitting, key=lambda row: (row.code is None, list(_STATUS_OF_CODE).index(row.code or "new")), default=None)
+    return min(
+        fitting,
+        key=lambda row: (row.code is None, list(_STATUS_OF_CODE).index(row.code or "new")),
+        default=None,
+    )
 
 
 def priority_number(priority: int) -> int:

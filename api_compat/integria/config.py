@@ -14,20 +14,44 @@ VERSION = _declare("version", str, "", "Version named by info=version; empty = t
 BUILD = _declare("build", str, "", "Build (yymmdd) named by info=version; empty = the desk's own.")
 MINOR_RELEASE = _declare("minor_release", str, "97", "MR number named by info=version.")
 EDITION = _declare("edition", str, "OpenSource", "Edition named by info=version.")
-SHOWS_VERSION = _declare("shows_version", bool, True, "Answer info=version, which asks for no sign-in.")
-TIME_ZONE = _declare("timezone", str, "", "Zone of printed times; empty = DESK_TIME_ZONE.")
-ENCODE_TEXT = _declare("encode_text", bool, False, "Print texts HTML-encoded, as the servers of 2017 did.")
-COMMAS_OUT = _declare("commas_out", bool, False, "Print commas in texts as ::: for clients that split at every comma.")
-OPEN_SOURCE_RIGHTS = _declare(
-    "open_source_rights", bool, False, "Rights of the open-source build: tickets for owner, creator, administrators."
+SHOWS_VERSION = _declare(
+    "shows_version", bool, True, "Answer info=version, which asks for no sign-in."
 )
-UNCHECKED_CRM_OPS = _declare("unchecked_crm_ops", bool, False, "Ask for no right in the CRM ops, as servers of 2017 did.")
+TIME_ZONE = _declare("timezone", str, "", "Zone of printed times; empty = DESK_TIME_ZONE.")
+ENCODE_TEXT = _declare(
+    "encode_text", bool, False, "Print texts HTML-encoded, as the servers of 2017 did."
+)
+COMMAS_OUT = _declare(
+    "commas_out", bool, False, "Print commas in texts as ::: for clients that split at every comma."
+)
+OPEN_SOURCE_RIGHTS = _declare(
+    "open_source_rights",
+    bool,
+    False,
+    "Rights of the open-source build: tickets for owner, creator, administrators.",
+)
+UNCHECKED_CRM_OPS = _declare(
+    "unchecked_crm_ops", bool, False, "Ask for no right in the CRM ops, as servers of 2017 did."
+)
 ALLOW_NO_USER_PASSWORD = _declare(
-    "allow_no_user_password", bool, False, "Accept users other than administrators by the API password alone."
+    "allow_no_user_password",
+    bool,
+    False,
+    "Accept users other than administrators by the API password alone.",
 )
 DEFAULT_PASSWORD = _declare(
-    "default_password", bool, False, "Give users created without a password their own name as password."
+    "default_password",
+    bool,
+    False,
+    "Give users created without a password their own name as password.",
 )
-DEFAULT_OWNER = _declare("default_owner", str, "admin", "Login of the owner of tickets that name none.")
-LAST_CRON_RUN = _declare("last_cron_run", str, "", "Moment told as last run instead of the job's own; 'never' = never.")
+DEFAULT_OWNER = _declare(
+    "default_owner", str, "admin", "Login of the owner of tickets that name none."
+)
+LAST_CRON_RUN = _declare(
+    "last_cron_run",
+    str,
+    "",
+    "Moment (or -seconds ago) told as last run instead of the job's own; 'never' = never.",
+)
 PREVIOUS_CRON_RUN = _declare("previous_cron_run", str, "", "The same for the run before.")

@@ -56,8 +56,8 @@ def _outcome(operation: Op, call: Call, raw: str, token: str) -> Any:
         if operation.right is not None:
             require_right(call.actor, operation.right)
         return operation.function(call, **operation.arguments(raw, token))
-    except PermissionDenied as error:
-        raise Refusal from error
+    except PermissionDenied:
+        return operation.refused
     except ObjectDoesNotExist:
         return operation.missing
     except (ValidationError, NotANumber):

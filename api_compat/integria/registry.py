@@ -56,7 +56,9 @@ def leading_integer(raw: str) -> int:
 
 @dataclass(frozen=True)
 class Op:
-    """One operation. `missing` and `invalid` are printed for what does not exist or does not pass."""
+    """One operation. What it prints instead of an answer: `missing` for what does not exist, `invalid`
+    for what does not pass, `refused` for what the caller may not do.
+    """
 
     name: str
     function: Callable[..., Any]
@@ -66,6 +68,7 @@ class Op:
     right: str | None = None
     missing: Any = EMPTY
     invalid: Any = EMPTY
+    refused: Any = EMPTY
 
     def arguments(self, raw: str, token: str) -> dict[str, Any]:
         """Return {name: value} from the joined parameters: missing ones get defaults, extra ones go."""
@@ -91,13 +94,14 @@ def op(
     right: str | None = None,
     missing: Any = EMPTY,
     invalid: Any = EMPTY,
+    refused: Any = EMPTY,
     also: tuple[str, ...] = (),
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Register the function as an op (and under further names)."""
 
     def register(function: Callable[..., Any]) -> Callable[..., Any]:
         for each in (name, *also):
-            OPS[each] = Op(each, function, params, shape, splits, right, missing, invalid)
+            OPS[each] = Op(each, function, params, shape, splits, right, missing, invalid, refused)
         return function
 
     return register

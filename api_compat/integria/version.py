@@ -1,7 +1,13 @@
-"""The line that info=version prints."""
+"""The line that info=version prints (contract section 3)."""
 
 from typing import Any
 
-import itsm_version
+from django.conf import settings as django_settings
 
-__all__ = ["version_line"]
+
+def version_line(settings: dict[str, Any]) -> str:
+    """Return `<product> <edition> Edition <version> Build <yymmdd> MR<n>` from the dialect's settings."""
+    version = settings["integria.version"] or django_settings.DESK_VERSION
+    build = settings["integria.build"] or django_settings.DESK_BUILD
+    product, edition = settings["integria.product"], settings["integria.edition"]
+    return f"{product} {edition} Edition {version} Build {build} MR{settings['integria.minor_release']}"

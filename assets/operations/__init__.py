@@ -3,6 +3,7 @@
 from assets.operations.agents import sync_agents
 from assets.operations.base_data import install_base_data
 from assets.operations.imports import (
+    clear_items,
     import_item,
     import_manufacturer,
     import_relation,
@@ -22,6 +23,7 @@ from assets.operations.items import (
 )
 
 __all__ = [
+    "clear_items",
     "create_item",
     "create_manufacturer",
     "create_source",

@@ -6,6 +6,7 @@ Same invariants as the ordinary operations. No journal entry each, the run leave
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.policies import is_administrator, require
 from assets.drafts import ItemDraft, NamedDraft, TypeDraft
@@ -84,3 +85,10 @@ def import_source(
 
 def _require_importer(actor: Actor) -> None:
     require(is_administrator(actor), "import")
+
+
+@transaction.atomic
+def clear_items(actor: Actor) -> int:
+    """Put all items of a loaded desk in the trash, for a test of an empty one; returns how many."""
+    _require_importer(actor)
+    return ConfigurationItem.objects.filter(deleted_at=None).update(deleted_at=timezone.now())

@@ -12,8 +12,8 @@ from tickets.models.catalogue import (
     TicketForm,
 )
 from tickets.models.followup import Followup, WorkCategory, Workunit
-from tickets.models.people import TicketGroup, TicketPerson
 from tickets.models.links import TicketCI, TicketLink
+from tickets.models.people import TicketGroup, TicketPerson
 from tickets.models.sla import SlaSample
 from tickets.models.text import TicketText
 from tickets.models.ticket import Ticket

@@ -60,7 +60,9 @@ class CustomOption(Row, Trash):
     key = models.CharField(max_length=64)
     hash = models.CharField(max_length=8)
     name = models.CharField(max_length=255)
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="children")
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.CASCADE, related_name="children"
+    )
     position = models.IntegerField(default=0)
 
     class Meta:
@@ -93,8 +95,12 @@ class FormField(Row):
     position = models.PositiveSmallIntegerField(default=0)
     is_required = models.BooleanField(default=False)
     is_listed = models.BooleanField(default=False)
-    parent_field = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    parent_option = models.ForeignKey(CustomOption, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    parent_field = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    parent_option = models.ForeignKey(
+        CustomOption, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     is_locked = models.BooleanField(default=False)
 
     class Meta:
@@ -111,9 +117,15 @@ class TicketCategory(Row, Scoped, Tree, Trash, Carrying):
     name = models.CharField(max_length=255)
     comment = models.TextField(blank=True, default="")
     code = models.CharField(max_length=255, blank=True, default="")
-    default_user = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    default_group = models.ForeignKey(Group, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    form = models.ForeignKey(TicketForm, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    default_user = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    default_group = models.ForeignKey(
+        Group, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    form = models.ForeignKey(
+        TicketForm, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     for_incident = models.BooleanField(default=True)
     for_request = models.BooleanField(default=True)
     for_problem = models.BooleanField(default=True)
@@ -134,10 +146,14 @@ class CustomValue(Row):
     field = models.ForeignKey(CustomField, on_delete=models.PROTECT, related_name="values")
     position = models.PositiveSmallIntegerField(default=0)
     text = models.TextField(blank=True, default="")
-    option = models.ForeignKey(CustomOption, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    option = models.ForeignKey(
+        CustomOption, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["ticket", "field", "position"], name="customvalue_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["ticket", "field", "position"], name="customvalue_once")
+        ]
 
     def __str__(self) -> str:
         return self.text[:40]
@@ -147,8 +163,12 @@ class GroupDefaults(Row):
     """What a new ticket of a support group gets unless it says otherwise."""
 
     group = models.OneToOneField(Group, on_delete=models.CASCADE, related_name="ticket_defaults")
-    ci = models.ForeignKey(ConfigurationItem, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    form = models.ForeignKey(TicketForm, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    ci = models.ForeignKey(
+        ConfigurationItem, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    form = models.ForeignKey(
+        TicketForm, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     class Meta:
         verbose_name_plural = "group defaults"

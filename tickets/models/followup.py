@@ -15,7 +15,9 @@ class WorkCategory(Row, Carrying):
 
     name = models.CharField(max_length=255)
     comment = models.TextField(blank=True, default="")
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
     hourly_cost_amount = models.DecimalField(max_digits=20, decimal_places=4, default=0)
     is_active = models.BooleanField(default=True)
 
@@ -33,21 +35,35 @@ class Followup(Row, Trash, Carrying):
     kind = models.CharField(max_length=12, choices=FollowupKind, default=FollowupKind.MESSAGE)
     ordinal = models.PositiveIntegerField()
     message_ordinal = models.PositiveIntegerField(default=0)
-    author = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="followups")
-    acted_for = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    edited_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    author = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="followups"
+    )
+    acted_for = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    edited_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     body = models.TextField(blank=True, default="")
     body_format = models.CharField(max_length=8, choices=TextFormat, default=TextFormat.TEXT)
     body_hash = models.CharField(max_length=40, editable=False, default="")
     is_public = models.BooleanField(default=True)
-    replies_to = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    source = models.ForeignKey(RequestSource, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    replies_to = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    source = models.ForeignKey(
+        RequestSource, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     written_at = models.DateTimeField()
 
-    file_links = GenericRelation("files.FileLink", content_type_field="noun", object_id_field="object_id")
+    file_links = GenericRelation(
+        "files.FileLink", content_type_field="noun", object_id_field="object_id"
+    )
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["ticket", "ordinal"], name="followup_ordinal")]
+        constraints = [
+            models.UniqueConstraint(fields=["ticket", "ordinal"], name="followup_ordinal")
+        ]
         indexes = [
             models.Index(fields=["ticket", "id"], name="followup_ticket"),
             models.Index(fields=["ticket", "body_hash"], name="followup_same_text"),
@@ -67,13 +83,19 @@ class Workunit(Row, Trash):
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
     seconds = models.BigIntegerField(default=0)
-    category = models.ForeignKey(WorkCategory, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    category = models.ForeignKey(
+        WorkCategory, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     is_billable = models.BooleanField(default=False)
-    role = models.ForeignKey(Role, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    role = models.ForeignKey(
+        Role, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     hourly_cost_amount = models.DecimalField(max_digits=20, decimal_places=4, null=True, blank=True)
     currency = models.CharField(max_length=3, blank=True, default="")
     is_from_home = models.BooleanField(default=False)
-    locked_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    locked_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     class Meta:
         indexes = [

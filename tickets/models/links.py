@@ -16,7 +16,9 @@ class TicketLink(Row):
     kind = models.CharField(max_length=16, choices=LinkKind)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["source", "target", "kind"], name="ticketlink_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "target", "kind"], name="ticketlink_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.source_id} {self.kind} {self.target_id}"

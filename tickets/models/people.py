@@ -13,7 +13,9 @@ class TicketPerson(Row):
     """A person, or a bare e-mail address, in a role. The lowest id of a role is the primary one."""
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="people")
-    user = models.ForeignKey(User, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
     email = models.CharField(max_length=254, blank=True, default="")
     email_key = models.CharField(max_length=254, blank=True, default="", editable=False)
     role = models.CharField(max_length=12, choices=Role)
@@ -22,12 +24,18 @@ class TicketPerson(Row):
     class Meta:
         verbose_name_plural = "ticket people"
         constraints = [
-            models.CheckConstraint(condition=Q(user__isnull=False) | ~Q(email=""), name="ticketperson_is_somebody"),
-            models.UniqueConstraint(
-                fields=["ticket", "user", "role"], condition=Q(user__isnull=False), name="ticketperson_user_once"
+            models.CheckConstraint(
+                condition=Q(user__isnull=False) | ~Q(email=""), name="ticketperson_is_somebody"
             ),
             models.UniqueConstraint(
-                fields=["ticket", "email_key", "role"], condition=Q(user=None), name="ticketperson_email_once"
+                fields=["ticket", "user", "role"],
+                condition=Q(user__isnull=False),
+                name="ticketperson_user_once",
+            ),
+            models.UniqueConstraint(
+                fields=["ticket", "email_key", "role"],
+                condition=Q(user=None),
+                name="ticketperson_email_once",
             ),
         ]
         indexes = [
@@ -47,7 +55,9 @@ class TicketGroup(Row):
     role = models.CharField(max_length=12, choices=Role)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["ticket", "group", "role"], name="ticketgroup_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["ticket", "group", "role"], name="ticketgroup_once")
+        ]
         indexes = [models.Index(fields=["group", "role", "ticket"], name="ticketgroup_group")]
 
     def __str__(self) -> str:

@@ -11,7 +11,9 @@ class TicketText(models.Model):
     `fields` are the custom values, one a line.
     """
 
-    ticket = models.OneToOneField(Ticket, primary_key=True, on_delete=models.CASCADE, related_name="text")
+    ticket = models.OneToOneField(
+        Ticket, primary_key=True, on_delete=models.CASCADE, related_name="text"
+    )
     title = models.TextField(blank=True, default="")
     description = models.TextField(blank=True, default="")
     fields = models.TextField(blank=True, default="")

@@ -42,18 +42,36 @@ class Ticket(Row, Scoped, Trash, Carrying):
     resolved_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     last_closed_at = models.DateTimeField(null=True, blank=True)
-    requester = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="requested")
-    submitter = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="submitted")
-    assignee = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="assigned")
-    support_group = models.ForeignKey(Group, null=True, blank=True, on_delete=models.SET_NULL, related_name="tickets")
-    edited_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    closed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    requester = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="requested"
+    )
+    submitter = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="submitted"
+    )
+    assignee = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="assigned"
+    )
+    support_group = models.ForeignKey(
+        Group, null=True, blank=True, on_delete=models.SET_NULL, related_name="tickets"
+    )
+    edited_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    closed_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     category = models.ForeignKey(
         TicketCategory, null=True, blank=True, on_delete=models.SET_NULL, related_name="tickets"
     )
-    form = models.ForeignKey(TicketForm, null=True, blank=True, on_delete=models.SET_NULL, related_name="tickets")
-    source = models.ForeignKey(RequestSource, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="children")
+    form = models.ForeignKey(
+        TicketForm, null=True, blank=True, on_delete=models.SET_NULL, related_name="tickets"
+    )
+    source = models.ForeignKey(
+        RequestSource, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="children"
+    )
     sla_is_disabled = models.BooleanField(default=False)
     waiting_seconds = models.BigIntegerField(default=0)
     work_seconds = models.BigIntegerField(default=0)
@@ -67,7 +85,9 @@ class Ticket(Row, Scoped, Trash, Carrying):
     extra3 = models.CharField(max_length=255, blank=True, default="")
     extra4 = models.CharField(max_length=255, blank=True, default="")
 
-    file_links = GenericRelation("files.FileLink", content_type_field="noun", object_id_field="object_id")
+    file_links = GenericRelation(
+        "files.FileLink", content_type_field="noun", object_id_field="object_id"
+    )
 
     class Meta:
         indexes = [
@@ -75,13 +95,29 @@ class Ticket(Row, Scoped, Trash, Carrying):
             models.Index(fields=["-updated_at", "-id"], name="ticket_by_update"),
             # the desk's lists: newest activity first, all and per queue
             models.Index(fields=["-activity_at", "-id"], name="ticket_by_activity"),
-            models.Index(fields=["support_group", "-activity_at", "-id"], name="ticket_open_group", condition=_OPEN),
-            models.Index(fields=["assignee", "-activity_at", "-id"], name="ticket_open_assignee", condition=_OPEN),
-            models.Index(fields=["requester", "-activity_at", "-id"], name="ticket_open_requester", condition=_OPEN),
+            models.Index(
+                fields=["support_group", "-activity_at", "-id"],
+                name="ticket_open_group",
+                condition=_OPEN,
+            ),
+            models.Index(
+                fields=["assignee", "-activity_at", "-id"],
+                name="ticket_open_assignee",
+                condition=_OPEN,
+            ),
+            models.Index(
+                fields=["requester", "-activity_at", "-id"],
+                name="ticket_open_requester",
+                condition=_OPEN,
+            ),
             models.Index(fields=["requester", "-id"], name="ticket_requester"),
             models.Index(fields=["submitter", "-id"], name="ticket_submitter"),
             # counters per status and group: get_stats, get_incidents_summary
-            models.Index(fields=["status", "support_group", "priority"], name="ticket_counts", condition=_LIVE),
+            models.Index(
+                fields=["status", "support_group", "priority"],
+                name="ticket_counts",
+                condition=_LIVE,
+            ),
             models.Index(fields=["opened_at"], name="ticket_opened"),
             models.Index(fields=["closed_at"], name="ticket_closed"),
         ]

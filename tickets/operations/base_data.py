@@ -5,7 +5,14 @@ from django.db import transaction
 from audit.actor import Actor
 from tickets.models import RequestSource
 
-SOURCES = {"web": "Web", "email": "E-mail", "phone": "Phone", "api": "API", "chat": "Chat", "monitoring": "Monitoring"}
+SOURCES = {
+    "web": "Web",
+    "email": "E-mail",
+    "phone": "Phone",
+    "api": "API",
+    "chat": "Chat",
+    "monitoring": "Monitoring",
+}
 
 
 @transaction.atomic

@@ -61,17 +61,25 @@ def new_ticket(draft: TicketDraft, opened_at: datetime) -> Ticket:
     return ticket
 
 
-def set_priority(ticket: Ticket, priority: int | None, urgency: int | None, impact: int | None) -> None:
+def set_priority(
+    ticket: Ticket, priority: int | None, urgency: int | None, impact: int | None
+) -> None:
     """Set the three from what is given: the matrix rules, a priority alone sets the other two."""
     if priority is not None and urgency is None and impact is None:
-        ticket.priority, ticket.urgency, ticket.impact = priority, urgency_of(priority), urgency_of(priority)
+        ticket.priority, ticket.urgency, ticket.impact = (
+            priority,
+            urgency_of(priority),
+            urgency_of(priority),
+        )
         return
     ticket.urgency, ticket.impact = urgency or ticket.urgency, impact or ticket.impact
     for name in ("urgency", "impact"):
         if not 1 <= getattr(ticket, name) <= 5:
             raise ValidationError({name: ValidationError("Between 1 and 5.", code="range")})
     ticket.is_priority_manual = priority is not None
-    ticket.priority = priority if priority is not None else priority_of(ticket.urgency, ticket.impact)
+    ticket.priority = (
+        priority if priority is not None else priority_of(ticket.urgency, ticket.impact)
+    )
 
 
 def complete_ticket(ticket: Ticket, draft: TicketDraft, items: list[ConfigurationItem]) -> None:
@@ -88,8 +96,12 @@ def _with_defaults(actor: Actor, draft: TicketDraft) -> tuple[TicketDraft, list[
     """Fill in what category and group decide: group, form, assignee, item; and the two people."""
     category = draft.category
     group = draft.support_group or (category.default_group if category else None)
-    defaults = GroupDefaults.objects.filter(group=group).select_related("ci").first() if group else None
-    form = draft.form or (category.form if category else None) or (defaults.form if defaults else None)
+    defaults = (
+        GroupDefaults.objects.filter(group=group).select_related("ci").first() if group else None
+    )
+    form = (
+        draft.form or (category.form if category else None) or (defaults.form if defaults else None)
+    )
     assignee = draft.assignee or (category.default_user if category else None)
     assignee = assignee or (group.default_owner if group else None)
     if draft.cis is UNSET:
@@ -99,19 +111,38 @@ def _with_defaults(actor: Actor, draft: TicketDraft) -> tuple[TicketDraft, list[
     submitter = draft.submitter or actor.person
     requester = draft.requester or submitter
     filled = replace(
-        draft, support_group=group, form=form, assignee=assignee, submitter=submitter, requester=requester
+        draft,
+        support_group=group,
+        form=form,
+        assignee=assignee,
+        submitter=submitter,
+        requester=requester,
     )
     return filled, items
 
 
-def _created(ticket: Ticket, items: list[ConfigurationItem]) -> tuple[dict[str, list[Any]], dict[str, list[Any]]]:
+def _created(
+    ticket: Ticket, items: list[ConfigurationItem]
+) -> tuple[dict[str, list[Any]], dict[str, list[Any]]]:
     """Return the changes and names of the entry about a new ticket."""
     changes: dict[str, list[Any]] = {
         name: [None, getattr(ticket, f"{name}_id")]
-        for name in ("status", "support_group", "assignee", "requester", "category", "form", "parent")
+        for name in (
+            "status",
+            "support_group",
+            "assignee",
+            "requester",
+            "category",
+            "form",
+            "parent",
+        )
         if getattr(ticket, f"{name}_id") is not None
     }
-    changes |= {"title": [None, ticket.title], "priority": [None, ticket.priority], "kind": [None, ticket.kind]}
+    changes |= {
+        "title": [None, ticket.title],
+        "priority": [None, ticket.priority],
+        "kind": [None, ticket.kind],
+    }
     item_changes, names = item_change([], items)
     return changes | item_changes, names
 

@@ -34,7 +34,9 @@ def delete_ticket(actor: Actor, ticket_id: int) -> int:
 def _with_children(ticket: Ticket) -> list[Ticket]:
     family, layer = [ticket], [ticket.pk]
     while layer:
-        children = list(Ticket.objects.select_for_update().filter(parent__in=layer, deleted_at=None))
+        children = list(
+            Ticket.objects.select_for_update().filter(parent__in=layer, deleted_at=None)
+        )
         family += children
         layer = [child.pk for child in children]
     return family

@@ -57,7 +57,10 @@ def import_ticket(
     ticket.updated_at = times.updated_at
     ticket.activity_at = times.activity_at or times.updated_at
     ticket.taken_at, ticket.resolved_at = times.taken_at, times.resolved_at or times.closed_at
-    ticket.closed_at, ticket.last_closed_at = times.closed_at, times.last_closed_at or times.closed_at
+    ticket.closed_at, ticket.last_closed_at = (
+        times.closed_at,
+        times.last_closed_at or times.closed_at,
+    )
     ticket.closed_by = closed_by
     check(ticket)
     ticket.save(force_insert=True)
@@ -85,7 +88,13 @@ def import_history(ticket: Ticket, lines: Iterable[HistoryLine]) -> None:
 
 
 def import_followup(
-    actor: Actor, ticket: Ticket, draft: FollowupDraft, *, id: int | None = None, author: User | None, written_at: datetime
+    actor: Actor,
+    ticket: Ticket,
+    draft: FollowupDraft,
+    *,
+    id: int | None = None,
+    author: User | None,
+    written_at: datetime,
 ) -> Followup:
     """Add a line of the timeline with its number and its time."""
     require(is_administrator(actor), "import")
@@ -121,7 +130,9 @@ def import_file(
     return stored
 
 
-def import_form(actor: Actor, *, id: int | None = None, name: str, description: str = "") -> TicketForm:
+def import_form(
+    actor: Actor, *, id: int | None = None, name: str, description: str = ""
+) -> TicketForm:
     """Add a form with its number."""
     require(is_administrator(actor), "import")
     form = TicketForm(pk=id, name=name, description=description)
@@ -144,7 +155,13 @@ def import_form_field(
     """Add a field to a form; the place in the form and the field itself get the number."""
     require(is_administrator(actor), "import")
     return add_field(
-        form, label=label, kind=kind, choices=list(choices), position=position, is_listed=is_listed, key=id
+        form,
+        label=label,
+        kind=kind,
+        choices=list(choices),
+        position=position,
+        is_listed=is_listed,
+        key=id,
     )
 
 
@@ -153,13 +170,18 @@ def import_group_defaults(
 ) -> GroupDefaults:
     """Set what new tickets of a group get."""
     require(is_administrator(actor), "import")
-    defaults, _ = GroupDefaults.objects.update_or_create(group=group, defaults={"ci": ci, "form": form})
+    defaults, _ = GroupDefaults.objects.update_or_create(
+        group=group, defaults={"ci": ci, "form": form}
+    )
     return defaults
 
 
-def import_sla_samples(actor: Actor, ticket: Ticket, samples: Iterable[tuple[datetime, bool]]) -> None:
+def import_sla_samples(
+    actor: Actor, ticket: Ticket, samples: Iterable[tuple[datetime, bool]]
+) -> None:
     """Replace the series of SLA checks of a ticket."""
     require(is_administrator(actor), "import")
     SlaSample.objects.filter(ticket=ticket).delete()
-    SlaSample.objects.bulk_create([SlaSample(ticket=ticket, at=at, is_met=met) for at, met in samples])
-
+    SlaSample.objects.bulk_create(
+        [SlaSample(ticket=ticket, at=at, is_met=met) for at, met in samples]
+    )

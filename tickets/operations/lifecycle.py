@@ -8,7 +8,9 @@ from tickets.models import Ticket
 from tickets.operations.update import update_ticket
 
 
-def assign_ticket(actor: Actor, ticket_id: int, *, assignee: User | None, group: Group | None) -> Ticket:
+def assign_ticket(
+    actor: Actor, ticket_id: int, *, assignee: User | None, group: Group | None
+) -> Ticket:
     """Give a ticket to a person, a group or both."""
     return update_ticket(actor, ticket_id, TicketPatch(assignee=assignee, support_group=group))
 
@@ -19,7 +21,9 @@ def resolve_ticket(actor: Actor, ticket_id: int, *, closing_text: str = "") -> T
     return update_ticket(actor, ticket_id, patch)
 
 
-def close_ticket(actor: Actor, ticket_id: int, *, resolution: int, closing_text: str = "") -> Ticket:
+def close_ticket(
+    actor: Actor, ticket_id: int, *, resolution: int, closing_text: str = ""
+) -> Ticket:
     """End a ticket with a resolution (vocabulary.Resolution)."""
     patch = TicketPatch(
         status=queries.status_by_code("closed"), resolution=resolution, closing_text=closing_text

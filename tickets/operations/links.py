@@ -70,7 +70,9 @@ def link_parent(ticket: Ticket, old: Ticket | None, new: Ticket | None) -> None:
 def count_open_children(parent_id: int) -> None:
     """Set the counter of a parent from its children."""
     still_open = Q(parent=parent_id, deleted_at=None, closed_at=None, resolved_at=None)
-    Ticket.objects.filter(pk=parent_id).update(open_child_count=Ticket.objects.filter(still_open).count())
+    Ticket.objects.filter(pk=parent_id).update(
+        open_child_count=Ticket.objects.filter(still_open).count()
+    )
 
 
 def _refuse_cycle(ticket: Ticket, parent: Ticket) -> None:
@@ -81,4 +83,6 @@ def _refuse_cycle(ticket: Ticket, parent: Ticket) -> None:
         if above.pk == ticket.pk:
             break
         above = above.parent
-    raise ValidationError({"parent": ValidationError("A ticket cannot be below itself.", code="cycle")})
+    raise ValidationError(
+        {"parent": ValidationError("A ticket cannot be below itself.", code="cycle")}
+    )

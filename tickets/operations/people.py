@@ -44,4 +44,6 @@ def replace_first(ticket: Ticket, role: str, user: User | None) -> None:
 def _observer(ticket: Ticket, somebody: User | str) -> TicketPerson:
     if isinstance(somebody, User):
         return TicketPerson(ticket=ticket, user=somebody, role=Role.OBSERVER)
-    return TicketPerson(ticket=ticket, email=somebody, email_key=somebody.casefold(), role=Role.OBSERVER)
+    return TicketPerson(
+        ticket=ticket, email=somebody, email_key=somebody.casefold(), role=Role.OBSERVER
+    )

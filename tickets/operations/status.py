@@ -15,7 +15,9 @@ def begin(ticket: Ticket, now: datetime, *, any_status: bool) -> None:
     """Set the times of a ticket that starts in its status. Raises ValidationError(code="move")."""
     category = ticket.status.category
     if category in DONE_CATEGORIES and not any_status:
-        raise ValidationError({"status": ValidationError("A new ticket is not done yet.", code="move")})
+        raise ValidationError(
+            {"status": ValidationError("A new ticket is not done yet.", code="move")}
+        )
     _enter(ticket, category, now)
     if category != Category.CLOSED:
         ticket.resolution = 0

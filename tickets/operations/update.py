@@ -46,7 +46,9 @@ def update_ticket(
     if "title" in values:
         values["title"] = clean_line(values["title"])
     _refuse(actor, ticket, values)
-    changes, names = _apply(actor, ticket, values, any_status=any_status, signs_closing=signs_closing)
+    changes, names = _apply(
+        actor, ticket, values, any_status=any_status, signs_closing=signs_closing
+    )
     carried = values.get("wire_extra")
     if carried is not None:
         ticket.wire_extra = {**ticket.wire_extra, **carried}
@@ -79,7 +81,9 @@ def _refuse(actor: Actor, ticket: Ticket, values: dict[str, Any]) -> None:
     if allowed is not None and not set(values) <= allowed:
         raise PermissionDenied("ticket.write")
     if ticket.is_locked and values.get("is_locked") is not False:
-        raise ValidationError({"is_locked": ValidationError("This ticket is locked.", code="locked")})
+        raise ValidationError(
+            {"is_locked": ValidationError("This ticket is locked.", code="locked")}
+        )
 
 
 def _apply(
@@ -88,7 +92,9 @@ def _apply(
     """Set everything on the row and on what hangs on it; returns (changes, names) for the journal."""
     names = _names_before(ticket, values)
     old_parent = ticket.parent if "parent" in values else None
-    changes = apply_values(ticket, {key: value for key, value in values.items() if key not in _APART})
+    changes = apply_values(
+        ticket, {key: value for key, value in values.items() if key not in _APART}
+    )
     changes |= _apply_priority(ticket, values)
     if "status" in values:
         signer = actor.person if signs_closing else None
@@ -98,7 +104,9 @@ def _apply(
     if "parent" in changes:
         link_parent(ticket, old_parent, ticket.parent)
     changes |= store_values(ticket, values.get("values") or {})
-    return changes, {key: [old, _name(getattr(ticket, key))] for key, old in names.items() if key in changes}
+    return changes, {
+        key: [old, _name(getattr(ticket, key))] for key, old in names.items() if key in changes
+    }
 
 
 def _clear_resolution(ticket: Ticket, changes: dict[str, list[Any]]) -> dict[str, list[Any]]:
@@ -114,7 +122,11 @@ def _apply_priority(ticket: Ticket, values: dict[str, Any]) -> dict[str, list[An
         return {}
     before = {key: getattr(ticket, key) for key in ("priority", "urgency", "impact")}
     set_priority(ticket, wanted.get("priority"), wanted.get("urgency"), wanted.get("impact"))
-    return {key: [old, getattr(ticket, key)] for key, old in before.items() if old != getattr(ticket, key)}
+    return {
+        key: [old, getattr(ticket, key)]
+        for key, old in before.items()
+        if old != getattr(ticket, key)
+    }
 
 
 def _names_before(ticket: Ticket, values: dict[str, Any]) -> dict[str, Any]:
@@ -142,7 +154,9 @@ def _keep_in_step(ticket: Ticket, changes: dict[str, list[Any]]) -> None:
         replace_first(ticket, Role.REQUESTER, ticket.requester)
     if "assignee" in changes:
         replace_first(ticket, Role.ASSIGNEE, ticket.assignee)
-    if {"title", "description", "form"} & set(changes) or any(key.startswith("values.") for key in changes):
+    if {"title", "description", "form"} & set(changes) or any(
+        key.startswith("values.") for key in changes
+    ):
         store_text(ticket)
     if "status" in changes and ticket.parent_id is not None:
         count_open_children(ticket.parent_id)

@@ -18,12 +18,19 @@ def store_values(ticket: Ticket, values: dict[int, str]) -> dict[str, list[Any]]
         return {}
     fields = {
         place.field_id: place.field
-        for place in FormField.objects.filter(form=ticket.form_id, field__in=values).select_related("field")
+        for place in FormField.objects.filter(form=ticket.form_id, field__in=values).select_related(
+            "field"
+        )
     }
     unknown = sorted(set(values) - set(fields))
     if unknown:
-        raise ValidationError({"values": ValidationError(f"Not in this form: {unknown}", code="unknown")})
-    stored = {row.field_id: row for row in CustomValue.objects.filter(ticket=ticket, field__in=values, position=0)}
+        raise ValidationError(
+            {"values": ValidationError(f"Not in this form: {unknown}", code="unknown")}
+        )
+    stored = {
+        row.field_id: row
+        for row in CustomValue.objects.filter(ticket=ticket, field__in=values, position=0)
+    }
     changes: dict[str, list[Any]] = {}
     for field_id, text in values.items():
         row = stored.get(field_id) or CustomValue(ticket=ticket, field=fields[field_id])
@@ -36,7 +43,11 @@ def store_values(ticket: Ticket, values: dict[int, str]) -> dict[str, list[Any]]
 
 def store_text(ticket: Ticket) -> None:
     """Keep the folded copy that exact filters search."""
-    texts = CustomValue.objects.filter(ticket=ticket).order_by("field_id").values_list("text", flat=True)
+    texts = (
+        CustomValue.objects.filter(ticket=ticket)
+        .order_by("field_id")
+        .values_list("text", flat=True)
+    )
     TicketText.objects.update_or_create(
         ticket=ticket,
         defaults={
@@ -54,5 +65,7 @@ def _store(row: CustomValue, text: str) -> None:
         return
     row.text = text
     if row.field.kind in (FieldKind.LIST, FieldKind.TREE):
-        row.option = CustomOption.objects.filter(field=row.field, name=text, deleted_at=None).first()
+        row.option = CustomOption.objects.filter(
+            field=row.field, name=text, deleted_at=None
+        ).first()
     row.save()

@@ -1,6 +1,7 @@
 """The timeline: followups, time spent, files."""
 
 import hashlib
+from collections.abc import Callable
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -23,7 +24,9 @@ MESSAGES = (FollowupKind.MESSAGE, FollowupKind.NOTE, FollowupKind.SOLUTION)
 
 
 @transaction.atomic
-def add_followup(actor: Actor, ticket_id: int, draft: FollowupDraft, *, once: bool = False) -> Followup:
+def add_followup(
+    actor: Actor, ticket_id: int, draft: FollowupDraft, *, once: bool = False
+) -> Followup:
     """Add a line to a ticket, with the time spent if there is any.
 
     `once` refuses a text that is on the ticket already (ValidationError code "duplicate").
@@ -33,14 +36,27 @@ def add_followup(actor: Actor, ticket_id: int, draft: FollowupDraft, *, once: bo
     _refuse_locked(ticket)
     if not draft.is_public and not policies.reads_internal(actor):
         raise PermissionDenied("followup.read_internal")
-    if once and Followup.objects.filter(ticket=ticket, deleted_at=None, body_hash=body_hash(draft.body)).exists():
-        raise ValidationError({"body": ValidationError("This text is on the ticket.", code="duplicate")})
+    if (
+        once
+        and Followup.objects.filter(
+            ticket=ticket, deleted_at=None, body_hash=body_hash(draft.body)
+        ).exists()
+    ):
+        raise ValidationError(
+            {"body": ValidationError("This text is on the ticket.", code="duplicate")}
+        )
     now = timezone.now()
-    line = store_followup(ticket, draft, author=actor.user, acted_for=actor.acted_for, written_at=now)
+    line = store_followup(
+        ticket, draft, author=actor.user, acted_for=actor.acted_for, written_at=now
+    )
     ticket.activity_at = now
     ticket.save(update_fields=["activity_at", "followup_count", "work_seconds"])
     entry = record(
-        actor, "ticket.followup_added", ticket, {"followup": [None, line.pk], "kind": [None, line.kind]}, part=line
+        actor,
+        "ticket.followup_added",
+        ticket,
+        {"followup": [None, line.pk], "kind": [None, line.kind]},
+        part=line,
     )
     notifications.tell(actor, "worked", ticket, entry, followup=line)
     return line
@@ -56,7 +72,9 @@ def store_followup(
     key: int | None = None,
 ) -> Followup:
     """Write a line with its ordinals and its workunit, and count it on the (locked, unsaved) ticket."""
-    last = Followup.objects.filter(ticket=ticket).aggregate(a=Max("ordinal"), m=Max("message_ordinal"))
+    last = Followup.objects.filter(ticket=ticket).aggregate(
+        a=Max("ordinal"), m=Max("message_ordinal")
+    )
     line = Followup(
         pk=key,
         ticket=ticket,
@@ -77,7 +95,9 @@ def store_followup(
     line.save(force_insert=True)
     ticket.followup_count += 1
     if draft.seconds < 0:
-        raise ValidationError({"seconds": ValidationError("Time spent is not negative.", code="range")})
+        raise ValidationError(
+            {"seconds": ValidationError("Time spent is not negative.", code="range")}
+        )
     if draft.seconds or draft.is_billable or draft.role or draft.locked_by or draft.is_from_home:
         _store_work(line, draft)
         ticket.work_seconds += draft.seconds
@@ -91,24 +111,50 @@ def body_hash(body: str) -> str:
 
 @transaction.atomic
 def attach_file(
-    actor: Actor, ticket_id: int, *, file_name: str, content: bytes, comment: str = "", once: bool = False
+    actor: Actor,
+    ticket_id: int,
+    *,
+    file_name: str,
+    content: bytes,
+    comment: str = "",
+    once: bool = False,
+    note: Callable[[StoredFile], FollowupDraft] | None = None,
 ) -> StoredFile:
     """Store a file on a ticket.
 
-    `once` refuses a second file of the same name (ValidationError code "duplicate").
+    `once` refuses a second file of the same name (ValidationError code "duplicate"). `note` makes the
+    line that some older APIs add with it; it is part of the same change.
     Records "ticket.file_added".
     """
     ticket = queries.writable_ticket(actor, ticket_id)
     _refuse_locked(ticket)
-    if once and FileLink.objects.filter(
-        pk__in=queries.files_of(actor, ticket).order_by().values("pk"), file__file_name=file_name
-    ).exists():
-        raise ValidationError({"file_name": ValidationError("The ticket has such a file.", code="duplicate")})
+    if (
+        once
+        and FileLink.objects.filter(
+            pk__in=queries.files_of(actor, ticket).order_by().values("pk"),
+            file__file_name=file_name,
+        ).exists()
+    ):
+        raise ValidationError(
+            {"file_name": ValidationError("The ticket has such a file.", code="duplicate")}
+        )
     stored = store_file(actor, file_name=file_name, content=content, comment=comment)
     link_file(actor, stored, ticket, comment=comment)
-    ticket.activity_at = timezone.now()
-    ticket.save(update_fields=["activity_at"])
-    record(actor, "ticket.file_added", ticket, {"file": [None, stored.pk]}, names={"file": [None, file_name]}, part=stored)
+    now = timezone.now()
+    if note is not None:
+        store_followup(
+            ticket, note(stored), author=actor.user, acted_for=actor.acted_for, written_at=now
+        )
+    ticket.activity_at = now
+    ticket.save(update_fields=["activity_at", "followup_count", "work_seconds"])
+    record(
+        actor,
+        "ticket.file_added",
+        ticket,
+        {"file": [None, stored.pk]},
+        names={"file": [None, file_name]},
+        part=stored,
+    )
     return stored
 
 
@@ -127,12 +173,21 @@ def remove_file(actor: Actor, file_id: int) -> None:
     delete_file(actor, link.file)
     ticket.activity_at = timezone.now()
     ticket.save(update_fields=["activity_at"])
-    record(actor, "ticket.file_removed", ticket, {"file": [file_id, None]}, names={"file": [name, None]}, part=link.file)
+    record(
+        actor,
+        "ticket.file_removed",
+        ticket,
+        {"file": [file_id, None]},
+        names={"file": [name, None]},
+        part=link.file,
+    )
 
 
 def _refuse_locked(ticket: Ticket) -> None:
     if ticket.is_locked:
-        raise ValidationError({"is_locked": ValidationError("This ticket is locked.", code="locked")})
+        raise ValidationError(
+            {"is_locked": ValidationError("This ticket is locked.", code="locked")}
+        )
 
 
 def _store_work(line: Followup, draft: FollowupDraft) -> None:

@@ -1,12 +1,27 @@
 """Every read of tickets. `visible_tickets(actor)` is where visibility lives."""
 
-from tickets.queries.catalogue import form_fields, forms, status_by_code, statuses
-from tickets.queries.figures import average_life, average_rating, average_work, counts_by, sla_compliance
+from tickets.queries.catalogue import form_fields, forms, status_by_code, statuses, values_of
+from tickets.queries.figures import (
+    average_life,
+    average_rating,
+    average_work,
+    counts_by,
+    sla_compliance,
+)
 from tickets.queries.history import history_of, recipients_of
-from tickets.queries.lists import filtered, visible_followups, visible_tickets
+from tickets.queries.lists import (
+    addresses_of,
+    filtered,
+    is_empty,
+    items_of,
+    open_ticket_about,
+    visible_followups,
+    visible_tickets,
+)
 from tickets.queries.single import file_for, files_of, ticket_for, writable_ticket
 
 __all__ = [
+    "addresses_of",
     "average_life",
     "average_rating",
     "average_work",
@@ -17,11 +32,15 @@ __all__ = [
     "form_fields",
     "forms",
     "history_of",
+    "is_empty",
+    "items_of",
+    "open_ticket_about",
     "recipients_of",
     "sla_compliance",
     "status_by_code",
     "statuses",
     "ticket_for",
+    "values_of",
     "visible_followups",
     "visible_tickets",
     "writable_ticket",

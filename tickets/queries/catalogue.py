@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 from accounts import policies as accounts_policies
 from accounts.models import Group
 from audit.actor import Actor
-from tickets.models import FormField, Status, TicketForm
+from tickets.models import CustomValue, FormField, Status, Ticket, TicketForm
 
 
 def statuses() -> list[Status]:
@@ -24,7 +24,9 @@ def forms(actor: Actor) -> QuerySet[TicketForm]:
         return TicketForm.objects.order_by("id")
     groups = Group.objects.filter(accounts_policies.visible_groups(actor)).values("pk")
     from_groups = TicketForm.objects.filter(groups__in=groups).values("pk")
-    return TicketForm.objects.filter(Q(groups=None) | Q(pk__in=from_groups)).distinct().order_by("id")
+    return (
+        TicketForm.objects.filter(Q(groups=None) | Q(pk__in=from_groups)).distinct().order_by("id")
+    )
 
 
 def form_fields(form_id: int) -> list[FormField]:
@@ -32,7 +34,13 @@ def form_fields(form_id: int) -> list[FormField]:
     return list(
         FormField.objects.filter(form=form_id)
         .select_related("field", "parent_field", "parent_option")
-        .prefetch_related("field__options")
+        .prefetch_related("field__options", "field__places")
         .order_by("position", "id")
     )
 
+
+def values_of(ticket: Ticket) -> dict[int, str]:
+    """Return {custom field: text} of a visible ticket."""
+    return dict(
+        CustomValue.objects.filter(ticket=ticket, position=0).values_list("field_id", "text")
+    )

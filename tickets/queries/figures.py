@@ -5,9 +5,16 @@ from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Qu
 from tickets.models import SlaSample, Ticket
 
 
-def counts_by(tickets: QuerySet[Ticket], field: str, *, most: int | None = None) -> list[tuple[int | None, int]]:
+def counts_by(
+    tickets: QuerySet[Ticket], field: str, *, most: int | None = None
+) -> list[tuple[int | None, int]]:
     """Return (value, number of tickets) by a column, most frequent first."""
-    rows = tickets.order_by().values_list(field).annotate(number=Count("pk")).order_by("-number", field)
+    rows = (
+        tickets.order_by()
+        .values_list(field)
+        .annotate(number=Count("pk"))
+        .order_by("-number", field)
+    )
     return list(rows[:most] if most is not None else rows)
 
 
@@ -26,7 +33,12 @@ def average_work(tickets: QuerySet[Ticket]) -> float:
 
 def average_rating(tickets: QuerySet[Ticket]) -> float | None:
     """Return the mean rating (0 to 10) of the rated ones, or None."""
-    mean = tickets.exclude(rating=None).exclude(rating=0).order_by().aggregate(mean=Avg("rating"))["mean"]
+    mean = (
+        tickets.exclude(rating=None)
+        .exclude(rating=0)
+        .order_by()
+        .aggregate(mean=Avg("rating"))["mean"]
+    )
     return float(mean) if mean is not None else None
 
 
@@ -35,7 +47,9 @@ def sla_compliance(tickets: QuerySet[Ticket]) -> float:
 
     A ticket's series of samples holds from each sample to the next; the last one only tells the end.
     """
-    rows = SlaSample.objects.filter(ticket__in=tickets.order_by().values("pk")).order_by("ticket_id", "at")
+    rows = SlaSample.objects.filter(ticket__in=tickets.order_by().values("pk")).order_by(
+        "ticket_id", "at"
+    )
     series: dict[int, list[tuple[float, bool]]] = {}
     for ticket_id, at, is_met in rows.values_list("ticket_id", "at", "is_met"):
         series.setdefault(ticket_id, []).append((at.timestamp(), is_met))

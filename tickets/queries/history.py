@@ -2,13 +2,19 @@
 
 from django.db.models import QuerySet
 
+from audit.actor import Actor
 from audit.models import JournalEntry
-from tickets.models import Ticket, TicketPerson
+from tickets import policies
+from tickets.models import Followup, Ticket, TicketPerson
 
 
-def history_of(ticket: Ticket) -> QuerySet[JournalEntry]:
-    """Return the journal of a visible ticket, oldest first."""
-    return JournalEntry.objects.filter(noun="ticket", object_id=ticket.pk).order_by("id")
+def history_of(actor: Actor, ticket: Ticket) -> QuerySet[JournalEntry]:
+    """Return the journal of a visible ticket, oldest first, without what was done to hidden lines."""
+    entries = JournalEntry.objects.filter(noun="ticket", object_id=ticket.pk).order_by("id")
+    if policies.reads_internal(actor):
+        return entries
+    hidden = Followup.objects.filter(ticket=ticket, is_public=False).values("pk")
+    return entries.exclude(part_noun="followup", part_id__in=hidden)
 
 
 def recipients_of(ticket: Ticket) -> QuerySet[TicketPerson]:

@@ -1,14 +1,18 @@
 """Lists of tickets and of their timeline."""
 
+from collections.abc import Iterable
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
+from assets.models import ConfigurationItem
 from audit.actor import Actor
 from crm.models import CompanyUser
 from tickets import policies
 from tickets.drafts import TicketFilter
-from tickets.models import Followup, Ticket, TicketCI
+from tickets.models import Followup, Ticket, TicketCI, TicketPerson
 from tickets.queries.text import fold, tickets_with_text
+from tickets.vocabulary import Role
 
 HIGHEST_KEY = 2**63 - 1
 
@@ -49,6 +53,17 @@ def visible_followups(actor: Actor, ticket: Ticket) -> QuerySet[Followup]:
     return lines if policies.reads_internal(actor) else lines.filter(is_public=True)
 
 
+def addresses_of(ticket_ids: Iterable[int]) -> dict[int, list[str]]:
+    """Return {ticket: bare addresses that observe it} in their order (one statement)."""
+    rows = TicketPerson.objects.filter(
+        ticket__in=list(ticket_ids), user=None, role=Role.OBSERVER
+    ).order_by("id")
+    found: dict[int, list[str]] = {}
+    for ticket_id, email in rows.values_list("ticket_id", "email"):
+        found.setdefault(ticket_id, []).append(email)
+    return found
+
+
 def _about_item(wanted: TicketFilter) -> Exists:
     links = TicketCI.objects.filter(ticket=OuterRef("pk"))
     if wanted.ci_id is not None:
@@ -60,7 +75,36 @@ def _about_item(wanted: TicketFilter) -> Exists:
 
 def _with_text(text: str) -> Q:
     people = User.objects.filter(username_key__like=f"%{fold(text)}%").values("pk")
-    found = Q(pk__in=tickets_with_text(text).values("pk")) | Q(submitter__in=people) | Q(assignee__in=people)
+    found = (
+        Q(pk__in=tickets_with_text(text).values("pk"))
+        | Q(submitter__in=people)
+        | Q(assignee__in=people)
+    )
     if text.isascii() and text.isdigit() and int(text) <= HIGHEST_KEY:
         found |= Q(pk=int(text))
     return found
+
+
+def items_of(ticket: Ticket) -> QuerySet[ConfigurationItem]:
+    """Return the configuration items of a visible ticket, with owner and contracts."""
+    linked = TicketCI.objects.filter(ticket=ticket).values("ci")
+    return (
+        ConfigurationItem.objects.filter(pk__in=linked, deleted_at=None)
+        .select_related("user")
+        .prefetch_related("contract_links")
+        .order_by("id")
+    )
+
+
+def open_ticket_about(actor: Actor, item: ConfigurationItem, title: str) -> Ticket | None:
+    """Return the newest visible open ticket of this title about an item, or None."""
+    about = TicketCI.objects.filter(ticket=OuterRef("pk"), ci=item)
+    still_open = visible_tickets(actor).filter(
+        Exists(about), title=title, closed_at=None, resolved_at=None
+    )
+    return still_open.order_by("-id").first()
+
+
+def is_empty() -> bool:
+    """Tell whether the desk has no ticket, not even in the trash."""
+    return not Ticket.objects.exists()

@@ -1,0 +1,368 @@
+"""Ops 1 to 6: list, read, open, change and trash tickets, link inventory."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+
+from accounts import queries as accounts
+from accounts.drafts import UNSET
+from api_compat.integria.call import Call
+from api_compat.integria.codes import (
+    ALL_GROUPS,
+    CLOSED,
+    NOT_CLOSED,
+    priorities_shown_as,
+    priority_to_store,
+    resolution_number,
+    status_number,
+    status_to_store,
+    statuses_shown_as,
+)
+from api_compat.integria.errors import EMPTY
+from api_compat.integria.registry import integer, leading_integer, op, rest, text
+from api_compat.integria.render import BARE, Record, Rows
+from api_compat.integria.ticket_rows import (
+    COLUMNS,
+    LIST_COLUMNS,
+    LIST_ELEMENTS,
+    MANUAL_NAMES,
+    carried,
+    ticket_rows,
+)
+from assets import queries as assets
+from tickets import operations, queries
+from tickets.drafts import TicketDraft, TicketFilter, TicketPatch
+
+if TYPE_CHECKING:
+    from accounts.models import Group, User
+    from assets.models import ConfigurationItem
+    from tickets.models import Status, Ticket, TicketForm
+
+MOST_ROWS = 5000
+NOBODY = 0
+
+
+@op(
+    "get_incidents",
+    text("string", commas=False),
+    integer("status"),
+    integer("id_group", ALL_GROUPS),
+    integer("priority", -1),
+    integer("id_inventory"),
+    text("id_owner"),
+    text("id_creator"),
+    integer("id_ticket", None),
+    text("agent"),
+    shape=Rows(
+        columns=LIST_COLUMNS,
+        names=LIST_ELEMENTS,
+        item="incident",
+        style="cdata",
+        attributes=True,
+        empty_xml="<xml></xml>",
+    ),
+    right="ticket.read",
+)
+def get_incidents(
+    call: Call,
+    *,
+    string: str,
+    status: int,
+    id_group: int,
+    priority: int,
+    id_inventory: int,
+    id_owner: str,
+    id_creator: str,
+    id_ticket: int | None,
+    agent: str,
+) -> Any:
+    """List tickets, newest update first."""
+    wanted = TicketFilter(
+        text=string,
+        status_ids=_status_filter(call, status),
+        group_id=None if id_group == ALL_GROUPS else id_group,
+        priorities=None if priority == -1 else priorities_shown_as(priority),
+        ci_id=id_inventory or None,
+        ci_name=agent,
+        assignee_id=_login_filter(id_owner),
+        submitter_id=_login_filter(id_creator),
+        ticket_id=id_ticket,
+    )
+    found = queries.filtered(call.actor, wanted).order_by("-updated_at", "-id")
+    return list(ticket_rows(call, found[:MOST_ROWS]))
+
+
+@op(
+    "get_incident_details",
+    integer("id_ticket"),
+    shape=Record(columns=COLUMNS, names=(*COLUMNS, *MANUAL_NAMES)),
+    splits=False,
+    right="ticket.read",
+)
+def get_incident_details(call: Call, *, id_ticket: int) -> Any:
+    """Read one ticket."""
+    row = next(
+        ticket_rows(call, queries.visible_tickets(call.actor).filter(pk=id_ticket), long=True), None
+    )
+    if row is None:
+        return EMPTY
+    return row | {manual: row[own] for manual, own in MANUAL_NAMES.items()}
+
+
+@op(
+    "create_incident",
+    text("title"),
+    integer("id_group", None),
+    integer("priority"),
+    text("description"),
+    text("id_inventory"),
+    integer("id_incident_type"),
+    text("email_copy"),
+    text("owner"),
+    integer("id_parent"),
+    integer("status", 1),
+    text("extra_data"),
+    integer("resolution"),
+    text("extra_data2"),
+    text("extra_data3"),
+    text("extra_data4"),
+    rest("custom_fields"),
+    shape=BARE,
+    missing="-1",
+    invalid="-1",
+)
+def create_incident(
+    call: Call, *, title: str, description: str, email_copy: str, owner: str, **sent: Any
+) -> Any:
+    """Open a ticket; the caller is its creator."""
+    if not title:
+        return EMPTY
+    group = group_of(call, sent["id_group"])
+    form = form_of(call, sent["id_incident_type"])
+    addresses, rest_of_copy = _addresses(email_copy)
+    draft = TicketDraft(
+        title=title,
+        description=description,
+        support_group=group,
+        priority=_priority(sent["priority"]),
+        status=_status(call, sent["status"]),
+        resolution=_resolution(sent["resolution"], sent["status"]),
+        cis=_items(call, sent["id_inventory"]),
+        form=form,
+        values=_values(form, sent["custom_fields"], overwrites=False),
+        observers=addresses,
+        assignee=owner_of(call, owner, group),
+        parent=_parent(call, sent["id_parent"]),
+        extra1=sent["extra_data"],
+        extra2=sent["extra_data2"],
+        extra3=sent["extra_data3"],
+        extra4=sent["extra_data4"],
+        wire_extra=carried({"email_copy": rest_of_copy}) if rest_of_copy else {},
+    )
+    return operations.create_ticket(call.actor, draft, any_status=True).pk
+
+
+@op(
+    "update_incident",
+    integer("id_ticket"),
+    text("title"),
+    text("description"),
+    text("epilog"),
+    integer("id_group", None),
+    integer("priority"),
+    integer("resolution"),
+    integer("status", 1),
+    text("owner"),
+    integer("id_parent"),
+    integer("id_incident_type"),
+    text("extra_data"),
+    text("extra_data2"),
+    text("extra_data3"),
+    text("extra_data4"),
+    rest("custom_fields"),
+    shape=BARE,
+    invalid=EMPTY,
+)
+def update_incident(
+    call: Call, *, id_ticket: int, title: str, description: str, owner: str, **sent: Any
+) -> Any:
+    """Overwrite a ticket with the given values, absent ones too."""
+    if not title:
+        return EMPTY
+    ticket = queries.ticket_for(call.actor, id_ticket)
+    form = form_of(call, sent["id_incident_type"])
+    group = _same_desk(ticket, group_of(call, sent["id_group"], if_missing=ticket.support_group))
+    patch = TicketPatch(
+        title=title,
+        description=description,
+        closing_text=sent["epilog"],
+        support_group=group,
+        priority=_priority(sent["priority"], ticket.priority),
+        status=_status(call, sent["status"], ticket.status),
+        resolution=_kept_resolution(ticket, sent["resolution"], sent["status"]),
+        assignee=owner_of(call, owner, group),
+        parent=_parent(call, sent["id_parent"]) if sent["id_parent"] else UNSET,
+        form=form,
+        values=_values(form, sent["custom_fields"], overwrites=True),
+        extra1=sent["extra_data"],
+        extra2=sent["extra_data2"],
+        extra3=sent["extra_data3"],
+        extra4=sent["extra_data4"],
+        wire_extra=_bookkeeping(ticket, sent),
+    )
+    operations.update_ticket(
+        call.actor, id_ticket, patch, any_status=True, signs_closing=False, touch=True
+    )
+    return 1
+
+
+@op(
+    "add_inventory_to_ticket",
+    integer("id_ticket"),
+    integer("id_inventory"),
+    shape=BARE,
+    missing="0",
+    invalid="0",
+)
+def add_inventory_to_ticket(call: Call, *, id_ticket: int, id_inventory: int) -> Any:
+    """Link an inventory object to a ticket."""
+    operations.link_item(call.actor, id_ticket, id_inventory)
+    return 1
+
+
+@op("delete_incident", integer("id_ticket"), shape=BARE, splits=False)
+def delete_incident(call: Call, *, id_ticket: int) -> Any:
+    """Trash a ticket and its children. A caller who may not, or an unknown ticket, gets nothing."""
+    operations.delete_ticket(call.actor, id_ticket)
+    return 1
+
+
+def group_of(call: Call, number: int | None, *, if_missing: Group | None = None) -> Group | None:
+    """Return the support group of a number: 1 is none; unknown and hidden ones do not exist."""
+    if number is None:
+        if if_missing is None:
+            raise ValidationError({"id_group": "A group is needed."})
+        return if_missing
+    if number == ALL_GROUPS:
+        return None
+    return accounts.support_groups(call.actor).get(pk=number)
+
+
+def owner_of(call: Call, login: str, group: Group | None) -> User | None:
+    """Return the owner: the named person, else the group's default owner, else the dialect's."""
+    named = accounts.user_by_login(login) if login else None
+    if named is not None and named.is_active:
+        return named
+    if group is not None and group.default_owner is not None:
+        return group.default_owner
+    return accounts.user_by_login(call.setting("default_owner"))
+
+
+def form_of(call: Call, number: int) -> TicketForm | None:
+    """Return the form (ticket type) of a number; 0 is none."""
+    return queries.forms(call.actor).get(pk=number) if number else None
+
+
+def _parent(call: Call, number: int) -> Ticket | None:
+    return queries.visible_tickets(call.actor).get(pk=number) if number else None
+
+
+def _items(call: Call, numbers: str) -> Any:
+    """Return the inventory objects of `1:2:3`; none at all leaves the group's default."""
+    wanted = [number for number in (leading_integer(part) for part in numbers.split(":")) if number]
+    if not wanted:
+        return UNSET
+    found: dict[int, ConfigurationItem] = assets.visible_items(call.actor).in_bulk(wanted)
+    missing = [number for number in wanted if number not in found]
+    if missing:
+        raise ObjectDoesNotExist(missing)
+    return [found[number] for number in wanted]
+
+
+def _values(form: TicketForm | None, texts: tuple[str, ...], *, overwrites: bool) -> Any:
+    """Return custom values by field, in the order of the form; `overwrites` lets empty ones clear."""
+    if form is None:
+        return {} if not overwrites else UNSET
+    fields = queries.form_fields(form.pk)
+    pairs = zip(fields, texts, strict=False)
+    return {place.field_id: value for place, value in pairs if value or overwrites}
+
+
+def _priority(number: int, stored: int | None = None) -> int:
+    found = priority_to_store(number, stored)
+    if found is None:
+        raise ValidationError({"priority": "There is no such priority."})
+    return found
+
+
+def _status(call: Call, number: int, stored: Status | None = None) -> Status:
+    found = status_to_store(number, call.statuses, stored)
+    if found is None:
+        raise ValidationError({"status": "There is no such status."})
+    return found
+
+
+def _resolution(number: int, status: int) -> int:
+    """Return the resolution; only a closed ticket has one."""
+    if status != CLOSED:
+        return 0
+    if not 0 <= number <= 9:
+        raise ValidationError({"resolution": "There is no such resolution."})
+    return number
+
+
+def _kept_resolution(ticket: Ticket, number: int, status: int) -> int:
+    """Writing back the resolution that was read leaves the stored one."""
+    if status == CLOSED and resolution_number(ticket.resolution, ticket.status.code) == number:
+        return ticket.resolution
+    return _resolution(number, status)
+
+
+def _same_desk(ticket: Ticket, group: Group | None) -> Group | None:
+    """A level shows as its desk: writing the desk back leaves the level (fields.md D5)."""
+    own = ticket.support_group
+    if (
+        own is not None
+        and group is not None
+        and own.level_order is not None
+        and own.parent_id == group.pk
+    ):
+        return own
+    return group
+
+
+def _bookkeeping(ticket: Ticket, sent: dict[str, Any]) -> dict[str, Any]:
+    """Return what the old desk remembers of a change: codes before it, and codes asked for (fields.md D11)."""
+    return carried(
+        {
+            "old_status": status_number(ticket.status.code, ticket.status.category),
+            "old_resolution": resolution_number(ticket.resolution, ticket.status.code),
+            "old_status2": sent["status"],
+            "old_resolution2": sent["resolution"],
+        }
+    )
+
+
+def _addresses(joined: str) -> tuple[list[str], list[str]]:
+    """Return (addresses, other entries) of a list joined by commas."""
+    entries = [entry.strip() for entry in joined.split(",") if entry.strip()]
+    good = [entry for entry in entries if "@" in entry and len(entry) <= 254]
+    return good, [entry for entry in entries if entry not in good]
+
+
+def _status_filter(call: Call, number: int) -> list[int] | None:
+    if number == 0:
+        return None
+    if number == NOT_CLOSED:
+        return statuses_shown_as(range(1, CLOSED), call.statuses)
+    return statuses_shown_as([number], call.statuses)
+
+
+def _login_filter(login: str) -> int | None:
+    """Return the key of a login to filter by; an unknown one matches nothing."""
+    if not login:
+        return None
+    user = accounts.user_by_login(login)
+    return user.pk if user is not None else NOBODY

@@ -1,0 +1,39 @@
+"""world_state DIALECT: apply one JSON object of state verbs, read from standard input."""
+
+import json
+import sys
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from api_compat.integria import snapshot, state
+
+STATES = {"integria": (state.apply, snapshot.exists)}
+
+
+class Command(BaseCommand):
+    """Hand the verbs over to the dialect."""
+
+    help = "Change the state of a desk that load_world filled; reads one JSON object from standard input."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """DIALECT [--force]."""
+        parser.add_argument("dialect", choices=sorted(STATES))
+        parser.add_argument(
+            "--force", action="store_true", help="Even on a desk that load_world did not fill."
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Apply the verbs, all or none."""
+        apply, was_loaded = STATES[options["dialect"]]
+        if not was_loaded() and not options["force"]:
+            raise CommandError(
+                "This desk was not filled by load_world; --force does it all the same."
+            )
+        try:
+            verbs = json.load(sys.stdin)
+        except ValueError as error:
+            raise CommandError(f"No JSON on standard input: {error}") from error
+        if not isinstance(verbs, dict):
+            raise CommandError("One JSON object is expected.")
+        apply(verbs)
