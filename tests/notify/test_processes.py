@@ -2,16 +2,13 @@
 
 import socket
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
-from email import message_from_bytes
-from email.message import Message
 from pathlib import Path
 
 import pytest
-from aiosmtpd.controller import Controller
 
 from tests import processes
+from tests.servers import MailSink
 
 pytestmark = [
     pytest.mark.slow,  # each starts processes, which takes seconds
@@ -64,29 +61,6 @@ RACE = """
 """
 
 
-class Sink:
-    """Keeps what the server took."""
-
-    def __init__(self) -> None:
-        self.messages: list[Message] = []
-
-    async def handle_DATA(self, server, session, envelope):
-        """Take a message."""
-        self.messages.append(message_from_bytes(envelope.content))
-        return "250 OK"
-
-
-@pytest.fixture
-def sink() -> Iterator[Controller]:
-    """A mail server on a free port of this machine."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    controller = Controller(Sink(), hostname="127.0.0.1", port=port)
-    controller.start()
-    yield controller
-    controller.stop()
-
-
 @pytest.fixture
 def desk(tmp_path: Path) -> Path:
     """A desk with one mail in its queue."""
@@ -95,7 +69,7 @@ def desk(tmp_path: Path) -> Path:
     return folder
 
 
-def url_of(sink: Controller) -> str:
+def url_of(sink: MailSink) -> str:
     return f"smtp://127.0.0.1:{sink.port}"
 
 
@@ -105,7 +79,7 @@ def state_of_mail(desk: Path) -> tuple[str, int, bool]:
     return row[0], row[1], bool(row[2])
 
 
-def test_mail_of_a_killed_worker_is_sent_once_when_its_lease_ends(desk, sink):
+def test_mail_of_a_killed_worker_is_sent_once_when_its_lease_ends(desk, mail_sink):
     with socket.create_server(("127.0.0.1", 0)) as silent:  # takes the call and never answers
         silent_url = f"smtp://127.0.0.1:{silent.getsockname()[1]}"
         worker = processes.start(desk, DELIVER, DESK_EMAIL_URL=silent_url)
@@ -115,18 +89,18 @@ def test_mail_of_a_killed_worker_is_sent_once_when_its_lease_ends(desk, sink):
         call.close()
     assert state_of_mail(desk) == ("waiting", 1, True)
 
-    told = processes.run(desk, SWEEPS, DESK_EMAIL_URL=url_of(sink))
+    told = processes.run(desk, SWEEPS, DESK_EMAIL_URL=url_of(mail_sink))
 
     assert told.splitlines() == ["2 waiting", "6 done", "20 done"]
-    (message,) = sink.handler.messages
+    (message,) = mail_sink.to("rita@example.com")
     assert message["Message-ID"] == "<1@desk>"
     assert state_of_mail(desk) == ("done", 2, False)
 
 
-def test_racing_sweeps_send_once(desk, sink):
-    assert processes.run(desk, RACE, DESK_EMAIL_URL=url_of(sink)) == "1"
+def test_racing_sweeps_send_once(desk, mail_sink):
+    assert processes.run(desk, RACE, DESK_EMAIL_URL=url_of(mail_sink)) == "1"
 
-    (message,) = sink.handler.messages
+    (message,) = mail_sink.to("rita@example.com")
     assert message["To"] == "rita@example.com"
     assert message["References"] == "<0@desk>"
     assert message["Auto-Submitted"] == "auto-generated"
