@@ -54,7 +54,7 @@ def write_text(mail: OutgoingMail) -> None:
         return
     with translation.override(mail.language or settings.LANGUAGE_CODE):
         mail.subject = policies.one_line(_render(f"{mail.template}.subject.txt", mail.context))
-        mail.body_text = _render(f"{mail.template}.txt", mail.context)
+        mail.body_text = _render(f"{mail.template}.txt", mail.context).strip() + "\n"
         mail.body_html = _render_if_there(f"{mail.template}.html", mail.context)
     mail.save(update_fields=["subject", "body_text", "body_html"])
 
