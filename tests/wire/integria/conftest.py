@@ -11,7 +11,6 @@ from tests.wire.integria.contract import FIXTURE
 
 @pytest.fixture(scope="package")
 def _loaded_world(django_db_setup, django_db_blocker) -> Iterator[None]:
-    # pytest-django's own `db` closes connections between classes and would end this transaction.
     with django_db_blocker.unblock(), transaction.atomic():
         world.load(FIXTURE)
         yield
@@ -19,7 +18,11 @@ def _loaded_world(django_db_setup, django_db_blocker) -> Iterator[None]:
 
 
 @pytest.fixture
-def loaded_world(_loaded_world) -> Iterator[None]:
-    """The contract's world; what the test changes is taken back."""
+def db(_loaded_world) -> Iterator[None]:
+    """The contract's world; what the test changes is taken back.
+
+    It stands in for pytest-django's fixture, which closes the connection after each test and would
+    end the transaction that holds the world. By this name the database is made at all.
+    """
     with world.undone():
         yield

@@ -48,7 +48,7 @@ for _case in filter(is_pinnable, contract.CASES):
 
 
 @pytest.mark.parametrize("name", sorted(SHAPES))
-def test_bytes_are_those_of_the_golden_file(name, loaded_world):
+def test_bytes_are_those_of_the_golden_file(name, db):
     body = world.answer_of(SHAPES[name]).body
 
     if IS_WRITING:

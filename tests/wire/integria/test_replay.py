@@ -8,7 +8,7 @@ JUDGED = [case for case in contract.CASES if contract.is_judged(case)]
 
 
 @pytest.mark.parametrize("case", JUDGED, ids=[case["id"] for case in JUDGED])
-def test_case_is_answered_as_the_contract_asks(case, loaded_world):
+def test_case_is_answered_as_the_contract_asks(case, db):
     difference = world.differences(case)
 
     if contract.must_fail(case):
