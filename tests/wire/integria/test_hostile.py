@@ -1,0 +1,49 @@
+"""Whatever is sent, an op answers 200 in its own form, and never an error page."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.wire.integria import contract, world
+from tests.wire.integria.shapes import Node, is_xml
+
+ADMINISTRATOR = next(row for row in contract.WORLD["users"] if row["level"] == 1)
+OPS = sorted(set(contract.OPS) - contract.PENDING)
+
+numbers = st.sampled_from(
+    ["", "0", "1", "2", "-1", "-10", "1.5", "1e9", "99999999999999999999", "1abc", " 1", "٣", "NaN"]
+)
+dates = st.sampled_from(["2024-02-30", "0000-00-00", "99999-01-01", "2024-01-01 25:00:00"])
+texts = st.text(max_size=12) | st.sampled_from(
+    ["'", '"', "\\", "%", "_", ":::", "]]>", "<b>", "a" * 5000, "\r\n", "../../etc/passwd", "é\x85"]
+)
+values = st.lists(numbers | numbers | dates | texts, max_size=20)
+
+
+@pytest.mark.parametrize("op", OPS)
+@settings(
+    max_examples=20,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(given_values=values, return_type=st.sampled_from(["csv", "xml", "json", "other"]))
+def test_op_answers_whatever_is_sent(op, given_values, return_type, db):
+    query = {
+        "user": ADMINISTRATOR["id"],
+        "user_pass": ADMINISTRATOR["password"],
+        "pass": contract.WORLD["config"]["api_password"],
+        "op": op,
+        "params": "|".join(given_values),
+        "token": "|",
+        "return_type": return_type,
+    }
+
+    # surrogates cannot be sent at all
+    sent = {name: text.encode("utf-8", "ignore").decode() for name, text in query.items()}
+    answer = world.send({"method": "POST", "query": {}, "form": sent})
+
+    assert (answer.status, answer.content_type) == (200, "text/html; charset=UTF-8")
+    assert "\0" not in answer.text
+    if is_xml(answer.text):
+        Node.parse(answer.text)
