@@ -34,6 +34,8 @@ class DatabaseCache(BaseDatabaseCache):
     Written for SQLite and PostgreSQL, which both know ON CONFLICT.
     """
 
+    _table: str
+
     def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
         """Return the value, or `default` when there is none or it has expired."""
         return self.get_many([key], version).get(key, default)

@@ -30,4 +30,4 @@ app.conf.beat_schedule = {
 
 @setup_logging.connect
 def keep_django_logging(**_: Any) -> None:
-    """Stop Celery from installing log handlers of its own; settings.LOGGING serves all processes."""
+    """Keep Celery from installing log handlers; settings.LOGGING serves all processes."""

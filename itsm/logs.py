@@ -4,7 +4,6 @@ The older APIs put passwords into the query string, so no log line may hold one.
 from paths; `cut_queries` is the second line of defence for text that libraries write.
 """
 
-import logging
 import re
 from typing import Any
 

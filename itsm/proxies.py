@@ -1,10 +1,26 @@
 """Who is really calling: forwarding headers count only from the configured proxies."""
 
 from collections.abc import Callable
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import (
+    IPv4Address,
+    IPv4Network,
+    IPv6Address,
+    IPv6Network,
+    ip_address,
+    ip_network,
+)
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from environs import ValidationError
+
+
+def network(text: str) -> IPv4Network | IPv6Network:
+    """Read one entry of DESK_TRUSTED_PROXIES: an address or a network."""
+    try:
+        return ip_network(text.strip(), strict=False)
+    except ValueError as error:
+        raise ValidationError(str(error)) from error
 
 
 def plain_address(text: str) -> IPv4Address | IPv6Address | None:

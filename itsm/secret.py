@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def stored_key(folder: Path) -> str:
-    """Return the key kept in the data folder, making it (readable by the owner only) on first use."""
+    """Return the key kept in the data folder; made on first use, readable by its owner only."""
     path = folder / "secret-key.txt"
     if not path.exists():
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)

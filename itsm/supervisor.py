@@ -17,6 +17,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,21 +65,19 @@ class Child:
     def start(self) -> None:
         """Start the process in a group of its own."""
         self.started_at = time.monotonic()
-        self.process = subprocess.Popen(  # noqa: S603
+        self.process = subprocess.Popen(
             self.command,
             cwd=ROOT,
             stdin=subprocess.DEVNULL,
             process_group=0,
-            preexec_fn=die_with_parent(),  # noqa: PLW1509 - the supervisor has one thread
+            preexec_fn=die_with_parent(),  # safe: the supervisor has one thread
         )
 
     def signal_group(self, number: int) -> None:
         """Send a signal to the process and whatever it started."""
         if self.process is not None:
-            try:
+            with suppress(ProcessLookupError):
                 os.killpg(self.process.pid, number)
-            except ProcessLookupError:
-                pass
 
     def has_ended(self) -> bool:
         """Say whether the process was started and runs no more."""
@@ -94,9 +93,8 @@ class Child:
             self.signal_group(signal.SIGKILL)  # workers of a killed web server still hold the port
             if now - self.started_at > HEALTHY_SECONDS:
                 self.pause = 1.0
-            say(
-                f"desk: {self.name} ended with {self.process.returncode}, again in {self.pause:.0f} s"
-            )
+            code = self.process.returncode
+            say(f"desk: {self.name} ended with {code}, again in {self.pause:.0f} s")
             self.due_at = now + self.pause
             self.pause = min(self.pause * 2, LONGEST_PAUSE_SECONDS)
             self.process = None
@@ -211,15 +209,14 @@ class Supervisor:
         if demo.process is not None and demo.process.returncode:
             say("desk: the demo data could not be loaded")
         elif accounts.exists():
-            say(
-                f"desk: demo sign-ins (kept in {accounts}):\n{accounts.read_text(encoding='utf-8').rstrip()}"
-            )
+            lines = accounts.read_text(encoding="utf-8").rstrip()
+            say(f"desk: demo sign-ins (kept in {accounts}):\n{lines}")
 
 
 def manage(*arguments: str) -> None:
     """Run a management command; its failure ends the start."""
     command = [sys.executable, str(ROOT / "manage.py"), *arguments]
-    if subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL).returncode:  # noqa: S603
+    if subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL).returncode:
         raise SystemExit(f"desk: {arguments[0]} failed, see above")
 
 

@@ -1,4 +1,4 @@
-"""What `./desk test` does: the whole suite on SQLite, then what depends on the database on PostgreSQL.
+"""What `./desk test` does: everything on SQLite, then what depends on the database on PostgreSQL.
 
 With arguments for pytest it runs those tests on SQLite, or with --postgres on PostgreSQL only. The
 last line counts both runs together.

@@ -1,4 +1,4 @@
-"""Private servers for tests: PostgreSQL, Redis and a mail sink, each on loopback in its own folder."""
+"""Private servers for tests: PostgreSQL, Redis and a mail sink, on this machine only."""
 
 import os
 import shutil
