@@ -1,5 +1,7 @@
 """What the demo's provider sells: contracts, invoices, leads, the newsletter."""
 
+# ruff: noqa: E501 - a text keeps to its line
+
 from dataclasses import dataclass
 from decimal import Decimal
 

@@ -1,5 +1,7 @@
 """Who is in the demo: the provider's staff, its support groups, its customers and their people."""
 
+# ruff: noqa: E501 - a text keeps to its line
+
 from dataclasses import dataclass
 
 PROVIDER = "Calloway & Mar IT Services"

@@ -9,22 +9,30 @@ AGENT, COLLEAGUE, CUSTOMER = "agent", "colleague", "customer"
 
 @dataclass(frozen=True)
 class Line:
-    """One contribution, in one of several wordings. `waits`: the ticket then waits for the customer."""
+    """One contribution, in several wordings. `waits`: the ticket then waits for the customer.
+
+    `files` names what comes along with each wording, "" for nothing.
+    """
 
     who: str
     texts: tuple[str, ...]
     kind: str = FollowupKind.MESSAGE
     minutes: int = 0
     waits: bool = False
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Scenario:
     """A story that happens again and again to different people.
 
-    Texts may name {customer}, {agent}, {other} (somebody else in the company), {company}, {town},
-    {item}, {weekday}, {code}, {n} (2 to 9) and {m} (11 to 58). `item` is the kind of thing the
-    story is about; `file` what the customer sends along; `spread` how many people report it.
+    Wordings that stand at the same place in their tuples belong together; a shorter tuple begins
+    again. Texts may name {customer}, {agent}, {other} (somebody else in the company), {company},
+    {town}, {item}, {weekday}, {code}, {n} (2 to 9) and {m} (11 to 58).
+
+    `item` is the role of the thing it is about (things.py), `files` what comes with the opener,
+    `form` the form that is filled in, `spread` how many more people report the same, `most` how
+    often it may happen; an internal one is reported by staff.
     """
 
     group: str
@@ -37,9 +45,11 @@ class Scenario:
     impact: int = 2
     resolution: int = Resolution.FIXED
     item: str = ""
-    file: str = ""
+    files: tuple[str, ...] = ()
     form: str = ""
     spread: int = 0
+    most: int = 99
+    is_internal: bool = False
     language: str = "en"
 
 
@@ -63,9 +73,9 @@ def adds(*texts: str, minutes: int = 10) -> Line:
     return Line(COLLEAGUE, texts, kind=FollowupKind.NOTE, minutes=minutes)
 
 
-def answers(*texts: str) -> Line:
+def answers(*texts: str, files: tuple[str, ...] = ()) -> Line:
     """The customer writes."""
-    return Line(CUSTOMER, texts)
+    return Line(CUSTOMER, texts, files=files)
 
 
 def solves(*texts: str, minutes: int = 15) -> Line:

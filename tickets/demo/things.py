@@ -1,5 +1,7 @@
 """What the demo's desk looks after: shared machines, services and how they hang together."""
 
+# ruff: noqa: E501 - a text keeps to its line
+
 from dataclasses import dataclass
 
 MAKERS = ("Ledoux", "Tamura", "Corvid Systems", "Hallberg", "Brisa Networks", "Orrin")
