@@ -30,7 +30,7 @@ if os.environ.get("DESK_TEST_DATABASE"):
     os.environ["DATABASE_URL"] = os.environ["DESK_TEST_DATABASE"]
 
 from itsm.settings import *  # noqa: E402, F403 - after the environment is set
-from itsm.settings import DATABASE, STORAGES  # noqa: E402
+from itsm.settings import CACHES, DATABASE, STORAGES  # noqa: E402
 
 # The pool's idle connections would keep the test database from being dropped.
 DATABASE["OPTIONS"].pop("pool", None)
