@@ -22,7 +22,7 @@ values = st.lists(numbers | numbers | dates | texts, max_size=20)
 
 @pytest.mark.parametrize("op", OPS)
 @settings(
-    max_examples=20,
+    max_examples=8,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
