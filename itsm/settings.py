@@ -144,6 +144,8 @@ AUTH_PASSWORD_VALIDATORS = [
 SILENCED_SYSTEM_CHECKS = [
     "auth.W004",  # login names are unique by a constraint on their case-folded form
     "security.W008",  # the proxy redirects to TLS; old scripts do not follow a redirected POST
+    "security.W005",  # TLS on other names of the domain is not the desk's to demand
+    "security.W021",  # nor is the browsers' preload list
 ]
 
 # --- database --------------------------------------------------------------------------------
