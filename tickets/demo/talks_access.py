@@ -1,7 +1,5 @@
 """Conversations about accounts, permissions and suspicious mail; people who come and go."""
 
-# ruff: noqa: E501 - a text keeps to its line
-
 from tickets.demo.people import DESK, SECURITY
 from tickets.demo.scenario import Scenario, adds, answers, asks, notes, says, solves
 from tickets.vocabulary import Kind, Resolution

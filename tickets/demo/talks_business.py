@@ -1,7 +1,5 @@
 """Conversations about ERP, payroll, documents and office programs."""
 
-# ruff: noqa: E501 - a text keeps to its line
-
 from tickets.demo.people import APPLICATIONS, DESK
 from tickets.demo.scenario import Scenario, adds, answers, asks, notes, says, solves
 from tickets.vocabulary import Kind, Resolution

@@ -1,7 +1,5 @@
 """Conversations about laptops, printers, phones and rooms."""
 
-# ruff: noqa: E501 - a text keeps to its line
-
 from tickets.demo.people import DESK, WORKPLACE
 from tickets.demo.scenario import Scenario, adds, answers, asks, notes, says, solves
 from tickets.vocabulary import Kind, Resolution

@@ -1,7 +1,5 @@
 """Conversations about lines, Wi-Fi, VPN, telephony and servers."""
 
-# ruff: noqa: E501 - a text keeps to its line
-
 from tickets.demo.people import NETWORK, SERVERS
 from tickets.demo.scenario import Scenario, adds, answers, asks, notes, says, solves
 from tickets.vocabulary import Kind, Resolution

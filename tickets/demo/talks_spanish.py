@@ -1,7 +1,5 @@
 """Conversations in Spanish."""
 
-# ruff: noqa: E501 - a text keeps to its line
-
 from tickets.demo.people import APPLICATIONS, DESK, NETWORK, SECURITY, SERVERS, WORKPLACE
 from tickets.demo.scenario import Scenario, adds, answers, asks, notes, says, solves
 from tickets.vocabulary import Kind, Resolution
