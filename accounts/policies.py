@@ -20,7 +20,7 @@ EVERYTHING = ~Q(pk__in=[])
 """The filter that lets every row pass. Not Q(): `Q() | other` is `other`, so it would be forgotten."""
 
 _MANAGE_WORDS = (".manage",)
-_CRM_NOUNS = ("company", "contact", "lead", "invoice", "contract", "newsletter")
+_CRM_NOUNS = ("company", "contact", "lead", "invoice", "contract")
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,7 @@ def store_file(
     content: Content,
     title: str = "",
     comment: str = "",
+    wire_extra: dict[str, Any] | None = None,
     max_bytes: int = MAX_BYTES,
 ) -> StoredFile:
     """Keep an upload: the bytes first, then the row, which names the actor's person as uploader.
@@ -42,12 +43,13 @@ def store_file(
     When the caller's transaction fails, the bytes stay without a row until the nightly sweep.
     Raises ValidationError(code="too_large").
     """
-    return _store(
-        StoredFile(title=title, comment=comment, uploader_id=_person_id(actor)),
-        file_name,
-        content,
-        max_bytes=max_bytes,
+    file = StoredFile(
+        title=title,
+        comment=comment,
+        uploader_id=_person_id(actor),
+        wire_extra=wire_extra or {},
     )
+    return _store(file, file_name, content, max_bytes=max_bytes)
 
 
 @transaction.atomic

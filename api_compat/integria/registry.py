@@ -56,8 +56,9 @@ def leading_integer(raw: str) -> int:
 
 @dataclass(frozen=True)
 class Op:
-    """One operation. What it prints instead of an answer: `missing` for what does not exist, `invalid`
-    for what does not pass, `refused` for what the caller may not do.
+    """One operation. What it prints instead of an answer: `missing` for what does not exist for the
+    caller (`unknown`, if given, for an administrator, from whom nothing is hidden), `invalid` for what
+    does not pass, `refused` for what the caller may not do.
     """
 
     name: str
@@ -69,6 +70,7 @@ class Op:
     missing: Any = EMPTY
     invalid: Any = EMPTY
     refused: Any = EMPTY
+    unknown: Any = None
 
     def arguments(self, raw: str, token: str) -> dict[str, Any]:
         """Return {name: value} from the joined parameters: missing ones get defaults, extra ones go."""
@@ -95,13 +97,16 @@ def op(
     missing: Any = EMPTY,
     invalid: Any = EMPTY,
     refused: Any = EMPTY,
+    unknown: Any = None,
     also: tuple[str, ...] = (),
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Register the function as an op (and under further names)."""
 
     def register(function: Callable[..., Any]) -> Callable[..., Any]:
         for each in (name, *also):
-            OPS[each] = Op(each, function, params, shape, splits, right, missing, invalid, refused)
+            OPS[each] = Op(
+                each, function, params, shape, splits, right, missing, invalid, refused, unknown
+            )
         return function
 
     return register

@@ -91,7 +91,7 @@ def _columns(
         "epilog": call.text(row["closing_text"]),
         "id_parent": row["parent_id"] or "",
         "sla_disabled": row["sla_is_disabled"],
-        "id_incident_type": row["form_id"] or 0,
+        "id_incident_type": row["form_id"] or extra.get("integria.id_incident_type", 0),
         "score": row["rating"] or 0,
         "email_copy": call.text(",".join(addresses)),
         "closed_by": call.text(row["closed_by__username"] or ""),

@@ -19,6 +19,7 @@ from accounts.drafts import GroupDraft, RoleDraft, UserDraft
 from accounts.queries import is_empty as accounts_is_empty
 from accounts.vocabulary import TicketReach
 from api_compat.integria import profiles, snapshot
+from api_compat.integria.call import UNSET_DATE
 from api_compat.integria.codes import ALL_GROUPS, CLOSED, priority_to_store, status_to_store
 from api_compat.integria.ticket_rows import CARRIED, carried
 from assets import operations as assets
@@ -202,6 +203,7 @@ class _Loader:
             last_update_on=_day(row.get("last_update")),
             received_on=_day(row.get("receipt_date")),
             issued_on=_day(row.get("issue_date")),
+            wire_extra={} if _day(row.get("last_update")) else carried({"last_update": UNSET_DATE}),
         )
         return assets.import_item(ACTOR, draft, id=row["id"])
 

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -119,6 +120,7 @@ def attach_file(
     comment: str = "",
     once: bool = False,
     note: Callable[[StoredFile], FollowupDraft] | None = None,
+    wire_extra: dict[str, Any] | None = None,
 ) -> StoredFile:
     """Store a file on a ticket.
 
@@ -138,7 +140,9 @@ def attach_file(
         raise ValidationError(
             {"file_name": ValidationError("The ticket has such a file.", code="duplicate")}
         )
-    stored = store_file(actor, file_name=file_name, content=content, comment=comment)
+    stored = store_file(
+        actor, file_name=file_name, content=content, comment=comment, wire_extra=wire_extra
+    )
     link_file(actor, stored, ticket, comment=comment)
     now = timezone.now()
     if note is not None:

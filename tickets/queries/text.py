@@ -3,13 +3,14 @@
 import unicodedata
 from typing import Any
 
-from django.db.models import Lookup, Q, QuerySet, TextField
+from django.db.models import CharField, Lookup, Q, QuerySet, TextField
 
 from tickets.models import TicketText
 
 LONGEST_PATTERN = 500
 
 
+@CharField.register_lookup
 @TextField.register_lookup
 class Like(Lookup):  # type: ignore[type-arg]
     """`field__like="%a_c%"`: SQL LIKE with the caller's own wildcards; a backslash is itself."""
@@ -17,7 +18,7 @@ class Like(Lookup):  # type: ignore[type-arg]
     lookup_name = "like"
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
-        """Compile to LIKE with an escape character that never occurs, the same on both databases."""
+        """Compile to LIKE with an escape character that never occurs."""
         lhs, lhs_params = self.process_lhs(compiler, connection)
         rhs, rhs_params = self.process_rhs(compiler, connection)
         return f"{lhs} LIKE {rhs} ESCAPE '\x01'", [*lhs_params, *rhs_params]

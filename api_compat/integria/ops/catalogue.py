@@ -110,7 +110,7 @@ def _field_row(call: Call, place: FormField, values: dict[int, str]) -> dict[str
         "type": TYPE_WORDS.get(FieldKind(field.kind), field.kind),
         "combo_value": call.text(",".join(options)),
         "show_in_list": place.is_listed,
-        "global_id": field.pk if len(field.places.all()) > 1 else 0,
+        "global_id": field.pk if len(field.places.all()) > 1 else "",
         "parent": place.parent_field_id or 0,
         "linked_value": call.text(place.parent_option.name) if place.parent_option else "",
         "order": place.position,

@@ -21,7 +21,6 @@ from crm.drafts import (
     InvoiceLineDraft,
     LeadDraft,
     SubscriptionDraft,
-    missing_fields,
 )
 from crm.vocabulary import InvoiceDirection, InvoiceState, Language, LeadStage, currency_form
 
@@ -40,12 +39,12 @@ INVOICE_COLUMNS = (
     "invoice_payment_date", "status", "reference", "internal_note", "invoice_type", "id_language",
 )  # fmt: skip
 MISSING_WORDS = {
-    "number": "empty billing id",
-    "company": "empty invoice company",
+    "bill_id": "empty billing id",
+    "id_company": "empty invoice company",
     "concept": "empty invoice concept",
     "amount": "empty invoice amount",
     "currency": "empty invoice currency",
-    "direction": "empty invoice type (Submitted or Received)",
+    "invoice_type": "empty invoice type (Submitted or Received)",
 }
 NO_USER, NO_LOCKER = "user does not exist", "user locked does not exist"
 NUMBER_TAKEN, FAILED = "invalid billing id", "error creating invoice"
@@ -142,7 +141,7 @@ def get_invoice(call: Call, *, bill_id: str) -> Any:
     text("bill_id"),
     text("concept"),
     text("amount"),
-    text("tax", "0"),
+    text("tax"),
     text("currency"),
     text("description"),
     integer("locked"),
@@ -240,60 +239,56 @@ def _known_or_carried(call: Call, sent: dict[str, Any]) -> dict[str, Any]:
 
 def _create(call: Call, sent: dict[str, Any]) -> str:
     """Create the invoice; returns what is wrong, in the order of the contract's checks."""
-    try:
-        draft = _draft(sent)
-    except (NotANumber, ValueError):
-        return FAILED
-    missing = missing_fields(draft)
+    missing = [word for name, word in MISSING_WORDS.items() if not _is_there(name, sent)]
     if missing:
-        return MISSING_WORDS[missing[0]]
+        return missing[0]
     user = user_by_login(sent["id_user"]) if sent["id_user"] else None
     if sent["id_user"] and user is None:
         return NO_USER
     locker = user_by_login(sent["locked_id_user"]) if sent["locked_id_user"] else None
     if locker is None and (sent["locked_id_user"] or sent["locked"]):
         return NO_LOCKER
-    draft = replace(draft, user=user, locked_by=locker)
-    if not _is_currency(sent["currency"]):
-        draft = replace(draft, currency="", wire_extra=carried({"currency": sent["currency"]}))
     try:
-        operations.create_invoice(call.actor, draft)
+        operations.create_invoice(call.actor, replace(_draft(sent), user=user, locked_by=locker))
     except ValidationError as error:
         return NUMBER_TAKEN if _is_taken(error) else FAILED
-    except ObjectDoesNotExist:
+    except (ObjectDoesNotExist, NotANumber, ValueError):
         return FAILED
     return ""
 
 
+def _is_there(name: str, sent: dict[str, Any]) -> bool:
+    value = sent[name]
+    return value in DIRECTIONS if name == "invoice_type" else bool(value)
+
+
 def _draft(sent: dict[str, Any]) -> InvoiceDraft:
-    amount = _decimal(sent["amount"])
     state = InvoiceState(sent["status"])
-    issued = _date(sent["invoice_create_date"])
-    paid = _date(sent["invoice_payment_date"])
-    if not sent["invoice_payment_date"]:
-        paid = date.today()
+    payment = _date(sent["invoice_payment_date"]) or date.today()
+    is_currency = _is_currency(sent["currency"])
     return InvoiceDraft(
         number=sent["bill_id"],
-        company_id=sent["id_company"] or None,
-        lines=(InvoiceLineDraft(concept=sent["concept"], amount=amount),),
-        currency=sent["currency"],
-        direction=DIRECTIONS.get(sent["invoice_type"], ""),
+        company_id=sent["id_company"],
+        lines=(
+            InvoiceLineDraft(
+                concept=sent["concept"], amount=decimal("amount").read(sent["amount"])
+            ),
+        ),
+        currency=sent["currency"] if is_currency else "",
+        direction=DIRECTIONS[sent["invoice_type"]],
         state=state,
         tax_text=sent["tax"],
         description=sent["description"],
         reference=sent["reference"],
         internal_note=sent["internal_note"],
         language=sent["id_language"],
-        issued_on=issued,
-        due_on=paid,
-        paid_on=paid if state == InvoiceState.PAID else None,
+        issued_on=_date(sent["invoice_create_date"]),
+        due_on=payment,
+        paid_on=payment if state == InvoiceState.PAID else None,
         is_locked=bool(sent["locked"]),
         project_task_id=sent["id_task"] or None,
+        wire_extra={} if is_currency else carried({"currency": sent["currency"]}),
     )
-
-
-def _decimal(raw: str) -> Decimal | None:
-    return decimal("amount").read(raw) if raw else None
 
 
 def _date(raw: str) -> date | None:

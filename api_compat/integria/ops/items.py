@@ -150,6 +150,7 @@ def _agent(parts: dict[str, str]) -> AgentDraft:
 
 def _row(call: Call, item: ConfigurationItem) -> dict[str, Any]:
     contract = next(iter(item.contract_links.all()), None)
+    last_update = item.last_update_on or item.updated_at.astimezone(call.zone).date()
     return {
         "id": item.pk,
         "id_object_type": item.type_id,
@@ -161,9 +162,7 @@ def _row(call: Call, item: ConfigurationItem) -> dict[str, Any]:
         "id_manufacturer": item.manufacturer_id or 0,
         "id_parent": item.parent_id or "",
         "show_list": item.is_listed,
-        "last_update": call.day(
-            item.last_update_on or item.updated_at.astimezone(call.zone).date()
-        ),
+        "last_update": item.wire_extra.get("integria.last_update") or call.day(last_update),
         "status": item.usage,
         "receipt_date": call.day(item.received_on),
         "issue_date": call.day(item.issued_on),

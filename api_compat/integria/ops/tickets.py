@@ -176,7 +176,7 @@ def create_incident(
     integer("status", 1),
     text("owner"),
     integer("id_parent"),
-    integer("id_incident_type"),
+    integer("id_incident_type", None),
     text("extra_data"),
     text("extra_data2"),
     text("extra_data3"),
@@ -260,7 +260,7 @@ def owner_of(call: Call, login: str, group: Group | None) -> User | None:
     return accounts.user_by_login(call.setting("default_owner"))
 
 
-def form_of(call: Call, number: int) -> TicketForm | None:
+def form_of(call: Call, number: int | None) -> TicketForm | None:
     """Return the form (ticket type) of a number; 0 is none."""
     return queries.forms(call.actor).get(pk=number) if number else None
 
@@ -341,6 +341,8 @@ def _bookkeeping(ticket: Ticket, sent: dict[str, Any]) -> dict[str, Any]:
             "old_resolution": resolution_number(ticket.resolution, ticket.status.code),
             "old_status2": sent["status"],
             "old_resolution2": sent["resolution"],
+            # without a type in the call the old desk forgot it, and printed nothing instead of 0
+            "id_incident_type": "" if sent["id_incident_type"] is None else 0,
         }
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tests.wire.integria.contract import WORLD, Case
+from tests.wire.integria.contract import OPS, WORLD, Case
 from tests.wire.integria.shapes import Table
 
 INVENTORY_ADDED, OWNER_CHANGED = "10", "17"
@@ -97,7 +97,27 @@ def _automatic_workunit_of_any_text(recorded: Table, _case: Case) -> Table:
     )
 
 
+def _manual_defaults(recorded: Table, case: Case) -> Table:
+    """A parameter that the call leaves out holds its documented default; without one, anything."""
+    sent = parameters(case)
+    table = recorded
+    for param in OPS[case["op"]]["params"]:
+        if len(sent) > param["position"]:
+            continue
+        default = "{{any}}" if param["default"] is None else str(param["default"])
+        for column in COLUMNS_OF_PARAMETER.get(param["name"], ()):
+            table = table.with_cells(column, lambda _row, default=default: default)
+    return table
+
+
+COLUMNS_OF_PARAMETER = {
+    "id_group": ("id_grupo",),
+    "status": ("estado", "old_status2"),
+    "owner": ("id_usuario",),
+}
+
 RULES = (
+    Rule("absent parameters", "get_incident_details", _manual_defaults),
     Rule("id_user should be the caller", "get_incident_tracking", _caller_and_owner),
     Rule("all three inventories are linked", "get_incident_tracking", _every_inventory),
     Rule("cierre may be the time of the call", "get_incident_details", _closing_time),

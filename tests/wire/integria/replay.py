@@ -276,7 +276,8 @@ def judge_followup(case: Case, index: int, answer: Answer) -> str:
     op = _op(followup)
     expected = expected_followup(case, index)
     difference = body_difference(expected, answer, op)
-    if not difference or "either" not in (followup.get("follow"), case.get("after_follow")):
+    leaves_open = (followup.get("follow"), case.get("after_follow"), case.get("follow"))
+    if not difference or "either" not in leaves_open:
         return difference
     accepted = _accepted(expected, case, followup)
     if any(not body_difference(shape, answer, op) for shape in accepted):
