@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 
 from accounts.models import Entity, Grant, User
-from accounts.vocabulary import ALL_RIGHTS, TicketReach
+from accounts.vocabulary import ALL_RIGHTS, ROOT_ENTITY, TicketReach
 from audit.actor import Actor
 
 OPEN_SOURCE_RIGHTS = "open_source_rights"
@@ -36,7 +36,7 @@ class Hold:
 def holds_of(actor: Actor, right: str) -> list[Hold]:
     """Return every way in which the actor holds the right; empty = not at all."""
     person = actor.person
-    if person is None or not person.is_active or person.deleted_at is not None:
+    if not _is_present(person):
         return []
     return [_hold(grant) for grant in person.held_grants if _gives(grant, right)]
 
@@ -49,7 +49,7 @@ def may(actor: Actor, right: str, *, group_id: int | None = None) -> bool:
     """
     if actor.is_system:
         return True
-    if actor.person is None:
+    if not _is_present(actor.person):
         return False
     if UNCHECKED_CRM in actor.liberties and right.split(".")[0] in _CRM_NOUNS:
         return True
@@ -65,8 +65,7 @@ def is_administrator(actor: Actor) -> bool:
     """Tell whether the actor is the system or a holder of every right everywhere."""
     if actor.is_system:
         return True
-    person = actor.person
-    return bool(person is not None and person.is_active and person.is_administrator)
+    return _is_present(actor.person) and bool(actor.person.is_administrator)
 
 
 def require(allowed: bool, what: str = "") -> None:
@@ -82,9 +81,9 @@ def require_right(actor: Actor, right: str, *, group_id: int | None = None) -> N
 
 def in_entities(actor: Actor, right: str, *, field: str = "entity") -> Q:
     """Return the filter of rows whose entity lies where the actor holds the right."""
-    if actor.is_system or OPEN_SOURCE_RIGHTS in actor.liberties:
+    if actor.is_system:
         return EVERYTHING
-    if UNCHECKED_CRM in actor.liberties and right.split(".")[0] in _CRM_NOUNS:
+    if actor.liberties & {OPEN_SOURCE_RIGHTS, UNCHECKED_CRM} and may(actor, right):
         return EVERYTHING
     allowed = Q(pk__in=[])
     for hold in holds_of(actor, right):
@@ -104,20 +103,44 @@ def entity_filter(hold: Hold, *, field: str = "entity") -> Q:
     return Q(**{f"{field}__in": below})
 
 
-def can_grant(actor: Actor, role_rights: list[str], reach: str, *, group_id: int | None) -> bool:
-    """Tell whether the actor holds every right of a role, with no shorter reach, where it is to be granted."""
+def can_grant(
+    actor: Actor,
+    role_rights: list[str],
+    reach: str,
+    *,
+    group_id: int | None,
+    entity_id: int = ROOT_ENTITY,
+) -> bool:
+    """Tell whether the actor may give a role there: for a group (None = all) in an entity.
+
+    Managing people and every right of the role must be held there, with no shorter reach.
+    """
     if is_administrator(actor):
         return True
-    if not may(actor, "user.manage", group_id=group_id):
-        return False
     if ALL_RIGHTS in role_rights:
         return False
     order = list(TicketReach.values)
-    held = holds_of(actor, "user.manage")
-    farthest = max((order.index(hold.reach) for hold in held), default=-1)
-    return order.index(reach) <= farthest and all(
-        may(actor, word, group_id=group_id) for word in role_rights
-    )
+    managing = _holds_there(actor, "user.manage", group_id, entity_id)
+    if not any(order.index(hold.reach) >= order.index(reach) for hold in managing):
+        return False
+    return all(_holds_there(actor, word, group_id, entity_id) for word in role_rights)
+
+
+def _holds_there(actor: Actor, right: str, group_id: int | None, entity_id: int) -> list[Hold]:
+    """Return the ways in which a right is held for a group (None = all of them) in an entity."""
+    return [
+        hold
+        for hold in holds_of(actor, right)
+        if hold.group_id in (None, group_id) and _covers(hold, entity_id)
+    ]
+
+
+def _covers(hold: Hold, entity_id: int) -> bool:
+    if hold.entity_id == entity_id:
+        return True
+    if not hold.is_recursive or entity_id == ROOT_ENTITY:
+        return False
+    return Entity.objects.filter(entity_filter(hold, field="pk"), pk=entity_id).exists()
 
 
 def visible_users(actor: Actor) -> Q:
@@ -141,6 +164,11 @@ def visible_groups(actor: Actor) -> Q:
     if actor.person is not None:
         own |= actor.person.group_ids
     return Q(deleted_at=None, pk__in=own)
+
+
+def _is_present(person: Any) -> bool:
+    """Disabled and deleted people may do nothing, whatever they hold."""
+    return person is not None and person.is_active and person.deleted_at is None
 
 
 def _is_outsider(actor: Actor) -> bool:

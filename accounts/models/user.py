@@ -7,7 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 
-from accounts.vocabulary import ALL_RIGHTS, Origin, TicketReach, username_key
+from accounts.vocabulary import ALL_RIGHTS, ROOT_ENTITY, Origin, TicketReach, username_key
 from audit.columns import Carrying, Row, Trash
 
 if TYPE_CHECKING:
@@ -104,11 +104,13 @@ class User(AbstractBaseUser, Row, Trash, Carrying):
 
     @property
     def is_administrator(self) -> bool:
-        """True for a holder of every right with reach all, in no single group."""
+        """True for a holder of every right with reach all, for all groups and entities."""
         return any(
             ALL_RIGHTS in grant.role.rights
             and grant.role.ticket_reach == TicketReach.ALL
             and grant.group_id is None
+            and grant.entity_id == ROOT_ENTITY
+            and grant.is_recursive
             for grant in self.held_grants
         )
 

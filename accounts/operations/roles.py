@@ -52,8 +52,9 @@ def update_role(actor: Actor, role_id: int, draft: RoleDraft) -> Role:
 def grant_role(actor: Actor, draft: GrantDraft) -> Grant:
     """Give a person a role; the existing grant comes back. Records "user.role_granted" on the person."""
     group_id = draft.group.pk if draft.group else None
+    role = draft.role
     allowed = policies.can_grant(
-        actor, draft.role.rights, draft.role.ticket_reach, group_id=group_id
+        actor, role.rights, role.ticket_reach, group_id=group_id, entity_id=draft.entity_id
     )
     policies.require(allowed, "grant of this role")
     grant, made = Grant.objects.get_or_create(
@@ -82,7 +83,11 @@ def revoke_grant(actor: Actor, grant_id: int) -> None:
     """Take a role away. Records "user.role_revoked" on the person."""
     grant = Grant.objects.select_related("role", "user").get(pk=grant_id)
     allowed = policies.can_grant(
-        actor, grant.role.rights, grant.role.ticket_reach, group_id=grant.group_id
+        actor,
+        grant.role.rights,
+        grant.role.ticket_reach,
+        group_id=grant.group_id,
+        entity_id=grant.entity_id,
     )
     policies.require(allowed, "grant of this role")
     changes = {
