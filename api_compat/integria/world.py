@@ -1,6 +1,7 @@
 """Fill an empty desk from a data set of the old one, through import operations (load_world).
 
-The format is the contract's fixture: one JSON object with a list per kind. Every row keeps its number.
+The format is the contract's fixture: one JSON object with a list per kind. Every row keeps its
+number.
 """
 
 import base64
@@ -55,7 +56,9 @@ Row = dict[str, Any]
 
 @transaction.atomic
 def load(world: Row) -> dict[str, int]:
-    """Load a data set; returns {"kind.key": id}. All or nothing. Raises CommandError unless the desk is empty."""
+    """Load a data set; returns {"kind.key": id}. All or nothing. Raises CommandError unless the
+    desk is empty.
+    """
     if not (accounts_is_empty() and crm_is_empty() and ticket_queries.is_empty()):
         raise CommandError("This desk is not empty: load a world into a new one.")
     loader = _Loader(world)
@@ -100,6 +103,8 @@ class _Loader:
                 if made is not None:
                     self.made.setdefault(noun, {})[row["id"]] = made
                     self.ids[f"{noun}.{row['id']}"] = made.pk
+        # The world's profiles hold the low numbers; what is made from here on takes higher ones.
+        move_sequences({})
         accounts.install_base_data(ACTOR)
         self._memberships()
         self._group_defaults()
@@ -406,7 +411,9 @@ class _Loader:
                 tickets.import_group_defaults(ACTOR, self.made["group"][row["id"]], ci=item)
 
     def _settings(self) -> None:
-        """Set what the data set says, and the switches that every such desk had (contract section 9)."""
+        """Set what the data set says, and the switches that every such desk had (contract section
+        9).
+        """
         accounts.import_api_client(
             ACTOR,
             name="Imported API client",
@@ -429,7 +436,9 @@ class _Loader:
 
 
 def networks_of(text: str) -> list[str]:
-    """Return the networks of an address list: commas, blanks or lines between; `*` anywhere is any address."""
+    """Return the networks of an address list: commas, blanks or lines between; `*` anywhere is
+    any address.
+    """
     if "*" in text:
         return ["*"]
     return [entry for entry in re.split(r"[\s,;]+", text) if entry]

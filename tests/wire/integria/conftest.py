@@ -10,10 +10,10 @@ from tests.wire.integria.contract import FIXTURE
 
 
 @pytest.fixture(scope="package")
-def _loaded_world(django_db_setup, django_db_blocker) -> Iterator[None]:
+def _loaded_world(django_db_setup, django_db_blocker) -> Iterator[dict[str, int | None]]:
     with django_db_blocker.unblock(), transaction.atomic():
         world.load(FIXTURE)
-        yield
+        yield world.sequence_positions()
         transaction.set_rollback(True)
 
 
@@ -24,5 +24,5 @@ def db(_loaded_world) -> Iterator[None]:
     It stands in for pytest-django's fixture, which closes the connection after each test and would
     end the transaction that holds the world. By this name the database is made at all.
     """
-    with world.undone():
+    with world.undone(_loaded_world):
         yield
