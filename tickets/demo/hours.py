@@ -19,7 +19,7 @@ def at_work(moment: datetime) -> datetime:
 
 def later(moment: datetime, minutes: float) -> datetime:
     """Return the moment that many working minutes after another."""
-    moment, left = at_work(moment), timedelta(minutes=minutes)
+    moment, left = at_work(moment), timedelta(seconds=round(minutes * 60))
     while moment + left >= (end := moment.replace(hour=CLOSES, minute=0, second=0, microsecond=0)):
         left -= end - moment
         moment = at_work(end)

@@ -54,7 +54,7 @@ def _backup(chance: Random, at: datetime) -> list[str]:
         f"{begun:%Y-%m-%d %H:%M:%S} job started",
         f"{begun + timedelta(seconds=9):%Y-%m-%d %H:%M:%S} snapshot requested",
         f"{begun + timedelta(minutes=10):%Y-%m-%d %H:%M:%S} snapshot could not be created",
-        f"{begun + timedelta(minutes=10):%Y-%m-%d %H:%M:%S} job failed, code {chance.randint(3, 9)}",
+        f"{begun + timedelta(minutes=10):%Y-%m-%d %H:%M:%S} failed, code {chance.randint(3, 9)}",
     ]
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from random import Random
 
-from tickets.demo.hours import at_work, later
+from tickets.demo.hours import SATURDAY, later
 from tickets.demo.people import (
     ADMINISTRATOR,
     COMPANIES,
@@ -37,9 +37,12 @@ WEEKDAYS = {
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday"),
     "es": ("lunes", "martes", "miércoles", "jueves", "viernes"),
 }
-FIRST_ANSWER_MINUTES = {1: (120, 1500), 2: (60, 900), 3: (20, 360), 4: (8, 90), 5: (2, 15)}
-PACES = (1, 1, 1, 1, 1, 1, 2, 6, 20, 45)
-"""How much longer than usual a story takes: some wait for parts, for decisions, for anybody."""
+FIRST_ANSWER_MINUTES = {1: (120, 3600), 2: (60, 2400), 3: (20, 600), 4: (8, 90), 5: (2, 15)}
+PACES = {1: (1, 30, 90), 2: (1, 9, 60, 120), 3: (1, 1, 6, 50, 120), 4: (1, 1, 3, 15), 5: (0.3, 1)}
+"""How much longer than usual the work takes, by urgency: some wait for parts or decisions."""
+
+FRESH = timedelta(days=5)
+"""Of what came in since then and is not urgent, a good part has not been looked at."""
 
 SILENCE = {
     "en": "No answer for two weeks, so I close this. Just write here if it is still open.",
@@ -126,13 +129,16 @@ class _Author:
         return found[:TICKETS]
 
     def openings(self) -> list[datetime]:
-        """Return the moments, most of them in working hours and a few at night."""
+        """Return the moments, most of them in working hours and a few at night or on Sundays."""
         moments = []
         for _ in range(TICKETS):
-            day = self.end - timedelta(days=self.chance.uniform(0.05, DAYS))
-            moment = day.replace(hour=self.chance.randint(7, 19), minute=self.chance.randint(0, 59))
-            is_quiet = self.chance.random() < 0.06
-            moments.append(min(moment if is_quiet else at_work(moment), self.end))
+            moment = self.end - timedelta(days=self.chance.randrange(DAYS))
+            if moment.weekday() >= SATURDAY and self.chance.random() < 0.9:
+                moment -= timedelta(days=self.chance.choice((2, 3, 4)))
+            hour = self.chance.choice(_HOURS)
+            minute, second = self.chance.randint(0, 59), self.chance.randint(0, 59)
+            moment = moment.replace(hour=hour, minute=minute, second=second, microsecond=0)
+            moments.append(moment if moment < self.end else moment - timedelta(days=1))
         return sorted(moments)
 
     def scenario(self) -> Scenario:
@@ -203,9 +209,12 @@ class _Author:
         """Play the scenario's lines from the opening on, as far as the end of the demo's time."""
         entries: list[Entry] = []
         moves: list[Move] = []
-        self.pace = self.chance.choice(PACES)
-        quick, slow = FIRST_ANSWER_MINUTES[story.scenario.urgency]
-        now = later(story.opened_at, self.chance.uniform(quick, slow) * self.pace)
+        urgency = story.scenario.urgency
+        if self.end - story.opened_at < FRESH and urgency < 4 and self.chance.random() < 0.6:
+            return story
+        self.pace = self.chance.choice(PACES[urgency])
+        quick, slow = FIRST_ANSWER_MINUTES[urgency]
+        now = later(story.opened_at, self.chance.uniform(quick, slow))
         begun = "planned" if story.scenario.kind == Kind.CHANGE else "in_progress"
         moves.append(Move(at=now, who=story.agent, status=begun, assignee=story.agent))
         colleagues = [person.username for person in crew if person.username != story.agent]
@@ -260,8 +269,10 @@ class _Author:
     def pause(self, line: Line) -> float:
         """Return the working minutes before a line."""
         if line.who == CUSTOMER:
-            return self.chance.uniform(10, 700) * self.pace
-        return self.chance.uniform(10, 240) * self.pace + line.minutes
+            is_busy = self.chance.random() < 0.2
+            return self.chance.uniform(1200, 6000) if is_busy else self.chance.uniform(10, 700)
+        is_work = line.kind in (FollowupKind.NOTE, FollowupKind.SOLUTION)
+        return self.chance.uniform(10, 240) * (self.pace if is_work else 1) + line.minutes
 
     def who(self, line: Line, story: Story, colleagues: list[str]) -> str:
         """Return the person behind a part."""
@@ -377,6 +388,7 @@ EQUIPMENT = ("Laptop", "Laptop and phone", "Workstation with two monitors")
 ACCESS_KINDS = ("Read", "Read and write")
 _FOLDERS = ("S:\\Finance\\Closing", "S:\\Quality\\Audits", "S:\\Sales\\Offers", "S:\\Board")
 _SOURCES = ("email", "email", "email", "phone", "phone", "web", "web", "chat")
+_HOURS = (7, 8, 8, 9, 9, 9, 10, 10, 11, 11, 12, 13, 14, 14, 15, 15, 16, 17, 20)
 _RATINGS = (10, 10, 9, 9, 8, 8, 8, 7, 6, 4)
 _SAME = (
     "This is the same disturbance as in the linked ticket; we write there as soon as there is news."
