@@ -10,7 +10,8 @@ EVERYWHERE = "*"
 def within(address: str, networks: list[str]) -> bool:
     """Tell whether an address lies in one of the networks; "*" is any address, also an unknown one.
 
-    A mapped IPv4 address (::ffff:10.0.0.1) counts as the IPv4 address, ::1 as the IPv4 loopback too.
+    A mapped IPv4 address (::ffff:10.0.0.1) counts as the IPv4 address, ::1 as the IPv4 loopback
+    too.
     """
     if EVERYWHERE in networks:
         return True

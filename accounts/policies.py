@@ -17,7 +17,9 @@ OPEN_SOURCE_RIGHTS = "open_source_rights"
 UNCHECKED_CRM = "unchecked_crm_ops"
 
 EVERYTHING = ~Q(pk__in=[])
-"""The filter that lets every row pass. Not Q(): `Q() | other` is `other`, so it would be forgotten."""
+"""The filter that lets every row pass. Not Q(): `Q() | other` is `other`, so it would be
+forgotten.
+"""
 
 _MANAGE_WORDS = (".manage",)
 _CRM_NOUNS = ("company", "contact", "lead", "invoice", "contract")
@@ -183,4 +185,6 @@ def _gives(grant: Grant, right: str) -> bool:
 
 
 def _hold(grant: Grant) -> Hold:
-    return Hold(grant.entity_id, grant.is_recursive, grant.group_id, grant.role.ticket_reach)
+    return Hold(
+        grant.entity_id or ROOT_ENTITY, grant.is_recursive, grant.group_id, grant.role.ticket_reach
+    )

@@ -109,7 +109,9 @@ SETTINGS: dict[str, SettingSpec] = {}
 def declare_setting(
     name: str, kind: type, default: Any, help: str, *, is_secret: bool = False
 ) -> SettingSpec:
-    """Add a setting to the registry; apps do so when they are loaded. `help` is one line of plain English."""
+    """Add a setting to the registry; apps do so when they are loaded. `help` is one line of plain
+    English.
+    """
     spec = SettingSpec(name=name, kind=kind, default=default, help=help, is_secret=is_secret)
     SETTINGS[name] = spec
     return spec

@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from accounts.models import username_key
+from accounts.vocabulary import username_key
 from assets import policies
 from assets.models import CiRelation, CiSource, CiType, ConfigurationItem, Manufacturer
 from assets.vocabulary import AGENT_TYPE

@@ -1,4 +1,6 @@
-"""Column groups that tables of every app share (fields.md section 1), and the one way to set them."""
+"""Column groups that tables of every app share (fields.md section 1), and the one way to set
+them.
+"""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -39,7 +41,9 @@ class Carrying(models.Model):
 
 
 def stored(value: Any) -> Any:
-    """Return the value as the journal stores it: keys for rows, ISO text for times, text for decimals."""
+    """Return the value as the journal stores it: keys for rows, ISO text for times, text for
+    decimals.
+    """
     if isinstance(value, models.Model):
         return value.pk
     if isinstance(value, datetime | date):
@@ -69,7 +73,9 @@ def apply_values(row: models.Model, values: Mapping[str, Any]) -> dict[str, list
 
 
 def check(row: models.Model) -> None:
-    """Validate the plain columns of a row; keys were given as rows, so they are not looked up again."""
+    """Validate the plain columns of a row; keys were given as rows, so they are not looked up
+    again.
+    """
     keys = [field.name for field in row._meta.fields if isinstance(field, models.ForeignKey)]
     row.clean_fields(exclude=keys)
 

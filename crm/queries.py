@@ -9,8 +9,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db.models import F, Model, QuerySet
 
-from accounts.models import Entity, username_key
+from accounts.models import Entity
 from accounts.policies import in_entities, require_right
+from accounts.vocabulary import username_key
 from audit.actor import Actor
 from crm import policies
 from crm.models import (

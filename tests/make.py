@@ -4,7 +4,8 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
-from accounts.models import Entity, Grant, Group, Role, User, username_key
+from accounts.models import Entity, Grant, Group, Role, User
+from accounts.vocabulary import username_key
 from assets.drafts import ItemDraft
 from assets.models import ConfigurationItem
 from assets.operations import create_item

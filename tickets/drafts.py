@@ -14,9 +14,11 @@ from tickets.vocabulary import FollowupKind, Kind, TextFormat
 
 @dataclass(frozen=True, kw_only=True)
 class TicketDraft:
-    """A new ticket. None = the desk decides (category and group defaults, priority matrix, first status).
+    """A new ticket. None = the desk decides (category and group defaults, priority matrix, first
+    status).
 
-    `values` are texts by custom field key; `observers` are people or bare addresses; `cis` UNSET takes
+    `values` are texts by custom field key; `observers` are people or bare addresses; `cis` UNSET
+    takes
     the group's default item.
     """
 
@@ -105,7 +107,7 @@ class FollowupDraft:
 class TicketFilter:
     """Which tickets a list or a figure is about; None = any.
 
-    `text` is a substring of title, description, custom values, submitter or assignee name (case-blind,
+    `text` is a substring of title, description, custom values, submitter or assignee (case-blind,
     `%` and `_` are wildcards) or a ticket number.
     """
 

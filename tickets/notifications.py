@@ -29,7 +29,8 @@ class Recipient:
 def tell(
     actor: Actor, act: str, ticket: Ticket, entry: JournalEntry, *, followup: Followup | None = None
 ) -> None:
-    """Queue one mail per recipient about an act ("created", "updated", "assigned", "worked", "closed").
+    """Queue one mail per recipient about an act ("created", "updated", "assigned", "worked",
+    "closed").
 
     Requester, assignee, observers and the group's address are told; the actor of an own act only
     where the door says so (setting tickets.tell_actor_doors).
@@ -77,7 +78,9 @@ def _recipients(ticket: Ticket, left_out: User | None) -> list[Recipient]:
 
 
 def _context(actor: Actor, ticket: Ticket, followup: Followup | None) -> dict[str, Any]:
-    """Return all that the mail shows, as JSON: the worker renders it later without asking the ticket."""
+    """Return all that the mail shows, as JSON: the worker renders it later without asking the
+    ticket.
+    """
     return {
         "ticket_id": ticket.pk,
         "title": ticket.title,

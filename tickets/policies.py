@@ -1,7 +1,8 @@
 """Who may see and change which tickets: filters for every door, from one place.
 
-A right is held in ways (accounts.policies.Hold): somewhere in the entity tree, for one group or all,
-with the reach of the role. `tickets_where` turns them into one filter; predicates ask the same filter.
+A right is held in ways (accounts.policies.Hold): in the entity tree, for one group or all,
+with the reach of the role. `tickets_where` turns them into one filter; predicates ask the same
+filter.
 """
 
 from django.db.models import Q
@@ -44,7 +45,9 @@ def tickets_where(actor: Actor, right: str) -> Q:
 
 
 def may_for(actor: Actor, right: str, ticket: Ticket) -> bool:
-    """Tell whether the actor holds the right for this ticket (one statement, none for administrators)."""
+    """Tell whether the actor holds the right for this ticket (one statement, none for
+    administrators).
+    """
     if actor.is_system or is_administrator(actor):
         return True
     return Ticket.objects.filter(tickets_where(actor, right), pk=ticket.pk).exists()
@@ -56,14 +59,18 @@ def can_create(actor: Actor, group_id: int | None) -> bool:
 
 
 def can_delete(actor: Actor, ticket: Ticket) -> bool:
-    """Tell whether the actor may trash the ticket: its managers; with open-source rights its people."""
+    """Tell whether the actor may trash the ticket: its managers; with open-source rights its
+    people.
+    """
     if OPEN_SOURCE_RIGHTS in actor.liberties:
         return may_for(actor, "ticket.write", ticket)
     return may_for(actor, "ticket.manage", ticket)
 
 
 def can_delete_files(actor: Actor) -> bool:
-    """Tell whether the actor may remove files from tickets anywhere; the ticket is asked for separately."""
+    """Tell whether the actor may remove files from tickets anywhere; the ticket is asked for
+    separately.
+    """
     return may(actor, "ticket.manage")
 
 

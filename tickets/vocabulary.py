@@ -155,7 +155,9 @@ def priority_of(urgency: int, impact: int) -> int:
 
 
 def urgency_of(priority: int) -> int:
-    """Return the urgency (and impact) of a ticket that came with a priority only (domain.md section 3)."""
+    """Return the urgency (and impact) of a ticket that came with a priority only (domain.md
+    section 3).
+    """
     return max(1, min(priority - 1, 5))
 
 

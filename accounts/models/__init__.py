@@ -6,7 +6,7 @@ from accounts.models.group import Group, Member
 from accounts.models.role import Grant, Role
 from accounts.models.setting import Setting
 from accounts.models.tree import Tree
-from accounts.models.user import User, UserEmail, username_key
+from accounts.models.user import User, UserEmail
 
 __all__ = [
     "ApiClient",
@@ -23,5 +23,4 @@ __all__ = [
     "Tree",
     "User",
     "UserEmail",
-    "username_key",
 ]

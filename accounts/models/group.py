@@ -1,4 +1,6 @@
-"""Groups: teams of people, support groups that take tickets and their levels; one id space (fields.md D2)."""
+"""Groups: teams of people, support groups that take tickets and their levels; one id space
+(fields.md D2).
+"""
 
 from django.db import models
 
@@ -10,7 +12,9 @@ from audit.columns import Carrying, Row, Trash
 
 
 class Group(Row, Scoped, Tree, Trash, Carrying):
-    """A team. `is_support` groups take tickets; one with `level_order` is a level of its parent desk."""
+    """A team. `is_support` groups take tickets; one with `level_order` is a level of its parent
+    desk.
+    """
 
     name = models.CharField(max_length=255)
     comment = models.TextField(blank=True, default="")

@@ -26,7 +26,9 @@ class Role(Row, Carrying):
 
 
 class Grant(Row):
-    """A role held by a person in an entity, with or without its children, optionally for one group only."""
+    """A role held by a person in an entity, with or without its children, optionally for one
+    group only.
+    """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="grants")
     role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="grants")

@@ -24,7 +24,9 @@ class Tree(models.Model):
         abstract = True
 
     def place(self: Self) -> None:
-        """Set full_name, level and path from the parent; the row must have its key. Nothing is saved."""
+        """Set full_name, level and path from the parent; the row must have its key. Nothing is
+        saved.
+        """
         name = str(getattr(self, "name", ""))
         above = self.parent
         if above is None:

@@ -25,7 +25,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, Row, Trash, Carrying):
     """A person, or the system user (`is_system`, no password, left out of every list)."""
 
-    last_login = None  # type: ignore[assignment]
+    last_login = None
 
     username = models.CharField(max_length=255)
     username_key = models.CharField(max_length=300, editable=False)
@@ -89,7 +89,9 @@ class User(AbstractBaseUser, Row, Trash, Carrying):
 
     @property
     def shown_name(self) -> str:
-        """The name people read: real name, else first and last, else the login name (fields.md D27)."""
+        """The name people read: real name, else first and last, else the login name (fields.md
+        D27).
+        """
         return self.real_name or f"{self.first_name} {self.last_name}".strip() or self.username
 
     @cached_property

@@ -1,4 +1,6 @@
-"""Rows that every desk starts with (fields.md D24): roles and the API client for the same machine."""
+"""Rows that every desk starts with (fields.md D24): roles and the API client for the same
+machine.
+"""
 
 from django.db import transaction
 
@@ -12,16 +14,18 @@ MANAGER = "Manager"
 CUSTOMER = "Customer"
 
 _READ_ALL = [
-    "user.read", "group.read", "company.read", "contact.read", "ci.read", "article.read", "contract.read",
+    "user.read", "group.read", "company.read", "contact.read", "ci.read", "article.read",
+    "contract.read",
 ]  # fmt: skip
 _AGENT_RIGHTS = [
-    *_READ_ALL, "ticket.read", "ticket.write", "ticket.assign", "ticket.set_priority", "ticket.escalate",
-    "followup.read_internal", "contact.write", "ci.write", "article.write", "project.read", "task.write",
+    *_READ_ALL, "ticket.read", "ticket.write", "ticket.assign", "ticket.set_priority",
+    "ticket.escalate", "followup.read_internal", "contact.write", "ci.write", "article.write",
+    "project.read", "task.write",
 ]  # fmt: skip
 _MANAGER_RIGHTS = [
-    *_AGENT_RIGHTS, "ticket.manage", "user.manage", "group.manage", "company.write", "lead.read", "lead.write",
-    "invoice.read", "invoice.write", "contract.write", "newsletter.manage", "ci.manage", "article.manage",
-    "report.read", "project.write",
+    *_AGENT_RIGHTS, "ticket.manage", "user.manage", "group.manage", "company.write", "lead.read",
+    "lead.write", "invoice.read", "invoice.write", "contract.write", "newsletter.manage",
+    "ci.manage", "article.manage", "report.read", "project.write",
 ]  # fmt: skip
 
 LOOPBACK = ["127.0.0.0/8", "::1/128"]
@@ -29,7 +33,9 @@ LOOPBACK = ["127.0.0.0/8", "::1/128"]
 
 @transaction.atomic
 def install_base_data(actor: Actor) -> None:
-    """Add the built-in roles and the loopback API client where they are missing. Safe to run again."""
+    """Add the built-in roles and the loopback API client where they are missing. Safe to run
+    again.
+    """
     _role(ADMINISTRATOR, [ALL_RIGHTS], TicketReach.ALL, Interface.CENTRAL)
     _role(AGENT, _AGENT_RIGHTS, TicketReach.GROUP, Interface.CENTRAL)
     _role(MANAGER, _MANAGER_RIGHTS, TicketReach.ENTITY, Interface.CENTRAL)

@@ -71,7 +71,9 @@ def new_client(
 
 @transaction.atomic
 def update_api_client(actor: Actor, client_id: int, values: dict[str, Any]) -> ApiClient:
-    """Change name, comment, networks, edition or whether it is active. Records "apiclient.updated"."""
+    """Change name, comment, networks, edition or whether it is active. Records
+    "apiclient.updated".
+    """
     policies.require_right(actor, "setting.manage")
     client = ApiClient.objects.select_for_update().get(pk=client_id, deleted_at=None)
     for network in values.get("networks", []):
@@ -87,7 +89,9 @@ def update_api_client(actor: Actor, client_id: int, values: dict[str, Any]) -> A
 
 @transaction.atomic
 def set_client_secret(actor: Actor, client_id: int, secret: str) -> None:
-    """Set the API password of a client; empty = none is asked for. Records "apiclient.secret_changed"."""
+    """Set the API password of a client; empty = none is asked for. Records
+    "apiclient.secret_changed".
+    """
     policies.require_right(actor, "setting.manage")
     client = ApiClient.objects.select_for_update().get(pk=client_id, deleted_at=None)
     client.secret_hash = client_secret_hash(secret) if secret else ""

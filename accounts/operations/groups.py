@@ -104,7 +104,7 @@ def _place_below(group: Group) -> None:
     )
     placed = {group.pk: group}
     for child in below:
-        child.parent = placed[child.parent_id]
+        child.parent = placed[child.parent_id or 0]
         child.place()
         placed[child.pk] = child
     Group.objects.bulk_update(below, ["full_name", "level", "path"], batch_size=500)

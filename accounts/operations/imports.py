@@ -1,6 +1,7 @@
 """Rows of another desk: they keep their numbers and their times (fields.md D10).
 
-Same invariants as the ordinary operations. No journal entry each: the run leaves one, see `record_import`.
+Same invariants as the ordinary operations. No journal entry each: the run leaves one, see
+`record_import`.
 """
 
 from datetime import datetime
@@ -115,11 +116,12 @@ def clear_builtin_roles(actor: Actor) -> None:
 def take_access(actor: Actor, dialect: str) -> dict[str, Any]:
     """Return who may enter a dialect and how, as hashes: clients and passwords."""
     require(is_administrator(actor), "import")
-    clients = ApiClient.objects.filter(dialect=dialect).values(
-        "pk", "networks", "secret_hash", "edition"
-    )
+    names = ("networks", "secret_hash", "edition")
     return {
-        "clients": {str(row.pop("pk")): row for row in clients},
+        "clients": {
+            str(client.pk): {name: getattr(client, name) for name in names}
+            for client in ApiClient.objects.filter(dialect=dialect)
+        },
         "passwords": {str(key): value for key, value in User.objects.values_list("pk", "password")},
     }
 

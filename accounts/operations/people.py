@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from accounts import policies, queries
 from accounts.drafts import GrantDraft, UserDraft, UserPatch, given
-from accounts.models import Group, Member, Role, User, UserEmail, username_key
+from accounts.models import Group, Member, Role, User, UserEmail
 from accounts.operations.roles import grant_role
-from accounts.vocabulary import TicketReach
+from accounts.vocabulary import TicketReach, username_key
 from audit.actor import Actor
 from audit.columns import apply_values
 from audit.journal import record
@@ -21,7 +21,8 @@ from audit.journal import record
 def create_user(
     actor: Actor, draft: UserDraft, *, role: Role | None = None, group: Group | None = None
 ) -> User:
-    """Create a person, with a first role in a group (None = everywhere) and membership of the group.
+    """Create a person, with a first role in a group (None = everywhere) and membership of the
+    group.
 
     Without a password the account cannot sign in until one is set. Records "user.created".
     Raises ValidationError(code="unique") for a taken name, PermissionDenied for a role that the
@@ -60,7 +61,9 @@ def new_user(draft: UserDraft) -> User:
 
 @transaction.atomic
 def update_user(actor: Actor, user_id: int, patch: UserPatch) -> User:
-    """Change a person; records "user.updated" with what differs. A disabled person cannot enter anywhere."""
+    """Change a person; records "user.updated" with what differs. A disabled person cannot enter
+    anywhere.
+    """
     policies.require_right(actor, "user.manage")
     user = queries.visible_users(actor).select_for_update().get(pk=user_id)
     changes = apply_values(user, given(patch))
@@ -82,7 +85,8 @@ def update_user(actor: Actor, user_id: int, patch: UserPatch) -> User:
 
 @transaction.atomic
 def set_password(actor: Actor, user_id: int, password: str) -> User:
-    """Set a person's password: one's own, or anybody's for who manages people. Ends nothing by itself:
+    """Set a person's password: one's own, or anybody's for who manages people. Ends nothing by
+    itself:
     sessions are bound to the hash. Records "user.password_changed" without any value.
     """
     own = actor.person is not None and actor.person.pk == user_id

@@ -27,7 +27,9 @@ def create_role(actor: Actor, draft: RoleDraft) -> Role:
 
 @transaction.atomic
 def update_role(actor: Actor, role_id: int, draft: RoleDraft) -> Role:
-    """Replace a role's name, words and reach; built-in roles stay as they are. Records "role.updated"."""
+    """Replace a role's name, words and reach; built-in roles stay as they are. Records
+    "role.updated".
+    """
     policies.require_right(actor, "role.manage")
     role = Role.objects.select_for_update().get(pk=role_id)
     if role.is_builtin:
@@ -50,7 +52,9 @@ def update_role(actor: Actor, role_id: int, draft: RoleDraft) -> Role:
 
 @transaction.atomic
 def grant_role(actor: Actor, draft: GrantDraft) -> Grant:
-    """Give a person a role; the existing grant comes back. Records "user.role_granted" on the person."""
+    """Give a person a role; the existing grant comes back. Records "user.role_granted" on the
+    person.
+    """
     group_id = draft.group.pk if draft.group else None
     role = draft.role
     allowed = policies.can_grant(
@@ -87,7 +91,7 @@ def revoke_grant(actor: Actor, grant_id: int) -> None:
         grant.role.rights,
         grant.role.ticket_reach,
         group_id=grant.group_id,
-        entity_id=grant.entity_id,
+        entity_id=grant.entity.pk,
     )
     policies.require(allowed, "grant of this role")
     changes = {

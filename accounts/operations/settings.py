@@ -15,7 +15,8 @@ from audit.journal import record
 
 @transaction.atomic
 def change_settings(actor: Actor, values: dict[str, Any]) -> None:
-    """Set declared settings; each one that differs leaves a "setting.changed" entry (secrets as "changed").
+    """Set declared settings; each one that differs leaves a "setting.changed" entry (secrets as
+    "changed").
 
     Raises ValidationError for an unknown name or a value of another type.
     """

@@ -13,7 +13,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts import queries
-from accounts.models import FailedLogin, KnownAddress, Token, User, username_key
+from accounts.models import FailedLogin, KnownAddress, Token, User
+from accounts.vocabulary import username_key
 
 log = structlog.get_logger(__name__)
 
@@ -78,7 +79,9 @@ def is_paused(login: str, address: str, user: User | None) -> bool:
 
 
 def count_failure(login: str, address: str) -> None:
-    """Count a wrong secret against the account and the address; past the limit a growing pause begins."""
+    """Count a wrong secret against the account and the address; past the limit a growing pause
+    begins.
+    """
     limits = queries.settings_of("limits.")
     window = timedelta(minutes=limits["limits.window_minutes"])
     for key, most in (
@@ -121,7 +124,8 @@ def _count(key: str, most: int, window: timedelta) -> None:
 
 
 def _password_fits(user: User, password: str, address: str) -> bool:
-    """Compare with the stored hash; a verified password is remembered for five minutes in this process.
+    """Compare with the stored hash; a verified password is remembered for five minutes in this
+    process.
 
     The remembered mark covers key, person, stored hash and password, so a changed password ends it.
     """

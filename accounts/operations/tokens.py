@@ -23,7 +23,8 @@ def create_token(
     scopes: list[str] | None = None,
     expires_at: datetime | None = None,
 ) -> tuple[Token, str]:
-    """Make a token for oneself, or for anybody when managing people. Returns (row, secret shown once).
+    """Make a token for oneself, or for anybody when managing people. Returns (row, secret shown
+    once).
 
     Records "user.token_created" without the secret.
     """

@@ -5,12 +5,15 @@ from collections.abc import Iterable
 from django.db.models import QuerySet
 
 from accounts import policies
-from accounts.models import Group, Role, User, username_key
+from accounts.models import Group, Role, User
+from accounts.vocabulary import username_key
 from audit.actor import Actor
 
 
 def user_by_login(login: str) -> User | None:
-    """Return the person who signs in under this name, whatever the case; deleted people are unknown."""
+    """Return the person who signs in under this name, whatever the case; deleted people are
+    unknown.
+    """
     return User.objects.filter(username_key=username_key(login), deleted_at=None).first()
 
 
@@ -29,7 +32,9 @@ def visible_users(actor: Actor) -> QuerySet[User]:
 
 
 def user_for(actor: Actor, login: str) -> User:
-    """Return one visible person by login name. Raises User.DoesNotExist for hidden and unknown alike."""
+    """Return one visible person by login name. Raises User.DoesNotExist for hidden and unknown
+    alike.
+    """
     return visible_users(actor).get(username_key=username_key(login))
 
 

@@ -1,6 +1,7 @@
 """Who calls: address list, limiter, API password, then user and password or a bearer token.
 
-Every failure looks the same (contract section 4): an empty 200, at once. Source of the order: threats.md rule 14.
+Every failure looks the same (contract section 4): an empty 200, at once. Source of the order:
+threats.md rule 14.
 """
 
 from __future__ import annotations
@@ -58,7 +59,9 @@ def authenticate(request: HttpRequest, params: Parameters) -> Call:
 
 
 def _bearer(request: HttpRequest, params: Parameters, address: str) -> User | None:
-    """Return the owner of a bearer token; a `user` beside it must be the owner. None without a token."""
+    """Return the owner of a bearer token; a `user` beside it must be the owner. None without a
+    token.
+    """
     header = request.headers.get("Authorization", "")
     if not header.startswith(BEARER) or params.credential("user_pass"):
         return None

@@ -1,6 +1,7 @@
 """Stored values as this dialect's numbers and words, and back (domain.md section 3).
 
-Codes are made here, at the edge, and never stored. Writing back the code that was read changes nothing.
+Codes are made here, at the edge, and never stored. Writing back the code that was read changes
+nothing.
 """
 
 from __future__ import annotations
@@ -95,7 +96,9 @@ _CLOSED_WITHOUT_DEED = {"rejected": 2, "cancelled": 3}
 
 
 def status_number(code: str | None, category: str) -> int:
-    """Return the number of a status: of its code, or of its category for a status of the desk's own."""
+    """Return the number of a status: of its code, or of its category for a status of the desk's
+    own.
+    """
     return _STATUS_OF_CODE.get(code or "", 0) or _STATUS_OF_CATEGORY[Category(category)]
 
 
@@ -108,7 +111,9 @@ def statuses_shown_as(numbers: Iterable[int], statuses: Iterable[Status]) -> lis
 def status_to_store(
     number: int, statuses: Iterable[Status], stored: Status | None = None
 ) -> Status | None:
-    """Return the status for a written number: the stored one if it shows so, else the first that does."""
+    """Return the status for a written number: the stored one if it shows so, else the first that
+    does.
+    """
     if stored is not None and status_number(stored.code, stored.category) == number:
         return stored
     fitting = (row for row in statuses if status_number(row.code, row.category) == number)

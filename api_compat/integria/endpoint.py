@@ -1,4 +1,6 @@
-"""The one URL: read the call, find the op, answer. Every answer is 200 `text/html` (contract section 4)."""
+"""The one URL: read the call, find the op, answer. Every answer is 200 `text/html` (contract
+section 4).
+"""
 
 from typing import Any
 

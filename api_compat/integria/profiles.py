@@ -40,7 +40,9 @@ _UNKNOWN = "IR IW KR VR"
 
 
 def rights_of(profile: str, letters: list[str] | None = None) -> list[str]:
-    """Return the words of a profile: of its letters if the import has them, else of the stock profile."""
+    """Return the words of a profile: of its letters if the import has them, else of the stock
+    profile.
+    """
     held = letters if letters is not None else _STOCK.get(profile, _UNKNOWN).split()
     return sorted(
         {word for letter in held for word in LETTERS.get(letter.upper(), ())} | set(EVERYBODY)

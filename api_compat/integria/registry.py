@@ -1,6 +1,7 @@
 """The closed table of ops: name, parameters, shape of the answer, right.
 
-An op is one function below `@op(…)`. It takes the Call and its parameters by name and returns rows or
+An op is one function below `@op(…)`. It takes the Call and its parameters by name and returns
+rows or
 a value; parsing, rights, and writing CSV, XML and JSON are done here and in render.py.
 """
 
@@ -57,7 +58,8 @@ def leading_integer(raw: str) -> int:
 @dataclass(frozen=True)
 class Op:
     """One operation. What it prints instead of an answer: `missing` for what does not exist for the
-    caller (`unknown`, if given, for an administrator, from whom nothing is hidden), `invalid` for what
+    caller (`unknown`, if given, for an administrator, from whom nothing is hidden), `invalid` for
+    what
     does not pass, `refused` for what the caller may not do.
     """
 
@@ -73,7 +75,9 @@ class Op:
     unknown: Any = None
 
     def arguments(self, raw: str, token: str) -> dict[str, Any]:
-        """Return {name: value} from the joined parameters: missing ones get defaults, extra ones go."""
+        """Return {name: value} from the joined parameters: missing ones get defaults, extra ones
+        go.
+        """
         values = raw.split(token) if self.splits else [raw]
         found: dict[str, Any] = {}
         for position, param in enumerate(self.params):

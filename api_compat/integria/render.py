@@ -1,6 +1,7 @@
 """Answers as CSV, XML and JSON: the shapes of the contract's sections 6 and 7.
 
-An op returns neutral values: a list of {name: value}, one such dict, or a single value. Its Shape says which
+An op returns neutral values: a list of {name: value}, one such dict, or a single value. Its Shape
+says which
 columns CSV has, which elements XML has, and which of the three XML writers it uses.
 """
 
@@ -11,6 +12,7 @@ from typing import Any
 import orjson
 
 from api_compat.wire import csv, xml
+from api_compat.wire.values import text_of
 from api_compat.wire.xml import Style
 
 Fields = Mapping[str, Any]
@@ -146,7 +148,8 @@ BARE = Value()
 def write(shape: Shape, answer: Any, return_type: str, *, markup: bool) -> bytes:
     """Return the body in the asked format.
 
-    Of an unknown format, list ops print nothing and single values their CSV form (contract section 7).
+    Of an unknown format, list ops print nothing and single values their CSV form (contract
+    section 7).
     """
     if return_type == "csv":
         return shape.csv(answer).encode()
@@ -158,4 +161,4 @@ def write(shape: Shape, answer: Any, return_type: str, *, markup: bool) -> bytes
 
 
 def _text(value: Any) -> str:
-    return csv.text_of(value)
+    return text_of(value)

@@ -1,4 +1,6 @@
-"""What `{"reset": true}` restores: settings, clients, tokens and passwords as the load had set them."""
+"""What `{"reset": true}` restores: settings, clients, tokens and passwords as the load had set
+them.
+"""
 
 from accounts.operations import change_settings, restore_access, take_access
 from accounts.queries import settings_of

@@ -1,4 +1,6 @@
-"""Change the state of a loaded desk between two calls of a test (world_state; contract section 9)."""
+"""Change the state of a loaded desk between two calls of a test (world_state; contract section
+9).
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ CLEARED: dict[str, Callable[[], object]] = {
 
 @transaction.atomic
 def apply(verbs: dict[str, Any]) -> None:
-    """Apply the verbs of one object. Raises CommandError for an unknown one; then nothing is changed."""
+    """Apply the verbs of one object. Raises CommandError for an unknown one; then nothing is
+    changed.
+    """
     for verb, value in verbs.items():
         if verb not in VERBS:
             raise CommandError(f"Unknown state verb: {verb}")

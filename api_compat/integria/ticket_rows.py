@@ -16,11 +16,12 @@ if TYPE_CHECKING:
     from tickets.models import Ticket
 
 COLUMNS = (
-    "id_incidencia", "inicio", "cierre", "titulo", "descripcion", "id_usuario", "estado", "prioridad", "id_grupo",
-    "actualizacion", "id_creator", "id_task", "resolution", "epilog", "id_parent", "sla_disabled", "affected_sla_id",
-    "id_incident_type", "score", "email_copy", "editor", "id_group_creator", "last_stat_check", "closed_by",
-    "extra_data", "extra_data2", "blocked", "old_status", "old_resolution", "old_status2", "old_resolution2",
-    "extra_data3", "extra_data4", "black_medals", "gold_medals",
+    "id_incidencia", "inicio", "cierre", "titulo", "descripcion", "id_usuario", "estado",
+    "prioridad", "id_grupo", "actualizacion", "id_creator", "id_task", "resolution", "epilog",
+    "id_parent", "sla_disabled", "affected_sla_id", "id_incident_type", "score", "email_copy",
+    "editor", "id_group_creator", "last_stat_check", "closed_by", "extra_data", "extra_data2",
+    "blocked", "old_status", "old_resolution", "old_status2", "old_resolution2", "extra_data3",
+    "extra_data4", "black_medals", "gold_medals",
 )  # fmt: skip
 LIST_COLUMNS = (*COLUMNS, "workunits_hours", "workunits_count")
 _AFTER_CREATOR = COLUMNS.index("id_creator") + 1
@@ -28,23 +29,24 @@ LIST_ELEMENTS = (*COLUMNS[:_AFTER_CREATOR], "notify_email", *LIST_COLUMNS[_AFTER
 
 # the names of the manual's sample; XML clients may look fields up by either
 MANUAL_NAMES = {
-    "id_issue": "id_incidencia", "start": "inicio", "close": "cierre", "title": "titulo", "description": "descripcion",
-    "user_id": "id_usuario", "state": "estado", "priority": "prioridad", "group_id": "id_grupo",
-    "update": "actualizacion",
+    "id_issue": "id_incidencia", "start": "inicio", "close": "cierre", "title": "titulo",
+    "description": "descripcion", "user_id": "id_usuario", "state": "estado",
+    "priority": "prioridad", "group_id": "id_grupo", "update": "actualizacion",
 }  # fmt: skip
 
 CARRIED: dict[str, Any] = {
-    "id_task": 0, "editor": "", "id_group_creator": 0, "last_stat_check": UNSET_MOMENT, "old_status": 0,
-    "old_resolution": 0, "old_status2": 0, "old_resolution2": 0, "black_medals": 0, "gold_medals": 0,
-    "affected_sla_id": 0,
+    "id_task": 0, "editor": "", "id_group_creator": 0, "last_stat_check": UNSET_MOMENT,
+    "old_status": 0, "old_resolution": 0, "old_status2": 0, "old_resolution2": 0,
+    "black_medals": 0, "gold_medals": 0, "affected_sla_id": 0,
 }  # fmt: skip
 
 _VALUES = (
-    "id", "opened_at", "last_closed_at", "title", "description", "assignee__username", "status__code",
-    "status__category", "priority", "support_group_id", "support_group__level_order", "support_group__parent_id",
-    "updated_at", "submitter__username", "resolution", "closing_text", "parent_id", "sla_is_disabled", "form_id",
-    "rating", "closed_by__username", "extra1", "extra2", "extra3", "extra4", "is_locked", "wire_extra",
-    "work_seconds", "followup_count",
+    "id", "opened_at", "last_closed_at", "title", "description", "assignee__username",
+    "status__code", "status__category", "priority", "support_group_id",
+    "support_group__level_order", "support_group__parent_id", "updated_at",
+    "submitter__username", "resolution", "closing_text", "parent_id", "sla_is_disabled",
+    "form_id", "rating", "closed_by__username", "extra1", "extra2", "extra3", "extra4",
+    "is_locked", "wire_extra", "work_seconds", "followup_count",
 )  # fmt: skip
 
 
@@ -56,7 +58,9 @@ def carried(values: dict[str, Any]) -> dict[str, Any]:
 def ticket_rows(
     call: Call, tickets: QuerySet[Ticket], *, long: bool = False
 ) -> Iterator[dict[str, Any]]:
-    """Yield the columns of the tickets, in two statements; `long` turns commas of title and description."""
+    """Yield the columns of the tickets, in two statements; `long` turns commas of title and
+    description.
+    """
     rows = list(tickets.values(*_VALUES))
     addresses = addresses_of(row["id"] for row in rows)
     write = call.long_text if long else call.text

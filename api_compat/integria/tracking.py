@@ -1,4 +1,6 @@
-"""The history of a ticket as this dialect's numbered lines, computed from the journal (fields.md D9, D10)."""
+"""The history of a ticket as this dialect's numbered lines, computed from the journal (fields.md
+D9, D10).
+"""
 
 from __future__ import annotations
 
@@ -69,7 +71,9 @@ def tracking_rows(call: Call, ticket: Ticket) -> list[dict[str, Any]]:
 
 
 def numbered(call: Call, entry: JournalEntry, owners: dict[int, str]) -> Iterator[tuple[int, Line]]:
-    """Yield (number, line) of an entry; imported lines keep their numbers, a 64th folds into the last."""
+    """Yield (number, line) of an entry; imported lines keep their numbers, a 64th folds into the
+    last.
+    """
     if entry.verb == IMPORTED:
         names = entry.names
         yield names["number"], Line(names["state"], names["value"], entry.message)
@@ -86,7 +90,9 @@ def count_lines(call: Call, ticket: Ticket, state: int) -> int:
 
 
 def _lines(call: Call, entry: JournalEntry, owners: dict[int, str]) -> Iterator[Line]:
-    """Yield what one entry tells: inventory, priority, status, resolution, owner, group, then the act."""
+    """Yield what one entry tells: inventory, priority, status, resolution, owner, group, then the
+    act.
+    """
     if "cis" in entry.changes:
         names = entry.names.get("cis", [[], []])[1]
         for key, name in zip(entry.changes["cis"][1], names, strict=False):

@@ -6,9 +6,8 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from accounts.models import username_key
 from accounts.policies import require_right
-from accounts.vocabulary import ROOT_ENTITY
+from accounts.vocabulary import ROOT_ENTITY, username_key
 from assets import policies, queries
 from assets.drafts import AgentDraft
 from assets.models import CiSource, ConfigurationItem

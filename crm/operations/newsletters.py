@@ -5,8 +5,9 @@ from typing import Any
 from django.db import transaction
 
 from accounts.drafts import given
-from accounts.models import Group, username_key
+from accounts.models import Group
 from accounts.policies import require_right
+from accounts.vocabulary import username_key
 from audit.actor import Actor
 from audit.journal import record
 from crm import policies, queries

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
-from accounts.models import username_key
+from accounts.vocabulary import username_key
 from audit.actor import Actor
 from audit.columns import apply_values
 from audit.journal import Changes, record

@@ -88,7 +88,9 @@ class TicketForm(Row, Carrying):
 
 
 class FormField(Row):
-    """A custom field in a form; `parent_option` makes it appear only for one choice of another field."""
+    """A custom field in a form; `parent_option` makes it appear only for one choice of another
+    field.
+    """
 
     form = models.ForeignKey(TicketForm, on_delete=models.CASCADE, related_name="fields")
     field = models.ForeignKey(CustomField, on_delete=models.PROTECT, related_name="places")

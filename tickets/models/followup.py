@@ -29,7 +29,9 @@ class WorkCategory(Row, Carrying):
 
 
 class Followup(Row, Trash, Carrying):
-    """One line: message, note, solution, task or work (fields.md D12). `body_hash` finds the same text again."""
+    """One line: message, note, solution, task or work (fields.md D12). `body_hash` finds the same
+    text again.
+    """
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="followups")
     kind = models.CharField(max_length=12, choices=FollowupKind, default=FollowupKind.MESSAGE)
@@ -76,7 +78,9 @@ class Followup(Row, Trash, Carrying):
 
 
 class Workunit(Row, Trash):
-    """Time spent, in whole seconds; at most one per followup. `role` gives the hourly cost of the profile used."""
+    """Time spent, in whole seconds; at most one per followup. `role` gives the hourly cost of the
+    profile used.
+    """
 
     followup = models.OneToOneField(Followup, on_delete=models.CASCADE, related_name="workunit")
     user = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="workunits")

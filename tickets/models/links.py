@@ -9,7 +9,9 @@ from tickets.vocabulary import LinkKind
 
 
 class TicketLink(Row):
-    """One direction is stored: the source is the child, the duplicate, the effect (fields.md D28)."""
+    """One direction is stored: the source is the child, the duplicate, the effect (fields.md
+    D28).
+    """
 
     source = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="links_out")
     target = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="links_in")

@@ -17,7 +17,8 @@ class Ticket(Row, Scoped, Trash, Carrying):
     """An incident, request, problem or change (fields.md, tickets.Ticket).
 
     `updated_at`: own fields changed; `activity_at`: anything new on the timeline. `requester` and
-    `assignee` copy the first TicketPerson of the role. Counters and `work_seconds` are kept by operations.
+    `assignee` copy the first TicketPerson of the role. Counters and `work_seconds` are kept by
+    operations.
     """
 
     kind = models.CharField(max_length=16, choices=Kind, default=Kind.INCIDENT)

@@ -16,6 +16,7 @@ from tickets.operations.imports import (
 )
 from tickets.operations.lifecycle import assign_ticket, close_ticket, reopen_ticket, resolve_ticket
 from tickets.operations.links import link_item
+from tickets.operations.monitoring import create_agent_ticket
 from tickets.operations.update import carry, update_ticket
 from tickets.operations.work import add_followup, attach_file, remove_file
 
@@ -26,6 +27,7 @@ __all__ = [
     "attach_file",
     "carry",
     "close_ticket",
+    "create_agent_ticket",
     "create_category",
     "create_form",
     "create_ticket",

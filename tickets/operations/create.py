@@ -28,7 +28,8 @@ from tickets.vocabulary import priority_of, urgency_of
 def create_ticket(actor: Actor, draft: TicketDraft, *, any_status: bool = False) -> Ticket:
     """Open a ticket.
 
-    The actor's person is the submitter and, unless the draft names one, the requester. Without assignee
+    The actor's person is the submitter and, unless the draft names one, the requester. Without
+    assignee
     the group's default owner gets it. `any_status` is the liberty to open a ticket in a status
     other than a new or open one; the entry records it.
 

@@ -15,7 +15,8 @@ from tickets.operations.links import count_open_children
 def delete_ticket(actor: Actor, ticket_id: int) -> int:
     """Put a ticket and everything below it in the trash; gone from every list at once.
 
-    Records "ticket.deleted" on each. Returns how many went. Raises Ticket.DoesNotExist, PermissionDenied.
+    Records "ticket.deleted" on each. Returns how many went. Raises Ticket.DoesNotExist,
+    PermissionDenied.
     """
     ticket = queries.ticket_for(actor, ticket_id, lock=True)
     if not policies.can_delete(actor, ticket):

@@ -1,6 +1,7 @@
 """Tickets of another desk: they keep their numbers, times and history (fields.md D10).
 
-The same checks as the ordinary operations; no journal entries besides the history that was given, no
+The same checks as the ordinary operations; no journal entries besides the history that was given,
+no
 mail, no clock in the past. Only administrators import.
 """
 

@@ -1,4 +1,6 @@
-"""The people of a ticket: rows are the truth, two columns copy the first of a role (fields.md D26)."""
+"""The people of a ticket: rows are the truth, two columns copy the first of a role (fields.md
+D26).
+"""
 
 from collections.abc import Sequence
 

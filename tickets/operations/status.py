@@ -28,7 +28,8 @@ def move(
 ) -> dict[str, list[object]]:
     """Put the ticket in another status and keep its times true; returns the journal's change.
 
-    `by` signs a closing (None leaves it unsigned). Without `any_status` the move must be one the desk allows.
+    `by` signs a closing (None leaves it unsigned). Without `any_status` the move must be one the
+    desk allows.
     """
     old = ticket.status
     if old.pk == status.pk:

@@ -38,7 +38,8 @@ def update_ticket(
     Liberties of older APIs: `any_status` skips the table of moves, `signs_closing=False` leaves
     `closed_by` alone, `touch` sets the change time and leaves an entry even when nothing differs.
 
-    Records "ticket.updated" with what differs and queues mails; nothing at all when nothing differs.
+    Records "ticket.updated" with what differs and queues mails; nothing at all when nothing
+    differs.
     Raises Ticket.DoesNotExist, PermissionDenied, ValidationError.
     """
     ticket = queries.writable_ticket(actor, ticket_id)
@@ -89,7 +90,9 @@ def _refuse(actor: Actor, ticket: Ticket, values: dict[str, Any]) -> None:
 def _apply(
     actor: Actor, ticket: Ticket, values: dict[str, Any], *, any_status: bool, signs_closing: bool
 ) -> tuple[dict[str, list[Any]], dict[str, list[Any]]]:
-    """Set everything on the row and on what hangs on it; returns (changes, names) for the journal."""
+    """Set everything on the row and on what hangs on it; returns (changes, names) for the
+    journal.
+    """
     names = _names_before(ticket, values)
     old_parent = ticket.parent if "parent" in values else None
     changes = apply_values(

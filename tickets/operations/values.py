@@ -12,7 +12,8 @@ from tickets.vocabulary import FieldKind
 def store_values(ticket: Ticket, values: dict[int, str]) -> dict[str, list[Any]]:
     """Write custom values by field key; returns {"values.<key>": [old, new]} of those that differ.
 
-    An empty text removes the value. Raises ValidationError for a field that is not in the ticket's form.
+    An empty text removes the value. Raises ValidationError for a field that is not in the
+    ticket's form.
     """
     if not values:
         return {}

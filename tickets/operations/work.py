@@ -72,7 +72,9 @@ def store_followup(
     written_at: datetime,
     key: int | None = None,
 ) -> Followup:
-    """Write a line with its ordinals and its workunit, and count it on the (locked, unsaved) ticket."""
+    """Write a line with its ordinals and its workunit, and count it on the (locked, unsaved)
+    ticket.
+    """
     last = Followup.objects.filter(ticket=ticket).aggregate(
         a=Max("ordinal"), m=Max("message_ordinal")
     )
@@ -124,7 +126,8 @@ def attach_file(
 ) -> StoredFile:
     """Store a file on a ticket.
 
-    `once` refuses a second file of the same name (ValidationError code "duplicate"). `note` makes the
+    `once` refuses a second file of the same name (ValidationError code "duplicate"). `note` makes
+    the
     line that some older APIs add with it; it is part of the same change.
     Records "ticket.file_added".
     """

@@ -45,7 +45,8 @@ def average_rating(tickets: QuerySet[Ticket]) -> float | None:
 def sla_compliance(tickets: QuerySet[Ticket]) -> float:
     """Return the mean share (percent) of time inside the promise, 100 without data.
 
-    A ticket's series of samples holds from each sample to the next; the last one only tells the end.
+    A ticket's series of samples holds from each sample to the next; the last one only tells the
+    end.
     """
     rows = SlaSample.objects.filter(ticket__in=tickets.order_by().values("pk")).order_by(
         "ticket_id", "at"

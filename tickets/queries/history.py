@@ -9,7 +9,9 @@ from tickets.models import Followup, Ticket, TicketPerson
 
 
 def history_of(actor: Actor, ticket: Ticket) -> QuerySet[JournalEntry]:
-    """Return the journal of a visible ticket, oldest first, without what was done to hidden lines."""
+    """Return the journal of a visible ticket, oldest first, without what was done to hidden
+    lines.
+    """
     entries = JournalEntry.objects.filter(noun="ticket", object_id=ticket.pk).order_by("id")
     if policies.reads_internal(actor):
         return entries

@@ -48,7 +48,9 @@ def filtered(actor: Actor, wanted: TicketFilter) -> QuerySet[Ticket]:
 
 
 def visible_followups(actor: Actor, ticket: Ticket) -> QuerySet[Followup]:
-    """Return the timeline of a visible ticket, oldest first, without internal lines the actor may not read."""
+    """Return the timeline of a visible ticket, oldest first, without internal lines the actor may
+    not read.
+    """
     lines = Followup.objects.filter(ticket=ticket, deleted_at=None).order_by("id")
     return lines if policies.reads_internal(actor) else lines.filter(is_public=True)
 

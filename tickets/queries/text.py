@@ -12,16 +12,16 @@ LONGEST_PATTERN = 500
 
 @CharField.register_lookup
 @TextField.register_lookup
-class Like(Lookup):  # type: ignore[type-arg]
+class Like(Lookup):
     """`field__like="%a_c%"`: SQL LIKE with the caller's own wildcards; a backslash is itself."""
 
     lookup_name = "like"
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """Compile to LIKE with an escape character that never occurs."""
         lhs, lhs_params = self.process_lhs(compiler, connection)
         rhs, rhs_params = self.process_rhs(compiler, connection)
-        return f"{lhs} LIKE {rhs} ESCAPE '\x01'", [*lhs_params, *rhs_params]
+        return f"{lhs} LIKE {rhs} ESCAPE '\x01'", (*lhs_params, *rhs_params)
 
 
 def fold(text: str) -> str:

@@ -18,7 +18,7 @@ from audit.actor import Actor
 class Command(BaseCommand):
     """Make an administrator; the password is asked for, or generated and printed once."""
 
-    help = "Make an administrator. The password is asked for at a terminal, else generated and printed once."
+    help = "Make an administrator; the password is asked for, or generated and printed once."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """NAME and an optional --email."""

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 NAMED = ("id", "name")
 FIELD_ELEMENTS = (
-    "label_enco", "id", "id_incident_type", "label", "type", "combo_value", "show_in_list", "global_id", "parent",
-    "linked_value", "order", "data", "blocked",
+    "label_enco", "id", "id_incident_type", "label", "type", "combo_value", "show_in_list",
+    "global_id", "parent", "linked_value", "order", "data", "blocked",
 )  # fmt: skip
 # a database row printed with both its names and its numbers: every stored column twice
 FIELD_COLUMNS = (

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.utils import timezone
 
 from accounts.queries import user_by_login
 from api_compat.integria.call import Call
@@ -34,9 +35,10 @@ DIRECTION_WORDS = {str(value): word for word, value in DIRECTIONS.items()}
 CONCEPTS = 5
 INVOICE_COLUMNS = (
     "id", "id_user", "id_task", "id_company", "bill_id",
-    *(f"concept{n}" for n in range(1, CONCEPTS + 1)), *(f"amount{n}" for n in range(1, CONCEPTS + 1)),
-    "tax", "currency", "description", "id_attachment", "locked", "locked_id_user", "invoice_create_date",
-    "invoice_payment_date", "status", "reference", "internal_note", "invoice_type", "id_language",
+    *(f"concept{n}" for n in range(1, CONCEPTS + 1)),
+    *(f"amount{n}" for n in range(1, CONCEPTS + 1)), "tax", "currency", "description",
+    "id_attachment", "locked", "locked_id_user", "invoice_create_date", "invoice_payment_date",
+    "status", "reference", "internal_note", "invoice_type", "id_language",
 )  # fmt: skip
 MISSING_WORDS = {
     "bill_id": "empty billing id",
@@ -211,7 +213,9 @@ def create_company(
     invalid="0",
 )
 def add_address_to_newsletter(call: Call, *, id_newsletter: int, name: str, email: str) -> Any:
-    """Add an address to a newsletter; prints its number, the old one for an address that is there."""
+    """Add an address to a newsletter; prints its number, the old one for an address that is
+    there.
+    """
     if not name or not email:
         return 0
     return operations.subscribe(
@@ -220,7 +224,9 @@ def add_address_to_newsletter(call: Call, *, id_newsletter: int, name: str, emai
 
 
 def _known_or_carried(call: Call, sent: dict[str, Any]) -> dict[str, Any]:
-    """Return the keys of catalogue rows that exist; unknown numbers are kept and given back (fields.md D3)."""
+    """Return the keys of catalogue rows that exist; unknown numbers are kept and given back
+    (fields.md D3).
+    """
     rows = {
         "category_id": ("id_category", queries.product_categories()),
         "company_id": ("id_company", queries.visible_companies(call.actor)),
@@ -264,7 +270,7 @@ def _is_there(name: str, sent: dict[str, Any]) -> bool:
 
 def _draft(sent: dict[str, Any]) -> InvoiceDraft:
     state = InvoiceState(sent["status"])
-    payment = _date(sent["invoice_payment_date"]) or date.today()
+    payment = _date(sent["invoice_payment_date"]) or timezone.localdate()
     is_currency = _is_currency(sent["currency"])
     return InvoiceDraft(
         number=sent["bill_id"],

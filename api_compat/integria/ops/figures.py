@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -88,7 +89,7 @@ def _rating(tickets: QuerySet[Ticket]) -> str:
     return _short(mean) if mean is not None else "N/A"
 
 
-METRICS = {
+METRICS: dict[str, Callable[[QuerySet[Ticket]], str]] = {
     "total_incidents": _count,
     "opened": _count,
     "closed": _count,
@@ -225,7 +226,9 @@ def get_num_queued_emails(call: Call) -> Any:
 
 
 def _minutes_since(told: str, place: int) -> int:
-    """A moment told by the settings, or "-" and seconds ago, wins over the job's own runs (fields.md, JobRun)."""
+    """A moment told by the settings, or "-" and seconds ago, wins over the job's own runs
+    (fields.md, JobRun).
+    """
     if told == NEVER:
         return -1
     runs = last_runs(CRON_JOB, place + 1)

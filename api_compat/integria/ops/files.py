@@ -27,9 +27,9 @@ ATTACH_NOTE = (
     "href='operation/common/download_file.php?type=incident&id_attachment={id}'>{name}</a>"
 )
 NAMES = (
-    "id_attachment", "id_incidencia", "id_task", "id_kb", "id_lead", "id_company", "id_todo", "id_usuario",
-    "id_contact", "filename", "description", "size", "timestamp", "id_invoice", "id_contract", "public_key",
-    "file_sharing",
+    "id_attachment", "id_incidencia", "id_task", "id_kb", "id_lead", "id_company", "id_todo",
+    "id_usuario", "id_contact", "filename", "description", "size", "timestamp", "id_invoice",
+    "id_contract", "public_key", "file_sharing",
 )  # fmt: skip
 # the layout that shipped clients read since 2019: two more columns, always 0
 CONSOLE_COLUMNS = (*NAMES[:7], "unknown_7", *NAMES[7:9], "unknown_10", *NAMES[9:])

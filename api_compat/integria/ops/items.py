@@ -8,23 +8,30 @@ from urllib.parse import unquote
 from django.core.exceptions import ValidationError
 
 from api_compat.integria.call import Call
-from api_compat.integria.codes import CLOSED, priority_to_store, status_to_store
-from api_compat.integria.ops.tickets import form_of, group_of, owner_of
+from api_compat.integria.codes import CLOSED
+from api_compat.integria.lookups import (
+    form_of,
+    group_of,
+    owner_of,
+    priority_of,
+    status_of,
+    values_of,
+)
 from api_compat.integria.registry import integer, op, rest, text
 from api_compat.integria.render import BARE, Rows
 from assets import operations as assets_operations
 from assets import queries as assets
 from assets.drafts import AgentDraft
 from tickets import operations, queries
-from tickets.drafts import FollowupDraft, TicketDraft
-from tickets.vocabulary import FollowupKind
+from tickets.drafts import TicketDraft
 
 if TYPE_CHECKING:
     from assets.models import ConfigurationItem
 
 ITEM_NAMES = (
-    "id", "id_object_type", "owner", "name", "public", "description", "id_contract", "id_manufacturer", "id_parent",
-    "show_list", "last_update", "status", "receipt_date", "issue_date",
+    "id", "id_object_type", "owner", "name", "public", "description", "id_contract",
+    "id_manufacturer", "id_parent", "show_list", "last_update", "status", "receipt_date",
+    "issue_date",
 )  # fmt: skip
 AGENT_SEPARATOR = "|;|"
 MOST_AGENTS = 10_000
@@ -79,37 +86,26 @@ def get_incident_inventories(call: Call, *, id_ticket: int) -> Any:
 def create_pandora_ticket(
     call: Call, *, title: str, description: str, owner: str, **sent: Any
 ) -> Any:
-    """Open a ticket about a monitored machine; a second call that closes it adds a workunit instead."""
+    """Open a ticket about a monitored machine; a second call that closes it adds a workunit
+    instead.
+    """
     if not title:
         return "-1"
-    agent = _agent({part: unquote(sent[f"agent_{part}"]) for part in AGENT_PARTS})
-    [item] = assets_operations.sync_agents(call.actor, [agent])
-    if sent["create_workunit"] and sent["status"] == CLOSED:
-        known = queries.open_ticket_about(call.actor, item, title)
-        if known is not None:
-            draft = FollowupDraft(body=description, kind=FollowupKind.MESSAGE)
-            operations.add_followup(call.actor, known.pk, draft)
-            return known.pk
     group = group_of(call, sent["id_group"])
     form = form_of(call, sent["id_type"])
-    priority = priority_to_store(sent["priority"])
-    status = status_to_store(sent["status"], call.statuses)
-    if priority is None or status is None:
-        raise ValidationError({"status": "There is no such status or priority."})
-    fields = queries.form_fields(form.pk) if form else []
-    draft_values = {p.field_id: v for p, v in zip(fields, sent["custom_fields"], strict=False) if v}
     draft = TicketDraft(
         title=title,
         description=description,
         support_group=group,
-        priority=priority,
-        status=status,
+        priority=priority_of(sent["priority"]),
+        status=status_of(call, sent["status"]),
         form=form,
-        values=draft_values,
+        values=values_of(form, sent["custom_fields"], overwrites=False),
         assignee=owner_of(call, owner, group),
-        cis=[item],
     )
-    return operations.create_ticket(call.actor, draft, any_status=True).pk
+    agent = _agent({part: unquote(sent[f"agent_{part}"]) for part in AGENT_PARTS})
+    closes = bool(sent["create_workunit"]) and sent["status"] == CLOSED
+    return operations.create_agent_ticket(call.actor, agent, draft, joins_open=closes).pk
 
 
 @op("sync_pandora_agents_inventory", shape=BARE, splits=False, missing="-1", invalid="-1")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import ObjectDoesNotExist, ValidationError
-
 from accounts import queries as accounts
 from accounts.drafts import UNSET
 from api_compat.integria.call import Call
@@ -14,14 +12,24 @@ from api_compat.integria.codes import (
     CLOSED,
     NOT_CLOSED,
     priorities_shown_as,
-    priority_to_store,
     resolution_number,
     status_number,
-    status_to_store,
     statuses_shown_as,
 )
 from api_compat.integria.errors import EMPTY
-from api_compat.integria.registry import integer, leading_integer, op, rest, text
+from api_compat.integria.lookups import (
+    form_of,
+    group_of,
+    items_of,
+    kept_resolution,
+    owner_of,
+    parent_of,
+    priority_of,
+    resolution_of,
+    status_of,
+    values_of,
+)
+from api_compat.integria.registry import integer, op, rest, text
 from api_compat.integria.render import BARE, Record, Rows
 from api_compat.integria.ticket_rows import (
     COLUMNS,
@@ -31,14 +39,12 @@ from api_compat.integria.ticket_rows import (
     carried,
     ticket_rows,
 )
-from assets import queries as assets
 from tickets import operations, queries
 from tickets.drafts import TicketDraft, TicketFilter, TicketPatch
 
 if TYPE_CHECKING:
-    from accounts.models import Group, User
-    from assets.models import ConfigurationItem
-    from tickets.models import Status, Ticket, TicketForm
+    from accounts.models import Group
+    from tickets.models import Ticket
 
 MOST_ROWS = 5000
 NOBODY = 0
@@ -146,15 +152,15 @@ def create_incident(
         title=title,
         description=description,
         support_group=group,
-        priority=_priority(sent["priority"]),
-        status=_status(call, sent["status"]),
-        resolution=_resolution(sent["resolution"], sent["status"]),
-        cis=_items(call, sent["id_inventory"]),
+        priority=priority_of(sent["priority"]),
+        status=status_of(call, sent["status"]),
+        resolution=resolution_of(sent["resolution"], sent["status"]),
+        cis=items_of(call, sent["id_inventory"]),
         form=form,
-        values=_values(form, sent["custom_fields"], overwrites=False),
+        values=values_of(form, sent["custom_fields"], overwrites=False),
         observers=addresses,
         assignee=owner_of(call, owner, group),
-        parent=_parent(call, sent["id_parent"]),
+        parent=parent_of(call, sent["id_parent"]),
         extra1=sent["extra_data"],
         extra2=sent["extra_data2"],
         extra3=sent["extra_data3"],
@@ -199,13 +205,13 @@ def update_incident(
         description=description,
         closing_text=sent["epilog"],
         support_group=group,
-        priority=_priority(sent["priority"], ticket.priority),
-        status=_status(call, sent["status"], ticket.status),
-        resolution=_kept_resolution(ticket, sent["resolution"], sent["status"]),
+        priority=priority_of(sent["priority"], ticket.priority),
+        status=status_of(call, sent["status"], ticket.status),
+        resolution=kept_resolution(ticket, sent["resolution"], sent["status"]),
         assignee=owner_of(call, owner, group),
-        parent=_parent(call, sent["id_parent"]) if sent["id_parent"] else UNSET,
+        parent=parent_of(call, sent["id_parent"]) if sent["id_parent"] else UNSET,
         form=form,
-        values=_values(form, sent["custom_fields"], overwrites=True),
+        values=values_of(form, sent["custom_fields"], overwrites=True),
         extra1=sent["extra_data"],
         extra2=sent["extra_data2"],
         extra3=sent["extra_data3"],
@@ -239,87 +245,6 @@ def delete_incident(call: Call, *, id_ticket: int) -> Any:
     return 1
 
 
-def group_of(call: Call, number: int | None, *, if_missing: Group | None = None) -> Group | None:
-    """Return the support group of a number: 1 is none; unknown and hidden ones do not exist."""
-    if number is None:
-        if if_missing is None:
-            raise ValidationError({"id_group": "A group is needed."})
-        return if_missing
-    if number == ALL_GROUPS:
-        return None
-    return accounts.support_groups(call.actor).get(pk=number)
-
-
-def owner_of(call: Call, login: str, group: Group | None) -> User | None:
-    """Return the owner: the named person, else the group's default owner, else the dialect's."""
-    named = accounts.user_by_login(login) if login else None
-    if named is not None and named.is_active:
-        return named
-    if group is not None and group.default_owner is not None:
-        return group.default_owner
-    return accounts.user_by_login(call.setting("default_owner"))
-
-
-def form_of(call: Call, number: int | None) -> TicketForm | None:
-    """Return the form (ticket type) of a number; 0 is none."""
-    return queries.forms(call.actor).get(pk=number) if number else None
-
-
-def _parent(call: Call, number: int) -> Ticket | None:
-    return queries.visible_tickets(call.actor).get(pk=number) if number else None
-
-
-def _items(call: Call, numbers: str) -> Any:
-    """Return the inventory objects of `1:2:3`; none at all leaves the group's default."""
-    wanted = [number for number in (leading_integer(part) for part in numbers.split(":")) if number]
-    if not wanted:
-        return UNSET
-    found: dict[int, ConfigurationItem] = assets.visible_items(call.actor).in_bulk(wanted)
-    missing = [number for number in wanted if number not in found]
-    if missing:
-        raise ObjectDoesNotExist(missing)
-    return [found[number] for number in wanted]
-
-
-def _values(form: TicketForm | None, texts: tuple[str, ...], *, overwrites: bool) -> Any:
-    """Return custom values by field, in the order of the form; `overwrites` lets empty ones clear."""
-    if form is None:
-        return {} if not overwrites else UNSET
-    fields = queries.form_fields(form.pk)
-    pairs = zip(fields, texts, strict=False)
-    return {place.field_id: value for place, value in pairs if value or overwrites}
-
-
-def _priority(number: int, stored: int | None = None) -> int:
-    found = priority_to_store(number, stored)
-    if found is None:
-        raise ValidationError({"priority": "There is no such priority."})
-    return found
-
-
-def _status(call: Call, number: int, stored: Status | None = None) -> Status:
-    found = status_to_store(number, call.statuses, stored)
-    if found is None:
-        raise ValidationError({"status": "There is no such status."})
-    return found
-
-
-def _resolution(number: int, status: int) -> int:
-    """Return the resolution; only a closed ticket has one."""
-    if status != CLOSED:
-        return 0
-    if not 0 <= number <= 9:
-        raise ValidationError({"resolution": "There is no such resolution."})
-    return number
-
-
-def _kept_resolution(ticket: Ticket, number: int, status: int) -> int:
-    """Writing back the resolution that was read leaves the stored one."""
-    if status == CLOSED and resolution_number(ticket.resolution, ticket.status.code) == number:
-        return ticket.resolution
-    return _resolution(number, status)
-
-
 def _same_desk(ticket: Ticket, group: Group | None) -> Group | None:
     """A level shows as its desk: writing the desk back leaves the level (fields.md D5)."""
     own = ticket.support_group
@@ -334,7 +259,9 @@ def _same_desk(ticket: Ticket, group: Group | None) -> Group | None:
 
 
 def _bookkeeping(ticket: Ticket, sent: dict[str, Any]) -> dict[str, Any]:
-    """Return what the old desk remembers of a change: codes before it, and codes asked for (fields.md D11)."""
+    """Return what the old desk remembers of a change: codes before it, and codes asked for
+    (fields.md D11).
+    """
     return carried(
         {
             "old_status": status_number(ticket.status.code, ticket.status.category),

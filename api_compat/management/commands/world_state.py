@@ -14,7 +14,7 @@ STATES = {"integria": (state.apply, snapshot.exists)}
 class Command(BaseCommand):
     """Hand the verbs over to the dialect."""
 
-    help = "Change the state of a desk that load_world filled; reads one JSON object from standard input."
+    help = "Change a desk that load_world filled, by one JSON object on standard input."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """DIALECT [--force]."""
