@@ -1,4 +1,4 @@
-"""Words of accounts: rights, reaches, origins; and the registry of settings kept in the database."""
+"""Words of accounts: rights, reaches, origins; the registry of settings kept in the database."""
 
 import unicodedata
 from dataclasses import dataclass

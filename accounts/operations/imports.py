@@ -33,7 +33,7 @@ def record_import(actor: Actor, source: str, counts: dict[str, int]) -> JournalE
 def import_user(
     actor: Actor, draft: UserDraft, *, id: int | None = None, created_at: datetime | None = None
 ) -> User:
-    """Add a person as another desk knew them; the password is stored hashed whatever its quality."""
+    """Add a person as another desk knew them; the password is hashed whatever its quality."""
     require(is_administrator(actor), "import")
     user = new_user(draft)
     _keep(user, id, created_at)

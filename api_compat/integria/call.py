@@ -47,7 +47,7 @@ class Call:
         return queries.statuses()
 
     def text(self, value: str) -> str:
-        """Return a stored text as this desk prints it: plain, or encoded, with or without commas."""
+        """Return a stored text as it is printed: plain, or encoded, with or without commas."""
         if self.setting("commas_out"):
             value = value.replace(",", COMMA)
         return entities.encode(value) if self.setting("encode_text") else value

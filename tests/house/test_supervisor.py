@@ -1,5 +1,6 @@
 """The processes of `./desk serve`: started again, stopped together."""
 
+import json
 import os
 import signal
 import subprocess
@@ -10,6 +11,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
+from redis import Redis
 
 from itsm.supervisor import answers
 from tests import processes, servers
@@ -46,9 +48,9 @@ def is_running(pid: int) -> bool:
 
 
 @contextmanager
-def serving(folder: Path, port: int) -> Iterator[int]:
+def serving(folder: Path, port: int, **more: str) -> Iterator[int]:
     """Run ./desk serve until ready; the value is its process id."""
-    environment = processes.environment(folder, DESK_VENV=sys.prefix)
+    environment = processes.environment(folder, DESK_VENV=sys.prefix, **more)
     command = [sys.executable, "desk", "serve", "--no-demo", "--port", str(port)]
     with (folder / "serve.log").open("wb") as log:
         desk = subprocess.Popen(
@@ -118,3 +120,20 @@ def test_request_is_logged_without_its_query(tmp_path):
     log = (desk / "serve.log").read_text()
     assert '"request": "GET /integria/include/api.php"' in log
     assert "s3cret" not in log
+
+
+def test_desk_runs_on_postgresql_and_redis(tmp_path, redis_url):
+    if not servers.is_installed("postgres"):
+        pytest.skip(servers.MISSING["postgres"])
+    port = servers.free_port()
+
+    with (
+        servers.postgres() as database_url,
+        serving(tmp_path, port, DATABASE_URL=database_url, REDIS_URL=redis_url),
+        Redis.from_url(redis_url) as broker,
+    ):
+        with urlopen(f"http://127.0.0.1:{port}/readyz") as answer:
+            assert json.load(answer)["state"] == "ready"
+        # the worker's queue is bound as soon as it listens
+        servers.wait_for("the worker", lambda: broker.exists("desk:_kombu.binding.celery"), 30)
+        assert not (tmp_path / "desk.sqlite3").exists()

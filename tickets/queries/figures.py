@@ -19,7 +19,7 @@ def counts_by(
 
 
 def average_life(tickets: QuerySet[Ticket]) -> float:
-    """Return the mean seconds between opening and last closing of the closed ones; 0 without any."""
+    """Return the mean seconds between opening and last closing; 0 without closed ones."""
     life = ExpressionWrapper(F("last_closed_at") - F("opened_at"), output_field=DurationField())
     mean = tickets.exclude(last_closed_at=None).order_by().aggregate(mean=Avg(life))["mean"]
     return mean.total_seconds() if mean is not None else 0.0
