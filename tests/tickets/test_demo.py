@@ -36,6 +36,11 @@ STATEMENTS_PER_TICKET = 40
 FEW = 30
 
 
+def in_world(test):
+    """Mark a test that loads a world, which takes one to five seconds."""
+    return pytest.mark.slow(pytest.mark.django_db(test))
+
+
 @pytest.fixture
 def data_dir(tmp_path, settings):
     settings.DESK_DATA_DIR = tmp_path
@@ -99,8 +104,7 @@ def test_work_pauses_at_night_and_at_weekends(begin, minutes, end):
     assert later(datetime.fromisoformat(begin), minutes) == datetime.fromisoformat(end)
 
 
-@pytest.mark.slow  # the whole world, once: about five seconds
-@pytest.mark.django_db
+@in_world
 def test_world_looks_like_an_organisation_and_sends_no_mail(data_dir):
     statements = Counter()
 
@@ -131,7 +135,7 @@ def test_world_looks_like_an_organisation_and_sends_no_mail(data_dir):
     assert not Ticket.objects.exclude(closed_at=None).filter(resolution=0).exists()
 
 
-@pytest.mark.django_db
+@in_world
 def test_history_of_a_ticket_ends_where_the_ticket_is(data_dir, small_world):
     load_demo(end=END)
 
@@ -150,7 +154,7 @@ def test_history_of_a_ticket_ends_where_the_ticket_is(data_dir, small_world):
         )
 
 
-@pytest.mark.django_db
+@in_world
 def test_sign_ins_are_kept_for_the_owner_only_and_work(data_dir, small_world):
     load_demo(end=END)
 
@@ -162,7 +166,7 @@ def test_sign_ins_are_kept_for_the_owner_only_and_work(data_dir, small_world):
     assert [people[name].is_agent for name in people] == [True, True, True, False]
 
 
-@pytest.mark.django_db
+@in_world
 def test_agent_sees_the_tickets_of_the_own_groups_and_a_customer_the_own_ones(
     data_dir, small_world
 ):
@@ -176,7 +180,7 @@ def test_agent_sees_the_tickets_of_the_own_groups_and_a_customer_the_own_ones(
     assert queries.visible_tickets(rita).count() == own > 0
 
 
-@pytest.mark.django_db
+@in_world
 def test_loading_again_changes_nothing(data_dir, small_world):
     load_demo(end=END)
     before, passwords = counts(), sign_ins_path().read_text()
@@ -188,7 +192,7 @@ def test_loading_again_changes_nothing(data_dir, small_world):
     assert sign_ins_path().read_text() == passwords
 
 
-@pytest.mark.django_db
+@in_world
 @pytest.mark.parametrize("failing_step", [1, 2, 4])
 def test_stopped_loading_goes_on_to_the_same_world(
     data_dir, small_world, monkeypatch, failing_step
@@ -226,7 +230,7 @@ def test_stopped_loading_goes_on_to_the_same_world(
     )
 
 
-@pytest.mark.django_db
+@in_world
 @pytest.mark.parametrize("used", ["person", "company", "group"])
 def test_desk_in_use_stays_as_it_is(data_dir, used, capsys):
     {"person": make.person, "company": lambda name: make.company(name=name), "group": make.group}[
@@ -243,7 +247,7 @@ def test_desk_in_use_stays_as_it_is(data_dir, used, capsys):
     assert "in use" in capsys.readouterr().out
 
 
-@pytest.mark.django_db
+@in_world
 def test_command_says_where_the_sign_ins_are_and_shows_no_password(data_dir, small_world, capsys):
     call_command("load_demo")
 

@@ -40,9 +40,10 @@ def load_demo(*, end: datetime | None = None) -> DemoState:
     A complete one is left alone. Raises DeskIsNotEmpty for a desk that people have begun to use.
     """
     state = demo_state() or _begin(end or timezone.now())
+    steps = [] if state.is_complete else _steps(state.end)
     while not state.is_complete:
         log.info("demo data", step=state.done + 1, steps=state.steps)
-        state = _advance(state)
+        state = _advance(state, steps)
     log.info("demo data is complete", tickets=TICKETS)
     return state
 
@@ -57,12 +58,12 @@ def _begin(end: datetime) -> DemoState:
 
 
 @transaction.atomic
-def _advance(state: DemoState) -> DemoState:
-    """Do the next step, unless another loader has done it meanwhile."""
+def _advance(state: DemoState, steps: list[Step]) -> DemoState:
+    """Do the step that is next, whatever another loader has done meanwhile."""
     current = locked_state() or state
     if current.is_complete:
         return current
-    _steps(current.end)[current.done](ACTOR, current.end)
+    steps[current.done](ACTOR, current.end)
     reached = DemoState(end=current.end, done=current.done + 1, steps=current.steps)
     write_state(ACTOR, reached)
     return reached
