@@ -27,6 +27,7 @@ def document(name: str) -> dict[str, Any]:
 CASES: list[Case] = [*lines("recordings.jsonl"), *lines("derived_cases.jsonl")]
 WORLD = document("fixture.json")
 OPS = {entry["op"]: entry for entry in document("ops.json")["ops"]}
+UNDOCUMENTED = {entry["op"]: entry for entry in document("ops.json")["undocumented"]}
 
 _PENDING_FILE = HERE / "pending.txt"
 PENDING = frozenset(_PENDING_FILE.read_text("utf-8").split() if _PENDING_FILE.exists() else ())

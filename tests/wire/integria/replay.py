@@ -190,7 +190,8 @@ def _arguments(case: Case) -> dict[str, str]:
     return {name: text for name, text in query.items() if text and name != "return_type"}
 
 
-def _verdict_shape(case: Case) -> Shape:
+def verdict_shape(case: Case) -> Shape:
+    """Return what the verdict asks for: a documented deviation, else the recorded answer."""
     if "expect_body" in case:
         return recorded_shape(case["expect_body"])
     return expected_shape(case)
@@ -199,7 +200,7 @@ def _verdict_shape(case: Case) -> Shape:
 def _value_difference(case: Case, body: str) -> str:
     """A deviating XML answer without a text of its own has the value of its CSV twin."""
     twins = [*same_call(case, ""), *same_call(case, "csv")]
-    twin = _verdict_shape(twins[0])
+    twin = verdict_shape(twins[0])
     expected = twin.rows[0][0] if isinstance(twin, Table) else ""
     found = Node.parse(body).leaves()[0].text.strip() if is_xml(body) else body
     return "" if found == expected else f"expected the value {expected!r}, found {body!r}"
@@ -224,11 +225,11 @@ def expected_json(case: Case) -> list[Any]:
     """Return the JSON values that are right, the first of which is the best."""
     wanted: list[Any] = []
     for twin in [*same_call(case, ""), *same_call(case, "csv")][:1]:
-        shape = _verdict_shape(twin)
+        shape = verdict_shape(twin)
         if isinstance(shape, Table) and shape.rows and not shape.ends_line:
             wanted.append(shape.rows[0][0])
     for twin in same_call(case, "xml")[:1]:
-        shape = _verdict_shape(twin)
+        shape = verdict_shape(twin)
         if isinstance(shape, Node) and shape.children and not shape.named("data"):
             wanted.append(_objects(shape, _op(case)))
     return wanted
