@@ -1,14 +1,12 @@
 """The processes behind `./desk serve`: web server, worker, scheduler, and once the demo data.
 
 Each child leads a process group of its own, is started again when it ends, and is asked to stop
-(SIGTERM, then SIGKILL) when the supervisor is. Knows no Django: it prepares the data folder by
-management commands and watches processes.
+(SIGTERM, then SIGKILL) when the supervisor is. Knows no Django; itsm/prepare.py makes ready what
+the processes need.
 """
 
 import argparse
 import ctypes
-import fcntl
-import hashlib
 import os
 import signal
 import subprocess
@@ -145,15 +143,6 @@ class Supervisor:
         ]
         self.is_stopping = False
 
-    def prepare(self) -> None:
-        """Make folders and key, bring the database up to date, and lay out the static files."""
-        for name in ("", "beat", "files", "mail", "queue", "queue/messages", "queue/control"):
-            (self.data_dir / name).mkdir(mode=0o700, parents=True, exist_ok=True)
-        say("desk: preparing the database")
-        manage("migrate", "--no-input", "--verbosity", "0")
-        manage("createcachetable", "--verbosity", "0")
-        lay_out_static_files()
-
     def run(self) -> None:
         """Keep the children running until SIGTERM or SIGINT."""
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -213,37 +202,6 @@ class Supervisor:
             say(f"desk: demo sign-ins (kept in {accounts}):\n{lines}")
 
 
-def manage(*arguments: str) -> None:
-    """Run a management command; its failure ends the start."""
-    command = [sys.executable, str(ROOT / "manage.py"), *arguments]
-    if subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL).returncode:
-        raise SystemExit(f"desk: {arguments[0]} failed, see above")
-
-
-def lay_out_static_files() -> None:
-    """Copy, hash and compress the static files, unless that was done for the same sources."""
-    folder = Path(os.environ.get("DESK_STATIC_DIR") or Path(sys.prefix) / "desk-static")
-    folder.mkdir(parents=True, exist_ok=True)
-    stamp = folder / ".made-from"
-    sources = sources_of_static_files()
-    with (folder / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not stamp.exists() or stamp.read_text() != sources:
-            say("desk: laying out static files")
-            manage("collectstatic", "--no-input", "--verbosity", "0")
-            stamp.write_text(sources)
-
-
-def sources_of_static_files() -> str:
-    """Return what the static files depend on: the installed packages and our own files."""
-    digest = hashlib.sha256((ROOT / "requirements.lock").read_bytes())
-    for path in sorted((ROOT / "static").rglob("*")):
-        if path.is_file():
-            digest.update(str(path.relative_to(ROOT)).encode())
-            digest.update(path.read_bytes())
-    return digest.hexdigest()
-
-
 def answers(url: str) -> bool:
     """Say whether the address answers 200."""
     try:
@@ -266,7 +224,8 @@ def main() -> None:
         data_dir=Path(os.environ["DESK_DATA_DIR"]),
         with_demo=not options.no_demo,
     )
-    supervisor.prepare()
+    if subprocess.run([sys.executable, "-m", "itsm.prepare"], cwd=ROOT).returncode:
+        raise SystemExit("desk: the desk could not be prepared, see above")
     supervisor.run()
 
 

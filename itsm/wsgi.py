@@ -8,5 +8,5 @@ from django.urls import get_resolver
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "itsm.settings")
 application = get_wsgi_application()
 
-# Django loads the views at the first request; here they are loaded before one is let in.
-get_resolver().check()
+# Django would load the views at the first request; a broken one shall stop the start instead.
+VIEWS = get_resolver().url_patterns

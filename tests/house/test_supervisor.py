@@ -76,30 +76,57 @@ def serving(folder: Path, port: int, **more: str) -> Iterator[int]:
             servers.wait_for("the end of all", lambda: not any(map(is_running, below)), 30)
 
 
-def test_killed_children_come_back_and_all_stop_together(tmp_path):
-    desk = processes.new_desk(tmp_path)
+class Running:
+    """A desk that serves, for tests that leave it as it was."""
+
+    def __init__(self, folder: Path, port: int, supervisor: int) -> None:
+        self.folder = folder
+        self.url = f"http://127.0.0.1:{port}"
+        self.supervisor = supervisor
+
+    def log(self) -> str:
+        """Return what it has written so far."""
+        return (self.folder / "serve.log").read_text()
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A desk on SQLite, started once."""
+    folder = processes.new_desk(tmp_path_factory.mktemp("desk"))
     port = servers.free_port()
+    with serving(folder, port) as supervisor:
+        yield Running(folder, port, supervisor)
 
-    with serving(desk, port) as supervisor:
-        before = descendants(supervisor)
-        worker = next(pid for pid, words in before.items() if " worker " in words)
-        web = next(pid for pid, words in before.items() if "gunicorn" in words)
-        os.kill(worker, signal.SIGKILL)
-        with urlopen(f"http://127.0.0.1:{port}/healthz") as answer:
-            assert answer.status == 200  # a dead worker does not take the pages along
-        os.kill(web, signal.SIGKILL)
 
-        def both_are_back() -> bool:
-            new = [words for pid, words in descendants(supervisor).items() if pid not in before]
-            return any(" worker " in words for words in new) and answers(
-                f"http://127.0.0.1:{port}/readyz"
-            )
+def test_request_is_logged_without_its_query(running):
+    query = "op=get_groups&user=rita&user_pass=s3cret"
 
-        servers.wait_for("worker and web server", both_are_back, 60)
+    urlopen(f"{running.url}/integria/include/api.php?{query}").close()
 
-    log = (desk / "serve.log").read_text()
-    assert "desk: worker ended with -9, again in 1 s" in log
-    assert f"desk: ready at http://127.0.0.1:{port}/" in log
+    assert '"request": "GET /integria/include/api.php"' in running.log()
+    assert "s3cret" not in running.log()
+
+
+def test_address_is_printed_when_the_desk_is_ready(running):
+    servers.wait_for("the line", lambda: f"desk: ready at {running.url}/" in running.log())
+
+
+def test_killed_children_come_back(running):
+    before = descendants(running.supervisor)
+    worker = next(pid for pid, words in before.items() if " worker " in words)
+    web = next(pid for pid, words in before.items() if "gunicorn" in words)
+
+    os.kill(worker, signal.SIGKILL)
+    with urlopen(f"{running.url}/healthz") as answer:
+        assert answer.status == 200  # a dead worker does not take the pages along
+    os.kill(web, signal.SIGKILL)
+
+    def both_are_back() -> bool:
+        new = [words for pid, words in descendants(running.supervisor).items() if pid not in before]
+        return any(" worker " in words for words in new) and answers(f"{running.url}/readyz")
+
+    servers.wait_for("worker and web server", both_are_back, 60)
+    assert "desk: worker ended with -9, again in 1 s" in running.log()
 
 
 def test_nothing_is_left_when_the_supervisor_is_killed(tmp_path):
@@ -107,19 +134,6 @@ def test_nothing_is_left_when_the_supervisor_is_killed(tmp_path):
 
     with serving(desk, servers.free_port()) as supervisor:
         os.kill(supervisor, signal.SIGKILL)
-
-
-def test_request_is_logged_without_its_query(tmp_path):
-    desk = processes.new_desk(tmp_path)
-    port = servers.free_port()
-    query = "op=get_groups&user=rita&user_pass=s3cret"
-
-    with serving(desk, port):
-        urlopen(f"http://127.0.0.1:{port}/integria/include/api.php?{query}").close()
-
-    log = (desk / "serve.log").read_text()
-    assert '"request": "GET /integria/include/api.php"' in log
-    assert "s3cret" not in log
 
 
 def test_desk_runs_on_postgresql_and_redis(tmp_path, redis_url):
