@@ -4,9 +4,10 @@ machine.
 
 from django.db import transaction
 
-from accounts.models import ApiClient, Role
+from accounts.models import ApiClient, Group, Role
 from accounts.vocabulary import ALL_RIGHTS, Interface, TicketReach
 from audit.actor import Actor
+from audit.sequences import move_sequence
 
 ADMINISTRATOR = "Administrator"
 AGENT = "Agent"
@@ -28,6 +29,9 @@ _MANAGER_RIGHTS = [
     "ci.manage", "article.manage", "report.read", "project.write",
 ]  # fmt: skip
 
+ALL_GROUPS = 1
+"""No group gets this number: older APIs read it as all groups (fields.md D5)."""
+
 LOOPBACK = ["127.0.0.0/8", "::1/128"]
 
 
@@ -40,6 +44,8 @@ def install_base_data(actor: Actor) -> None:
     _role(AGENT, _AGENT_RIGHTS, TicketReach.GROUP, Interface.CENTRAL)
     _role(MANAGER, _MANAGER_RIGHTS, TicketReach.ENTITY, Interface.CENTRAL)
     _role(CUSTOMER, ["ticket.read", "ticket.write"], TicketReach.OWN, Interface.PORTAL)
+    if not Group.objects.exists():
+        move_sequence(Group, at_least=ALL_GROUPS)
     if not ApiClient.objects.filter(dialect="integria").exists():
         ApiClient.objects.create(
             name="api.php on this machine", dialect="integria", networks=LOOPBACK

@@ -181,6 +181,13 @@ def test_agent_sees_the_tickets_of_the_own_groups_and_a_customer_the_own_ones(
 
 
 @in_world
+def test_no_group_has_the_number_that_older_apis_read_as_all(data_dir, small_world):
+    load_demo(end=END)
+
+    assert not Group.objects.filter(pk=1).exists()
+
+
+@in_world
 def test_loading_again_changes_nothing(data_dir, small_world):
     load_demo(end=END)
     before, passwords = counts(), sign_ins_path().read_text()
