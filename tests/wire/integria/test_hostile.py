@@ -1,5 +1,7 @@
 """Whatever is sent, an op answers 200 in its own form, and never an error page."""
 
+from urllib.parse import quote
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -8,7 +10,7 @@ from tests.wire.integria import contract, world
 from tests.wire.integria.shapes import Node, is_xml
 
 ADMINISTRATOR = next(row for row in contract.WORLD["users"] if row["level"] == 1)
-OPS = sorted(set(contract.OPS) - contract.PENDING)
+OPS = sorted((contract.OPS | contract.UNDOCUMENTED).keys() - contract.PENDING)
 
 numbers = st.sampled_from(
     ["", "0", "1", "2", "-1", "-10", "1.5", "1e9", "99999999999999999999", "1abc", " 1", "٣", "NaN"]
@@ -47,3 +49,32 @@ def test_op_answers_whatever_is_sent(op, given_values, return_type, db):
     assert "\0" not in answer.text
     if is_xml(answer.text):
         Node.parse(answer.text)
+
+
+@pytest.mark.parametrize("name", ["user", "user_pass", "pass"])
+@pytest.mark.parametrize(
+    "doubt", ["{name}={value}&{name}={value}", "{name}[]={value}", "{name}={value}%00"]
+)
+def test_credential_that_is_not_exactly_one_text_is_refused(name, doubt, db):
+    credentials = {
+        "user": ADMINISTRATOR["id"],
+        "user_pass": ADMINISTRATOR["password"],
+        "pass": contract.WORLD["config"]["api_password"],
+    }
+
+    def ask(fields: list[str]) -> bytes:
+        query = "&".join([*fields, "op=user_exists", f"params={ADMINISTRATOR['id']}"])
+        return world.send({"method": "GET", "raw_query": query}).body
+
+    plain = [f"{key}={quote(value)}" for key, value in credentials.items()]
+    doubtful = doubt.format(name=name, value=quote(credentials.pop(name)))
+    others = [f"{key}={quote(value)}" for key, value in credentials.items()]
+
+    assert ask(plain) == b"1"
+    assert ask([*others, doubtful]) == b""
+
+
+def test_call_with_too_many_fields_is_refused(db):
+    query = "&".join(["info=version"] * 1001)
+
+    assert world.send({"method": "GET", "raw_query": query}).body == b""
