@@ -142,6 +142,7 @@ class Supervisor:
             ),
         ]
         self.is_stopping = False
+        self.started_at = time.time()
 
     def run(self) -> None:
         """Keep the children running until SIGTERM or SIGINT."""
@@ -193,11 +194,11 @@ class Supervisor:
             say("desk: a first account is made by ./desk manage create_admin NAME")
 
     def tell_demo(self, demo: Child) -> None:
-        """Say how to sign in to the demo."""
+        """Say how to sign in to the demo, once: later the file tells."""
         accounts = self.data_dir / "demo-accounts.txt"
         if demo.process is not None and demo.process.returncode:
             say("desk: the demo data could not be loaded")
-        elif accounts.exists():
+        elif accounts.exists() and accounts.stat().st_mtime >= self.started_at:
             lines = accounts.read_text(encoding="utf-8").rstrip()
             say(f"desk: demo sign-ins (kept in {accounts}):\n{lines}")
 
@@ -213,6 +214,7 @@ def answers(url: str) -> bool:
 
 def main() -> None:
     """Serve until told to stop. `./desk serve` has checked folder, port and host."""
+    os.umask(0o077)  # what the desk writes is for its owner only
     parser = argparse.ArgumentParser(prog="itsm.supervisor")
     parser.add_argument("--host", required=True)
     parser.add_argument("--port", type=int, required=True)
