@@ -29,7 +29,7 @@ _CRM_NOUNS = ("company", "contact", "lead", "invoice", "contract")
 class Hold:
     """One way in which a right is held: in an entity (and below), in one group or in all."""
 
-    entity_id: int
+    entity_id: int | None
     is_recursive: bool
     group_id: int | None
     reach: str
@@ -185,6 +185,4 @@ def _gives(grant: Grant, right: str) -> bool:
 
 
 def _hold(grant: Grant) -> Hold:
-    return Hold(
-        grant.entity_id or ROOT_ENTITY, grant.is_recursive, grant.group_id, grant.role.ticket_reach
-    )
+    return Hold(grant.entity_id, grant.is_recursive, grant.group_id, grant.role.ticket_reach)

@@ -1,9 +1,11 @@
 """Words of accounts: rights, reaches, origins; the registry of settings kept in the database."""
 
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 
 ROOT_ENTITY = 0
@@ -94,27 +96,46 @@ def username_key(name: str) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class SettingSpec:
-    """A setting kept in the database: its type, default and what it does (shown to operators)."""
+    """A setting kept in the database: its type, default and what it does (shown to operators).
+
+    `check` raises ValidationError for a value of the right type that makes no sense. Settings of
+    type dict are kept by the desk itself and shown nowhere.
+    """
 
     name: str
     kind: type
     default: Any
     help: str
     is_secret: bool = False
+    check: Callable[[Any], None] | None = None
 
 
 SETTINGS: dict[str, SettingSpec] = {}
 
 
 def declare_setting(
-    name: str, kind: type, default: Any, help: str, *, is_secret: bool = False
+    name: str,
+    kind: type,
+    default: Any,
+    help: str,
+    *,
+    is_secret: bool = False,
+    check: Callable[[Any], None] | None = None,
 ) -> SettingSpec:
     """Add a setting to the registry; apps do so when they are loaded. `help` is one line of plain
     English.
     """
-    spec = SettingSpec(name=name, kind=kind, default=default, help=help, is_secret=is_secret)
+    spec = SettingSpec(
+        name=name, kind=kind, default=default, help=help, is_secret=is_secret, check=check
+    )
     SETTINGS[name] = spec
     return spec
+
+
+def at_least_one(value: Any) -> None:
+    """Raise ValidationError for a number below 1."""
+    if value < 1:
+        raise ValidationError("Must be 1 or more.", code="min_value")
 
 
 declare_setting(
@@ -122,11 +143,19 @@ declare_setting(
     int,
     10,
     "Failed sign-ins of one account in the window before it pauses.",
+    check=at_least_one,
 )
 declare_setting(
     "limits.address_failures",
     int,
     100,
     "Failed sign-ins from one address in the window before it pauses.",
+    check=at_least_one,
 )
-declare_setting("limits.window_minutes", int, 15, "Window of the two limits above, in minutes.")
+declare_setting(
+    "limits.window_minutes",
+    int,
+    15,
+    "Window of the two limits above, in minutes.",
+    check=at_least_one,
+)

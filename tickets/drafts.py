@@ -108,10 +108,11 @@ class TicketFilter:
     """Which tickets a list or a figure is about; None = any.
 
     `text` is a substring of title, description, custom values, submitter or assignee (case-blind,
-    `%` and `_` are wildcards) or a ticket number.
+    `%` and `_` are wildcards) or a ticket number; custom values only with `text_in_values`.
     """
 
     text: str = ""
+    text_in_values: bool = True
     status_ids: Sequence[int] | None = None
     group_id: int | None = None
     priorities: Sequence[int] | None = None

@@ -9,6 +9,7 @@ from accounts.operations.clients import (
 )
 from accounts.operations.groups import (
     add_member,
+    change_member,
     create_group,
     delete_group,
     remove_member,
@@ -29,12 +30,19 @@ from accounts.operations.imports import (
 from accounts.operations.people import create_user, delete_user, set_password, update_user
 from accounts.operations.roles import create_role, grant_role, revoke_grant, update_role
 from accounts.operations.settings import change_settings
-from accounts.operations.sign_in import sign_in, sign_in_with_token
+from accounts.operations.sign_in import (
+    begin_session,
+    end_session,
+    sign_in,
+    sign_in_with_token,
+)
 from accounts.operations.tokens import create_token, revoke_token
 
 __all__ = [
     "add_member",
     "administrator_role",
+    "begin_session",
+    "change_member",
     "change_settings",
     "clear_builtin_roles",
     "create_api_client",
@@ -44,6 +52,7 @@ __all__ = [
     "create_user",
     "delete_group",
     "delete_user",
+    "end_session",
     "find_client",
     "grant_role",
     "import_api_client",

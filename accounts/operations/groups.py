@@ -73,6 +73,20 @@ def add_member(actor: Actor, group_id: int, user: User, *, is_manager: bool = Fa
 
 
 @transaction.atomic
+def change_member(actor: Actor, member_id: int, *, is_manager: bool) -> Member:
+    """Make a member manager of the group or not. Records "group.member_changed"."""
+    member = Member.objects.select_for_update().select_related("group", "user").get(pk=member_id)
+    policies.require_right(actor, "group.manage", group_id=member.group_id)
+    changes = apply_values(member, {"is_manager": is_manager})
+    if changes:
+        member.updated_at = timezone.now()
+        member.save(update_fields=["is_manager", "updated_at"])
+        names = {"user": [member.user.username, member.user.username]}
+        record(actor, "group.member_changed", member.group, changes, names=names, part=member)
+    return member
+
+
+@transaction.atomic
 def remove_member(actor: Actor, group_id: int, user: User) -> None:
     """Take a person out of a group. Records "group.member_removed" if there was one."""
     policies.require_right(actor, "group.manage", group_id=group_id)

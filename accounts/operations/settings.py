@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts import policies
 from accounts.models import Setting
-from accounts.vocabulary import SETTINGS
+from accounts.vocabulary import SETTINGS, SettingSpec
 from audit.actor import Actor
 from audit.journal import record
 
@@ -18,7 +18,8 @@ def change_settings(actor: Actor, values: dict[str, Any]) -> None:
     """Set declared settings; each one that differs leaves a "setting.changed" entry (secrets as
     "changed").
 
-    Raises ValidationError for an unknown name or a value of another type.
+    Raises ValidationError for an unknown name, a value of another type or one that its check
+    refuses.
     """
     policies.require_right(actor, "setting.manage")
     for name, value in values.items():
@@ -29,10 +30,8 @@ def _change(actor: Actor, name: str, value: Any) -> None:
     spec = SETTINGS.get(name)
     if spec is None:
         raise ValidationError({name: ValidationError("There is no such setting.", code="unknown")})
-    if value is not None and not _fits(value, spec.kind):
-        raise ValidationError(
-            {name: ValidationError(f"Needs a {spec.kind.__name__}.", code="type")}
-        )
+    if value is not None:
+        _require_fitting(spec, value)
     row, _ = Setting.objects.select_for_update().get_or_create(
         name=name, defaults={"value": spec.default}
     )
@@ -42,6 +41,17 @@ def _change(actor: Actor, name: str, value: Any) -> None:
     row.value, row.updated_at = value, timezone.now()
     row.save(update_fields=["value", "updated_at"])
     record(actor, "setting.changed", row, {name: shown})
+
+
+def _require_fitting(spec: SettingSpec, value: Any) -> None:
+    if not _fits(value, spec.kind):
+        message = f"Needs a {spec.kind.__name__}."
+        raise ValidationError({spec.name: ValidationError(message, code="type")})
+    if spec.check is not None:
+        try:
+            spec.check(value)
+        except ValidationError as error:
+            raise ValidationError({spec.name: error}) from error
 
 
 def _fits(value: Any, kind: type) -> bool:

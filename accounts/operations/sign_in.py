@@ -15,6 +15,8 @@ from django.utils import timezone
 from accounts import queries
 from accounts.models import FailedLogin, KnownAddress, Token, User
 from accounts.vocabulary import username_key
+from audit.actor import Actor
+from audit.journal import record
 
 log = structlog.get_logger(__name__)
 
@@ -60,6 +62,19 @@ def sign_in_with_token(secret: str, *, address: str) -> Token | None:
     if token.last_used_at is None or now - token.last_used_at > timedelta(minutes=1):
         Token.objects.filter(pk=token.pk).update(last_used_at=now)
     return token
+
+
+@transaction.atomic
+def begin_session(actor: Actor) -> None:
+    """Note that the actor has signed in for a session. Records "user.signed_in"."""
+    User.objects.filter(pk=actor.user_id).update(last_login_at=timezone.now())
+    record(actor, "user.signed_in", actor.user)
+
+
+@transaction.atomic
+def end_session(actor: Actor) -> None:
+    """Note that the actor has signed out. Records "user.signed_out"."""
+    record(actor, "user.signed_out", actor.user)
 
 
 def is_paused(login: str, address: str, user: User | None) -> bool:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings as django_settings
 from django.http import HttpRequest
+from structlog.contextvars import get_contextvars
 
 from accounts import policies, queries
 from accounts.operations import find_client, sign_in, sign_in_with_token
@@ -50,7 +51,7 @@ def authenticate(request: HttpRequest, params: Parameters) -> Call:
         user=user,
         door=DOOR,
         address=address,
-        request_id=getattr(request, "request_id", ""),
+        request_id=get_contextvars().get("request_id", ""),
         liberties=_liberties(settings),
     )
     zone = ZoneInfo(settings["integria.timezone"] or django_settings.DESK_TIME_ZONE)

@@ -1,12 +1,33 @@
 """The dialect's switches and names, kept in the database (the contract's section 9 names them)."""
 
+from collections.abc import Callable
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.core.exceptions import ValidationError
+
 from accounts.vocabulary import SettingSpec, declare_setting
 
 PREFIX = "integria."
 
 
-def _declare(name: str, kind: type, default: object, help: str) -> SettingSpec:
-    return declare_setting(f"{PREFIX}{name}", kind, default, help)
+def _declare(
+    name: str,
+    kind: type,
+    default: object,
+    help: str,
+    *,
+    check: Callable[[Any], None] | None = None,
+) -> SettingSpec:
+    return declare_setting(f"{PREFIX}{name}", kind, default, help, check=check)
+
+
+def _known_zone(name: str) -> None:
+    try:
+        if name:
+            ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValidationError("There is no such time zone.", code="zone") from error
 
 
 PRODUCT = _declare("product", str, "Babeldesk", "Product named by info=version.")
@@ -17,7 +38,9 @@ EDITION = _declare("edition", str, "OpenSource", "Edition named by info=version.
 SHOWS_VERSION = _declare(
     "shows_version", bool, True, "Answer info=version, which asks for no sign-in."
 )
-TIME_ZONE = _declare("timezone", str, "", "Zone of printed times; empty = DESK_TIME_ZONE.")
+TIME_ZONE = _declare(
+    "timezone", str, "", "Zone of printed times; empty = DESK_TIME_ZONE.", check=_known_zone
+)
 ENCODE_TEXT = _declare(
     "encode_text", bool, False, "Print texts HTML-encoded, as the servers of 2017 did."
 )

@@ -227,7 +227,7 @@ def test_nobody_sees_nothing():
         assert not visible(nobody).exists()
 
 
-def test_unchecked_crm_lets_anybody_who_signed_in():
+def test_unchecked_crm_lets_anybody_who_signed_in_but_not_into_newsletters():
     rita = Actor(user=make.person("rita"), door="api", liberties=frozenset({"unchecked_crm_ops"}))
     company = operations.create_company(rita, CompanyDraft(name="Acme"))
 
@@ -237,4 +237,5 @@ def test_unchecked_crm_lets_anybody_who_signed_in():
     draft = SubscriptionDraft(name="a", email="a@example.com")
 
     assert queries.last_sent_invoice(rita) == invoice
-    assert operations.subscribe(rita, newsletter.pk, draft).pk
+    with pytest.raises((PermissionDenied, ObjectDoesNotExist)):
+        operations.subscribe(rita, newsletter.pk, draft)

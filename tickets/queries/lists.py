@@ -43,7 +43,7 @@ def filtered(actor: Actor, wanted: TicketFilter) -> QuerySet[Ticket]:
         people = CompanyUser.objects.filter(company=wanted.company_id).values("user")
         tickets = tickets.filter(requester__in=people)
     if wanted.text:
-        tickets = tickets.filter(_with_text(wanted.text))
+        tickets = tickets.filter(_with_text(wanted.text, in_values=wanted.text_in_values))
     return tickets
 
 
@@ -75,10 +75,10 @@ def _about_item(wanted: TicketFilter) -> Exists:
     return Exists(links)
 
 
-def _with_text(text: str) -> Q:
+def _with_text(text: str, *, in_values: bool) -> Q:
     people = User.objects.filter(username_key__like=f"%{fold(text)}%").values("pk")
     found = (
-        Q(pk__in=tickets_with_text(text).values("pk"))
+        Q(pk__in=tickets_with_text(text, in_values=in_values).values("pk"))
         | Q(submitter__in=people)
         | Q(assignee__in=people)
     )

@@ -29,12 +29,13 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
 
 
-def tickets_with_text(text: str) -> QuerySet[TicketText]:
-    """Return the text rows in which the pattern occurs: title, description or custom values.
+def tickets_with_text(text: str, *, in_values: bool = True) -> QuerySet[TicketText]:
+    """Return the text rows in which the pattern occurs: title, description, custom values.
 
     `%` and `_` are wildcards, as the old desk's filter has them (contract, op get_incidents).
     """
     pattern = f"%{fold(text)[:LONGEST_PATTERN]}%"
-    return TicketText.objects.filter(
-        Q(title__like=pattern) | Q(description__like=pattern) | Q(fields__like=pattern)
-    )
+    found = Q(title__like=pattern) | Q(description__like=pattern)
+    if in_values:
+        found |= Q(fields__like=pattern)
+    return TicketText.objects.filter(found)

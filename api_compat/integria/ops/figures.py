@@ -61,6 +61,7 @@ def get_stats(
     owner = accounts.user_by_login(id_user) if id_user else None
     wanted = TicketFilter(
         text=string,
+        text_in_values=False,
         status_ids=statuses_shown_as(numbers, call.statuses) if numbers else None,
         group_id=None if sent["id_group"] == ALL_GROUPS else sent["id_group"],
         priorities=_priorities(sent["priority"]),

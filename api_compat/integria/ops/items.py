@@ -46,7 +46,6 @@ MOST_AGENTS = 10_000
         empty_xml="<xml>\nfalse</xml>\n",
     ),
     splits=False,
-    right="ci.read",
 )
 def get_inventories(call: Call) -> Any:
     """List the inventory objects the caller may see."""

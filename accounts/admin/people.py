@@ -1,0 +1,389 @@
+"""Users, groups with their members, roles and grants."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.models import Group as DjangoGroup
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import action, display
+from unfold.widgets import UnfoldAdminCheckboxSelectMultiple, UnfoldAdminPasswordInput
+
+from accounts.drafts import GrantDraft, GroupDraft, GroupPatch, RoleDraft, UserDraft, UserPatch
+from accounts.models import Grant, Group, Member, Role, User
+from accounts.operations import (
+    add_member,
+    change_member,
+    create_group,
+    create_role,
+    create_user,
+    delete_group,
+    delete_user,
+    grant_role,
+    remove_member,
+    revoke_grant,
+    set_password,
+    update_group,
+    update_role,
+    update_user,
+)
+from accounts.vocabulary import ALL_RIGHTS, NOUN_RIGHTS
+from audit.actor import Actor
+from doors.admin import JournaledAdmin, PartInline, RefusableForm, Values
+
+# Django's own groups carry permissions that nothing here asks for.
+admin.site.unregister(DjangoGroup)
+
+PERSON = ("username", "email", "real_name", "first_name", "last_name")
+PLACE = ("main_group", "manager", "is_agent", "is_external", "is_active")
+CONTACT = (
+    "phone",
+    "mobile",
+    "position",
+    "department",
+    "employee_number",
+    "language",
+    "time_zone",
+    "comment",
+)
+
+
+def password_field(**kwargs: Any) -> forms.CharField:
+    """Return a field whose value is never shown again."""
+    widget = UnfoldAdminPasswordInput(attrs={"autocomplete": "new-password"})
+    return forms.CharField(widget=widget, strip=False, max_length=1024, **kwargs)
+
+
+class UserForm(RefusableForm):
+    """A person; the password is asked for a new one only."""
+
+    password = password_field(
+        label=_("Password"),
+        required=False,
+        help_text=_("Empty = no password: the account cannot sign in until one is set."),
+    )
+
+    def clean_password(self) -> str | None:
+        """Hold the password against the rules for people; empty is none."""
+        password: str = self.cleaned_data["password"]
+        if password:
+            validate_password(password, self.instance)
+        return password or None
+
+    class Meta:
+        model = User
+        fields = (*PERSON, *PLACE, *CONTACT)
+
+
+class PasswordForm(forms.Form):
+    """A new password, typed twice."""
+
+    password = password_field(label=_("New password"))
+    again = password_field(label=_("Once more"))
+
+    def __init__(self, user: User | None, data: Any = None) -> None:
+        self.user = user
+        super().__init__(data)
+
+    def clean(self) -> Values:
+        """Refuse a slip of the fingers and passwords that are easily guessed."""
+        cleaned = super().clean() or {}
+        if cleaned.get("password") != cleaned.get("again"):
+            raise ValidationError({"again": _("The two passwords differ.")})
+        if cleaned.get("password"):
+            try:
+                validate_password(cleaned["password"], self.user)
+            except ValidationError as error:
+                raise ValidationError({"password": error}) from error
+        return cleaned
+
+
+class GrantInline(PartInline):
+    """The roles of a person: added or taken away, never changed."""
+
+    model = Grant
+    fk_name = "user"
+    fields = ("role", "group", "entity", "is_recursive")
+    autocomplete_fields = ("group",)
+    can_change = False
+    can_remove = True
+    verbose_name_plural = _("roles")
+
+    def add_part(self, actor: Actor, owner: Any, values: Values) -> None:
+        """Grant."""
+        grant_role(actor, _grant_draft({**values, "user": owner}))
+
+    def remove_part(self, actor: Actor, owner: Any, row: Any) -> None:
+        """Revoke."""
+        revoke_grant(actor, row.pk)
+
+
+class MemberInline(PartInline):
+    """People in a group, or groups of a person."""
+
+    model = Member
+    fields: tuple[str, ...] = ("user", "is_manager")
+    autocomplete_fields: tuple[str, ...] = ("user",)
+    can_remove = True
+    verbose_name_plural = _("members")
+
+    def add_part(self, actor: Actor, owner: Any, values: Values) -> None:
+        """Put the person into the group."""
+        group, user = values.get("group", owner), values.get("user", owner)
+        add_member(actor, group.pk, user, is_manager=values["is_manager"])
+
+    def change_part(self, actor: Actor, owner: Any, row: Any, values: Values) -> None:
+        """Make a member manager of the group, or no longer."""
+        change_member(actor, row.pk, is_manager=values["is_manager"])
+
+    def remove_part(self, actor: Actor, owner: Any, row: Any) -> None:
+        """Take the person out of the group."""
+        remove_member(actor, row.group_id, row.user)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Show everything of a membership that is there; only the flag can be changed."""
+        return ()
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """Leave the person of a membership as it is: another one is another membership."""
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.form = type("MemberForm", (_MemberForm, formset.form), {})
+        return formset
+
+
+class _MemberForm(forms.ModelForm):
+    """Keys of a membership that is there cannot be changed."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance._state.adding:
+            for name in {"user", "group"} & set(self.fields):
+                self.fields[name].disabled = True
+
+
+class MembershipInline(MemberInline):
+    """The groups of a person."""
+
+    fields = ("group", "is_manager")
+    autocomplete_fields = ("group",)
+    verbose_name_plural = _("groups")
+
+
+@admin.register(User)
+class UserAdmin(JournaledAdmin):
+    """People who sign in, and people known by mail."""
+
+    form = UserForm
+    can_delete = True
+    list_display = (
+        "username",
+        "name_shown",
+        "email",
+        "main_group",
+        "is_agent",
+        "is_active",
+        "last_login_at",
+    )
+    list_display_links = ("username", "name_shown")
+    list_filter = ("is_active", "is_agent", "is_external", "origin", "grants__role")
+    list_select_related = ("main_group",)
+    search_fields = ("username", "real_name", "first_name", "last_name", "email")
+    ordering = ("username_key",)
+    autocomplete_fields = ("manager", "main_group")
+    fieldsets = (
+        (None, {"fields": PERSON}),
+        (_("Place"), {"fields": PLACE}),
+        (_("Contact and habits"), {"fields": CONTACT, "classes": ["tab"]}),
+        (
+            _("Account"),
+            {
+                "fields": ("origin", "created_at", "last_login_at", "password_changed_at"),
+                "classes": ["tab"],
+            },
+        ),
+    )
+    add_fieldsets = (
+        (None, {"fields": (*PERSON, "password")}),
+        (_("Place"), {"fields": PLACE}),
+        (_("Contact and habits"), {"fields": CONTACT, "classes": ["tab"]}),
+    )
+    readonly_fields = ("origin", "created_at", "last_login_at", "password_changed_at")
+    inlines = (GrantInline, MembershipInline)
+    actions_detail = ("password",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """Leave the system user out."""
+        return super().get_queryset(request).filter(is_system=False)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """A new person has no history yet."""
+        return self.readonly_fields if obj else ()
+
+    def get_inlines(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Roles and groups are given on the second page."""
+        return self.inlines if obj else ()
+
+    def add_row(self, actor: Actor, values: Values) -> User:
+        """Create the person."""
+        return create_user(actor, UserDraft(**values))
+
+    def change_row(self, actor: Actor, row: Any, values: Values) -> None:
+        """Change the person."""
+        update_user(actor, row.pk, UserPatch(**values))
+
+    def remove_row(self, actor: Actor, row: Any) -> None:
+        """Put the person in the trash."""
+        delete_user(actor, row.pk)
+
+    @display(description=_("name"), ordering="real_name")
+    def name_shown(self, user: User) -> str:
+        """Return the name people read."""
+        return user.shown_name
+
+    @action(description=_("Set password"), url_path="password", icon="password")
+    def password(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Set a person's password; all sessions of the person end."""
+
+        def act(actor: Actor, user: User, values: Values) -> None:
+            set_password(actor, user.pk, values["password"])
+
+        user = self.get_object(request, object_id)
+        form = PasswordForm(user, request.POST or None)
+        title, done = str(_("Set password")), str(_("The password was set."))
+        return self.form_page(request, object_id, form, act, title=title, done=done)
+
+
+@admin.register(Group)
+class GroupAdmin(JournaledAdmin):
+    """Teams; support groups take tickets."""
+
+    can_delete = True
+    list_display = ("full_name", "is_support", "state", "email", "default_owner")
+    list_filter = ("is_support", "is_people_group", "state")
+    list_select_related = ("default_owner",)
+    search_fields = ("name", "full_name", "email")
+    ordering = ("full_name",)
+    autocomplete_fields = ("parent", "default_owner")
+    fields = (
+        "name",
+        "parent",
+        "is_support",
+        "is_people_group",
+        "state",
+        "email",
+        "engine",
+        "default_owner",
+        "comment",
+    )
+    inlines = (MemberInline,)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """A new group is enabled."""
+        return [name for name in self.fields if obj or name != "state"]
+
+    def get_inlines(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Members are added on the second page."""
+        return self.inlines if obj else ()
+
+    def add_row(self, actor: Actor, values: Values) -> Group:
+        """Create the group."""
+        return create_group(actor, GroupDraft(**values))
+
+    def change_row(self, actor: Actor, row: Any, values: Values) -> None:
+        """Change the group, and the names of the groups below it."""
+        update_group(actor, row.pk, GroupPatch(**values))
+
+    def remove_row(self, actor: Actor, row: Any) -> None:
+        """Put the group in the trash."""
+        delete_group(actor, row.pk)
+
+
+def right_choices() -> list[tuple[Any, Any]]:
+    """Return the words of rights, grouped by noun."""
+    nouns = [
+        (noun.capitalize(), [(f"{noun}.{verb}", f"{noun}.{verb}") for verb in verbs])
+        for noun, verbs in NOUN_RIGHTS.items()
+    ]
+    return [(ALL_RIGHTS, _("Every right, of now and of later")), *nouns]
+
+
+class RoleForm(RefusableForm):
+    """A role with its words of rights."""
+
+    rights = forms.MultipleChoiceField(
+        label=_("Rights"),
+        choices=right_choices,
+        required=False,
+        widget=UnfoldAdminCheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = Role
+        fields = ("name", "comment", "interface", "ticket_reach", "rights")
+
+
+@admin.register(Role)
+class RoleAdmin(JournaledAdmin):
+    """Sets of rights; built-in roles stay as they are."""
+
+    form = RoleForm
+    list_display = ("name", "interface", "ticket_reach", "is_builtin", "rights_shown")
+    list_filter = ("is_builtin", "ticket_reach")
+    search_fields = ("name",)
+    ordering = ("id",)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Built-in roles are only shown."""
+        return super().has_change_permission(request, obj) and not (obj and obj.is_builtin)
+
+    def add_row(self, actor: Actor, values: Values) -> Role:
+        """Create the role."""
+        return create_role(actor, RoleDraft(**values))
+
+    def change_row(self, actor: Actor, row: Any, values: Values) -> None:
+        """Replace the role's words; what is not given stays."""
+        names = ("name", "comment", "interface", "ticket_reach", "rights")
+        kept = Role.objects.values(*names).get(pk=row.pk)
+        update_role(actor, row.pk, RoleDraft(**{**kept, **values}))
+
+    @display(description=_("rights"))
+    def rights_shown(self, role: Role) -> str:
+        """Return how many words, or all."""
+        return str(_("all")) if ALL_RIGHTS in role.rights else str(len(role.rights))
+
+
+@admin.register(Grant)
+class GrantAdmin(JournaledAdmin):
+    """Who holds which role where."""
+
+    can_change = False
+    can_delete = True
+    list_display = ("user", "role", "group", "entity", "is_recursive", "granted_by", "created_at")
+    list_filter = ("role", "entity")
+    list_select_related = ("user", "role", "group", "entity", "granted_by")
+    search_fields = ("user__username", "user__real_name", "role__name", "group__name")
+    autocomplete_fields = ("user", "group", "role")
+    fields = ("user", "role", "group", "entity", "is_recursive")
+    ordering = ("-id",)
+
+    def add_row(self, actor: Actor, values: Values) -> Grant:
+        """Grant."""
+        return grant_role(actor, _grant_draft(values))
+
+    def remove_row(self, actor: Actor, row: Any) -> None:
+        """Revoke."""
+        revoke_grant(actor, row.pk)
+
+
+def _grant_draft(values: Values) -> GrantDraft:
+    return GrantDraft(
+        user=values["user"],
+        role=values["role"],
+        group=values["group"],
+        entity_id=values["entity"].pk,
+        is_recursive=values["is_recursive"],
+    )

@@ -1,0 +1,113 @@
+"""One page for all settings that the database keeps: switches of the older APIs, limits, mail."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext_lazy as _
+from unfold.widgets import (
+    UnfoldAdminIntegerFieldWidget,
+    UnfoldAdminPasswordInput,
+    UnfoldAdminTextInputWidget,
+    UnfoldBooleanSwitchWidget,
+)
+
+from accounts.models import Setting
+from accounts.operations import change_settings
+from accounts.queries import settings_of
+from accounts.vocabulary import SETTINGS, SettingSpec
+from doors.admin import JournaledAdmin, LinesField, Values, actor_of, add_refusal
+
+FIELDS: dict[type, Any] = {
+    bool: lambda **kwargs: forms.BooleanField(widget=UnfoldBooleanSwitchWidget(), **kwargs),
+    int: lambda **kwargs: forms.IntegerField(widget=UnfoldAdminIntegerFieldWidget(), **kwargs),
+    str: lambda **kwargs: forms.CharField(widget=UnfoldAdminTextInputWidget(), **kwargs),
+    list: LinesField,
+}
+
+
+class SettingsForm(forms.Form):
+    """A field for each declared setting that people change, in the order of their names.
+
+    A secret is never sent to the browser: its field is empty, and left empty it stays.
+    """
+
+    def __init__(self, values: Values, data: Any = None) -> None:
+        super().__init__(data)
+        for spec in shown_settings():
+            self.fields[spec.name] = _field(spec, values[spec.name])
+
+    def sections(self) -> Iterator[tuple[str, list[Any]]]:
+        """Yield (first word of the names, their fields)."""
+        prefixes = sorted({name.split(".")[0] for name in self.fields})
+        for prefix in prefixes:
+            names = [name for name in self.fields if name.startswith(f"{prefix}.")]
+            yield prefix, [self[name] for name in names]
+
+    def changes(self) -> Values:
+        """Return what was given, without the secrets that stay."""
+        return {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if value or not SETTINGS[name].is_secret
+        }
+
+
+def shown_settings() -> list[SettingSpec]:
+    """Return the settings that people change; the desk's own notes are dicts."""
+    specs = [spec for spec in SETTINGS.values() if spec.kind in FIELDS]
+    return sorted(specs, key=lambda spec: spec.name)
+
+
+def _field(spec: SettingSpec, value: Any) -> forms.Field:
+    label = spec.name.split(".", 1)[-1].replace("_", " ").capitalize()
+    field: forms.Field = FIELDS[spec.kind](
+        label=label, help_text=spec.help, required=spec.kind is int, initial=value
+    )
+    if spec.is_secret:
+        field.widget = UnfoldAdminPasswordInput(attrs={"autocomplete": "new-password"})
+        field.initial = ""
+        field.help_text = f"{spec.help} {_('Empty = stays as it is.')}"
+    return field
+
+
+@admin.register(Setting)
+class SettingAdmin(JournaledAdmin):
+    """The page of all settings, in the place of a list of rows."""
+
+    can_add = False
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Show the settings, or change those that differ: one journal entry each."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        form = SettingsForm(settings_of(""), request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            try:
+                change_settings(actor_of(request), form.changes())
+            except ValidationError as refusal:
+                add_refusal(form, refusal)
+            else:
+                self.message_user(request, _("The settings were saved."), messages.SUCCESS)
+                return HttpResponseRedirect(request.path)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "form": form,
+            "title": _("Settings"),
+        }
+        return TemplateResponse(request, "back_office/settings.html", context)
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> HttpResponse:
+        """Lead to the page of all settings: one of them alone has no page."""
+        return HttpResponseRedirect("../../")
