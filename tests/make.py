@@ -4,7 +4,8 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
-from accounts.models import Entity, Grant, Group, Role, User
+from accounts.models import Entity, Grant, Group, Member, Role, User
+from accounts.operations import administrator_role
 from accounts.vocabulary import username_key
 from assets.drafts import ItemDraft
 from assets.models import ConfigurationItem
@@ -27,6 +28,9 @@ from crm.operations import (
     create_lead,
     create_newsletter,
 )
+from tickets.drafts import TicketDraft
+from tickets.models import FormField, Ticket, TicketForm
+from tickets.operations import create_form, create_ticket
 
 _numbers = count(1)
 
@@ -106,3 +110,57 @@ def item(**fields: Any) -> ConfigurationItem:
     """An item of the computer type."""
     install_item_types(system())
     return create_item(system(), ItemDraft(**{"name": "Laptop", "ci_class": "computer", **fields}))
+
+
+AGENT_RIGHTS = [
+    "ticket.read",
+    "ticket.write",
+    "followup.read_internal",
+    "user.read",
+    "group.read",
+    "ci.read",
+    "ci.write",
+]
+CUSTOMER_RIGHTS = ["ticket.read", "ticket.write"]
+
+
+def agent(username: str, *groups: Group, rights: list[str] = AGENT_RIGHTS, **columns: Any) -> Actor:
+    """Somebody who works on the tickets of these groups, a member of each."""
+    user = _user(username, is_agent=True, **columns)
+    role = Role.objects.create(name=username, rights=rights, ticket_reach="group")
+    for each in groups:
+        Grant.objects.create(user=user, role=role, group=each)
+        Member.objects.create(user=user, group=each)
+    return Actor(user=user, door="test")
+
+
+def customer(username: str, **columns: Any) -> Actor:
+    """Somebody who asks: their own tickets and no internal notes."""
+    user = _user(username, **columns)
+    role = Role.objects.create(name=username, rights=CUSTOMER_RIGHTS, ticket_reach="own")
+    Grant.objects.create(user=user, role=role)
+    return Actor(user=user, door="test")
+
+
+def administrator(username: str = "root", **columns: Any) -> Actor:
+    """Somebody who holds every right everywhere."""
+    user = _user(username, is_agent=True, **columns)
+    Grant.objects.create(user=user, role=administrator_role())
+    return Actor(user=user, door="test")
+
+
+def _user(username: str, **columns: Any) -> User:
+    columns = {"email": f"{username}@example.com", **columns}
+    return User.objects.create(username=username, username_key=username_key(username), **columns)
+
+
+def ticket(who: Actor | None = None, **fields: Any) -> Ticket:
+    """A ticket opened by somebody, else by the installer."""
+    return create_ticket(who or system(), TicketDraft(**{"title": "Printer is dead", **fields}))
+
+
+def form(*fields: tuple[str, str, list[str]]) -> tuple[TicketForm, list[int]]:
+    """A form of (label, kind, choices), and the keys of its fields in their order."""
+    row = create_form(system(), name="Laptop", fields=list(fields) or [("Serial", "text", [])])
+    keys = FormField.objects.filter(form=row).order_by("position").values_list("field", flat=True)
+    return row, list(keys)

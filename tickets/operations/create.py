@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts import policies as accounts_policies
 from accounts.drafts import UNSET
+from accounts.models import User
 from assets.models import ConfigurationItem
 from audit.actor import Actor
 from audit.columns import check, clean_line
@@ -73,7 +74,8 @@ def set_priority(
             urgency_of(priority),
         )
         return
-    ticket.urgency, ticket.impact = urgency or ticket.urgency, impact or ticket.impact
+    ticket.urgency = urgency if urgency is not None else ticket.urgency
+    ticket.impact = impact if impact is not None else ticket.impact
     for name in ("urgency", "impact"):
         if not 1 <= getattr(ticket, name) <= 5:
             raise ValidationError({name: ValidationError("Between 1 and 5.", code="range")})
@@ -87,7 +89,7 @@ def complete_ticket(ticket: Ticket, draft: TicketDraft, items: list[Configuratio
     """Add what hangs on a saved ticket: people, parent, items, custom values, folded text."""
     add_people(ticket, draft.observers)
     if draft.parent is not None:
-        link_parent(ticket, None, draft.parent)
+        link_parent(ticket, None)
     link_items(ticket, items)
     store_values(ticket, draft.values)
     store_text(ticket)
@@ -103,8 +105,8 @@ def _with_defaults(actor: Actor, draft: TicketDraft) -> tuple[TicketDraft, list[
     form = (
         draft.form or (category.form if category else None) or (defaults.form if defaults else None)
     )
-    assignee = draft.assignee or (category.default_user if category else None)
-    assignee = assignee or (group.default_owner if group else None)
+    assignee = draft.assignee or _at_work(category.default_user if category else None)
+    assignee = assignee or _at_work(group.default_owner if group else None)
     if draft.cis is UNSET:
         items = [defaults.ci] if defaults is not None and defaults.ci is not None else []
     else:
@@ -120,6 +122,12 @@ def _with_defaults(actor: Actor, draft: TicketDraft) -> tuple[TicketDraft, list[
         requester=requester,
     )
     return filled, items
+
+
+def _at_work(owner: User | None) -> User | None:
+    """A disabled or deleted person gets no new tickets by default."""
+    is_here = owner is not None and owner.is_active and owner.deleted_at is None
+    return owner if is_here else None
 
 
 def _created(

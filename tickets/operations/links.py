@@ -51,20 +51,15 @@ def item_change(
     return changes, {"cis": [[item.name for item in old], [item.name for item in new]]}
 
 
-def link_parent(ticket: Ticket, old: Ticket | None, new: Ticket | None) -> None:
-    """Keep the child link and the parents' counters in step with `Ticket.parent`.
-
-    Raises ValidationError(code="cycle") when the new parent lies below the ticket.
-    """
-    if new is not None:
-        _refuse_cycle(ticket, new)
-    if old is not None:
-        TicketLink.objects.filter(source=ticket, target=old, kind=LinkKind.CHILD).delete()
-    if new is not None:
-        TicketLink.objects.get_or_create(source=ticket, target=new, kind=LinkKind.CHILD)
-    for parent in (old, new):
-        if parent is not None:
-            count_open_children(parent.pk)
+def link_parent(ticket: Ticket, old_id: int | None) -> None:
+    """Keep the child link and the parents' counters in step with `Ticket.parent`, once saved."""
+    if old_id is not None:
+        TicketLink.objects.filter(source=ticket, target=old_id, kind=LinkKind.CHILD).delete()
+    if ticket.parent is not None:
+        TicketLink.objects.get_or_create(source=ticket, target=ticket.parent, kind=LinkKind.CHILD)
+    for parent_id in (old_id, ticket.parent_id):
+        if parent_id is not None:
+            count_open_children(parent_id)
 
 
 def count_open_children(parent_id: int) -> None:
@@ -75,8 +70,9 @@ def count_open_children(parent_id: int) -> None:
     )
 
 
-def _refuse_cycle(ticket: Ticket, parent: Ticket) -> None:
-    above: Ticket | None = parent
+def refuse_cycle(ticket: Ticket) -> None:
+    """Raise ValidationError(code="cycle") when the ticket's parent lies below it."""
+    above: Ticket | None = ticket.parent
     for _ in range(DEEPEST_FAMILY):
         if above is None:
             return

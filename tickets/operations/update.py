@@ -14,7 +14,7 @@ from tickets import notifications, policies, queries
 from tickets.drafts import TicketPatch
 from tickets.models import Status, Ticket
 from tickets.operations.create import set_priority
-from tickets.operations.links import count_open_children, link_parent
+from tickets.operations.links import count_open_children, link_parent, refuse_cycle
 from tickets.operations.people import replace_first
 from tickets.operations.status import move
 from tickets.operations.values import store_text, store_values
@@ -94,7 +94,6 @@ def _apply(
     journal.
     """
     names = _names_before(ticket, values)
-    old_parent = ticket.parent if "parent" in values else None
     changes = apply_values(
         ticket, {key: value for key, value in values.items() if key not in _APART}
     )
@@ -105,7 +104,7 @@ def _apply(
     if ticket.status.category != Category.CLOSED and ticket.resolution:
         changes |= _clear_resolution(ticket, changes)
     if "parent" in changes:
-        link_parent(ticket, old_parent, ticket.parent)
+        refuse_cycle(ticket)
     changes |= store_values(ticket, values.get("values") or {})
     return changes, {
         key: [old, _name(getattr(ticket, key))] for key, old in names.items() if key in changes
@@ -161,7 +160,9 @@ def _keep_in_step(ticket: Ticket, changes: dict[str, list[Any]]) -> None:
         key.startswith("values.") for key in changes
     ):
         store_text(ticket)
-    if "status" in changes and ticket.parent_id is not None:
+    if "parent" in changes:
+        link_parent(ticket, changes["parent"][0])
+    elif "status" in changes and ticket.parent_id is not None:
         count_open_children(ticket.parent_id)
 
 

@@ -1,0 +1,16 @@
+"""What tests of tickets share."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import LazySettings
+
+
+@pytest.fixture(autouse=True)
+def attachments(tmp_path: Path, settings: LazySettings) -> Path:
+    """An empty attachment folder of the test's own."""
+    folder = tmp_path / "attachments"
+    folder.mkdir()
+    backend = {"BACKEND": "files.storage.DurableFolder", "OPTIONS": {"location": str(folder)}}
+    settings.STORAGES = {**settings.STORAGES, "attachments": backend}
+    return folder
