@@ -1,4 +1,4 @@
-"""Reads of the ledger: when periodic jobs ran, and which of them are late."""
+"""Reads of the ledger: latest changes, when periodic jobs ran, and which of them are late."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from audit.jobs import PERIODS
-from audit.models import JobRun
+from audit.models import JobRun, JournalEntry
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,3 +37,8 @@ def overdue_jobs(now: datetime | None = None) -> list[OverdueJob]:
         for name, period in sorted(PERIODS.items())
         if (latest[name] or oldest) + 3 * period < now
     ]
+
+
+def latest_entries(count: int) -> list[JournalEntry]:
+    """Return the newest entries of the journal, newest first."""
+    return list(JournalEntry.objects.order_by("-pk")[:count])

@@ -77,8 +77,8 @@ OUR_APPS = [
 ]
 
 INSTALLED_APPS = [
-    "unfold",  # before the admin, whose templates it replaces
-    "django.contrib.admin",
+    "unfold.apps.BasicAppConfig",  # before the admin, whose templates it replaces
+    "itsm.apps.BackOfficeConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "itsm.proxies.TrustedProxies",  # first: everything below reads the caller's real address
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "itsm.headers.BackOfficePolicy",
     "itsm.logs.RequestLog",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -120,7 +121,14 @@ TEMPLATES = [
     },
 ]
 
-UNFOLD = {"SITE_TITLE": "Babeldesk", "SITE_HEADER": "Babeldesk", "SITE_URL": "/admin/"}
+UNFOLD = {
+    "SITE_TITLE": "Babeldesk",
+    "SITE_HEADER": "Babeldesk",
+    "SITE_URL": "/admin/",
+    "SITE_SYMBOL": "support_agent",
+    "SHOW_VIEW_ON_SITE": False,
+    "SIDEBAR": {"show_search": True, "navigation": "itsm.back_office.navigation"},
+}
 
 # --- people ----------------------------------------------------------------------------------
 

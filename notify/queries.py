@@ -15,6 +15,11 @@ def waiting_count() -> int:
     return OutgoingMail.objects.filter(state=QueueState.WAITING).count()
 
 
+def failed_count() -> int:
+    """Count the mail that was given up."""
+    return OutgoingMail.objects.filter(state=QueueState.FAILED).count()
+
+
 def due_mail(now: datetime | None = None) -> QuerySet[OutgoingMail]:
     """Return the mail that a worker may take now, longest due first."""
     return queue.due(OutgoingMail.objects.all(), now or timezone.now())

@@ -20,7 +20,8 @@ from accounts.operations import (
     update_api_client,
 )
 from audit.actor import Actor
-from doors.admin import JournaledAdmin, LinesField, RefusableForm, Values, actor_of
+from doors.actors import actor_of
+from doors.admin import JournaledAdmin, LinesField, RefusableForm, Values
 
 
 @admin.register(Token)

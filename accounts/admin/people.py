@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
-from unfold.widgets import UnfoldAdminCheckboxSelectMultiple, UnfoldAdminPasswordInput
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminPasswordWidget
 
 from accounts.drafts import GrantDraft, GroupDraft, GroupPatch, RoleDraft, UserDraft, UserPatch
 from accounts.models import Grant, Group, Member, Role, User
@@ -54,7 +54,7 @@ CONTACT = (
 
 def password_field(**kwargs: Any) -> forms.CharField:
     """Return a field whose value is never shown again."""
-    widget = UnfoldAdminPasswordInput(attrs={"autocomplete": "new-password"})
+    widget = UnfoldAdminPasswordWidget(attrs={"autocomplete": "new-password"})
     return forms.CharField(widget=widget, strip=False, max_length=1024, **kwargs)
 
 
@@ -318,7 +318,7 @@ class RoleForm(RefusableForm):
         label=_("Rights"),
         choices=right_choices,
         required=False,
-        widget=UnfoldAdminCheckboxSelectMultiple,
+        widget=UnfoldAdminCheckboxSelectMultipleWidget,
     )
 
     class Meta:

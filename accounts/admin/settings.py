@@ -8,10 +8,11 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
     UnfoldAdminIntegerFieldWidget,
-    UnfoldAdminPasswordInput,
+    UnfoldAdminPasswordWidget,
     UnfoldAdminTextInputWidget,
     UnfoldBooleanSwitchWidget,
 )
@@ -20,7 +21,8 @@ from accounts.models import Setting
 from accounts.operations import change_settings
 from accounts.queries import settings_of
 from accounts.vocabulary import SETTINGS, SettingSpec
-from doors.admin import JournaledAdmin, LinesField, Values, actor_of, add_refusal
+from doors.actors import actor_of
+from doors.admin import JournaledAdmin, LinesField, Values, add_refusal
 
 FIELDS: dict[type, Any] = {
     bool: lambda **kwargs: forms.BooleanField(widget=UnfoldBooleanSwitchWidget(), **kwargs),
@@ -69,7 +71,7 @@ def _field(spec: SettingSpec, value: Any) -> forms.Field:
         label=label, help_text=spec.help, required=spec.kind is int, initial=value
     )
     if spec.is_secret:
-        field.widget = UnfoldAdminPasswordInput(attrs={"autocomplete": "new-password"})
+        field.widget = UnfoldAdminPasswordWidget(attrs={"autocomplete": "new-password"})
         field.initial = ""
         field.help_text = f"{spec.help} {_('Empty = stays as it is.')}"
     return field
@@ -110,4 +112,4 @@ class SettingAdmin(JournaledAdmin):
         extra_context: Any = None,
     ) -> HttpResponse:
         """Lead to the page of all settings: one of them alone has no page."""
-        return HttpResponseRedirect("../../")
+        return HttpResponseRedirect(reverse("admin:accounts_setting_changelist"))

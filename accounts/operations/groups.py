@@ -1,12 +1,12 @@
 """Create and change groups and their members."""
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from accounts import policies
 from accounts.drafts import GroupDraft, GroupPatch, given
 from accounts.models import Group, Member, User
+from accounts.operations.trees import place_branch, refuse_cycle
 from audit.actor import Actor
 from audit.columns import apply_values
 from audit.journal import record
@@ -33,11 +33,11 @@ def update_group(actor: Actor, group_id: int, patch: GroupPatch) -> Group:
     changes = apply_values(group, given(patch))
     if not changes:
         return group
-    _refuse_cycle(group)
+    refuse_cycle(group)
     group.updated_at = timezone.now()
     group.full_clean()
     if "name" in changes or "parent" in changes:
-        _place_below(group)
+        place_branch(group)
     group.save()
     record(actor, "group.updated", group, changes)
     return group
@@ -100,25 +100,3 @@ def remove_member(actor: Actor, group_id: int, user: User) -> None:
             {"user": [user.pk, None]},
             names={"user": [user.username, None]},
         )
-
-
-def _refuse_cycle(group: Group) -> None:
-    if group.parent is not None and group.path and group.parent.path.startswith(group.path):
-        raise ValidationError(
-            {"parent": ValidationError("A group cannot be below itself.", code="cycle")}
-        )
-
-
-def _place_below(group: Group) -> None:
-    """Recompute the derived tree columns of a group and of everything below it."""
-    old_path = group.path
-    group.place()
-    below = list(
-        Group.objects.filter(path__startswith=old_path).exclude(pk=group.pk).order_by("level")
-    )
-    placed = {group.pk: group}
-    for child in below:
-        child.parent = placed[child.parent_id or 0]
-        child.place()
-        placed[child.pk] = child
-    Group.objects.bulk_update(below, ["full_name", "level", "path"], batch_size=500)

@@ -1,7 +1,14 @@
 """Every write of tickets, one module per family of verbs."""
 
 from tickets.operations.base_data import install_base_data
-from tickets.operations.catalogue import create_category, create_form
+from tickets.operations.catalogue import (
+    create_category,
+    create_form,
+    create_option,
+    create_status,
+    remove_form_field,
+    update_category,
+)
 from tickets.operations.create import create_ticket
 from tickets.operations.delete import delete_ticket
 from tickets.operations.imports import (
@@ -30,6 +37,8 @@ __all__ = [
     "create_agent_ticket",
     "create_category",
     "create_form",
+    "create_option",
+    "create_status",
     "create_ticket",
     "delete_ticket",
     "import_file",
@@ -42,7 +51,9 @@ __all__ = [
     "install_base_data",
     "link_item",
     "remove_file",
+    "remove_form_field",
     "reopen_ticket",
     "resolve_ticket",
+    "update_category",
     "update_ticket",
 ]

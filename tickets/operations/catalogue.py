@@ -1,15 +1,60 @@
-"""What administrators set up: categories and forms."""
+"""What administrators set up: statuses, categories and forms."""
 
 import secrets
+from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
 
 from accounts.models import Group
+from accounts.operations.trees import place_branch, refuse_cycle
 from accounts.policies import require_right
 from audit.actor import Actor
+from audit.columns import apply_values
 from audit.journal import record
-from tickets.models import CustomField, CustomOption, FormField, TicketCategory, TicketForm
+from audit.rows import insert_row
+from tickets.models import (
+    CustomField,
+    CustomOption,
+    FormField,
+    Status,
+    TicketCategory,
+    TicketForm,
+)
 from tickets.vocabulary import FieldKind
+
+FIRST_OWN_NUMBER = 100
+
+
+@transaction.atomic
+def create_status(
+    actor: Actor,
+    *,
+    name: str,
+    category: str,
+    colour: str = "",
+    position: int = 0,
+    pauses_sla: bool = False,
+) -> Status:
+    """Add a status of the desk's own; its number is never given again (fields.md D17).
+
+    Records "status.created".
+    """
+    require_right(actor, "setting.manage")
+    highest = Status.objects.aggregate(highest=Max("own_number"))["highest"] or 0
+    values = {
+        "name": name,
+        "category": category,
+        "colour": colour,
+        "position": position,
+        "pauses_sla": pauses_sla,
+        "own_number": max(highest + 1, FIRST_OWN_NUMBER),
+    }
+    status = Status()
+    insert_row(actor, status, values)
+    return status
 
 
 @transaction.atomic
@@ -20,15 +65,39 @@ def create_category(
     parent: TicketCategory | None = None,
     default_group: Group | None = None,
     form: TicketForm | None = None,
+    **columns: Any,
 ) -> TicketCategory:
-    """Add a category. Records "ticketcategory.created"."""
+    """Add a category; `columns` are its other columns by name. Records "ticketcategory.created"."""
     require_right(actor, "setting.manage")
-    category = TicketCategory(name=name, parent=parent, default_group=default_group, form=form)
+    category = TicketCategory(
+        name=name, parent=parent, default_group=default_group, form=form, **columns
+    )
     category.full_clean()
     category.save(force_insert=True)
     category.place()
     category.save(update_fields=["full_name", "level", "path"])
     record(actor, "ticketcategory.created", category, {"name": [None, name]})
+    return category
+
+
+@transaction.atomic
+def update_category(actor: Actor, category_id: int, values: dict[str, Any]) -> TicketCategory:
+    """Change a category; a move or a new name reaches its whole branch.
+
+    Records "ticketcategory.updated".
+    """
+    require_right(actor, "setting.manage")
+    category = TicketCategory.objects.select_for_update().get(pk=category_id, deleted_at=None)
+    changes = apply_values(category, values)
+    if not changes:
+        return category
+    refuse_cycle(category)
+    category.updated_at = timezone.now()
+    category.full_clean()
+    if "name" in changes or "parent" in changes:
+        place_branch(category)
+    category.save()
+    record(actor, "ticketcategory.updated", category, changes)
     return category
 
 
@@ -72,3 +141,31 @@ def add_option(field: CustomField, name: str, *, position: int) -> CustomOption:
     return CustomOption.objects.create(
         field=field, key=name[:64], hash=secrets.token_hex(4).upper(), name=name, position=position
     )
+
+
+@transaction.atomic
+def create_option(actor: Actor, field_id: int, *, name: str, position: int = 0) -> CustomOption:
+    """Add a choice to a list or tree field. Records "customfield.option_added" on the field.
+
+    Raises ValidationError for a field without choices, or a choice that is there.
+    """
+    require_right(actor, "setting.manage")
+    field = CustomField.objects.select_for_update().get(pk=field_id)
+    if field.kind not in (FieldKind.LIST, FieldKind.TREE):
+        raise ValidationError("Only list and tree fields have choices.", code="kind")
+    if field.options.filter(key=name[:64]).exists():
+        raise ValidationError(f"There is a choice {name!r} already.", code="unique")
+    option = add_option(field, name, position=position)
+    record(actor, "customfield.option_added", field, {"name": [None, name]}, part=option)
+    return option
+
+
+@transaction.atomic
+def remove_form_field(actor: Actor, form_field_id: int) -> None:
+    """Take a field out of a form; tickets keep their values. Records "ticketform.field_removed"."""
+    require_right(actor, "setting.manage")
+    place = FormField.objects.select_related("form", "field").get(pk=form_field_id)
+    changes = {"field": [place.field_id, None]}
+    names = {"field": [place.field.label, None]}
+    record(actor, "ticketform.field_removed", place.form, changes, names=names, part=place)
+    place.delete()

@@ -1,0 +1,189 @@
+"""The back office as a site: who entered and left, first page, navigation, search."""
+
+from typing import Any
+
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.views import PasswordChangeView
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse, reverse_lazy
+from django.utils.translation import gettext_lazy as _
+from unfold.forms import AdminOwnPasswordChangeForm
+from unfold.sites import UnfoldAdminSite
+
+from accounts.operations import begin_session, end_session, set_password
+from audit.queries import latest_entries, overdue_jobs
+from doors.actors import actor_of
+from notify.queries import failed_count, queue_age, waiting_count
+
+LATEST_ENTRIES = 12
+LATE_QUEUE_MINUTES = 5
+
+
+class OwnPasswordView(PasswordChangeView):
+    """Changes the signed-in administrator's password through the operation."""
+
+    form_class = AdminOwnPasswordChangeForm
+    success_url = reverse_lazy("admin:password_change_done")
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Keep this session, end all others."""
+        password = form.cleaned_data["new_password1"]
+        user = set_password(actor_of(self.request), self.request.user.pk, password)
+        update_session_auth_hash(self.request, user)
+        return HttpResponseRedirect(self.get_success_url())
+
+
+class BackOffice(UnfoldAdminSite):
+    """Django's admin site with journaled sign-ins and a first page of what needs a look."""
+
+    index_title = _("Overview")
+    index_template = "back_office/index.html"
+
+    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Sign an administrator in; a session that begins has a journal entry."""
+        answer: HttpResponse = super().login(request, extra_context)
+        # the form answers 200 when it is shown (again) and redirects when it let somebody in
+        if request.method == "POST" and answer.status_code == HttpResponseRedirect.status_code:
+            begin_session(actor_of(request))
+        return answer
+
+    def logout(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Sign out; a session that ends has a journal entry."""
+        if request.method == "POST" and request.user.is_authenticated:
+            end_session(actor_of(request))
+        answer: HttpResponse = super().logout(request, extra_context)
+        return answer
+
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Let administrators change the own password."""
+        context = {**self.each_context(request), **(extra_context or {})}
+        return OwnPasswordView.as_view(extra_context=context)(request)
+
+    def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
+        """Show what needs a look, and the latest changes."""
+        context = {"figures": figures(), "entries": latest_entries(LATEST_ENTRIES)}
+        return super().index(request, {**context, **(extra_context or {})})
+
+    def search(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Find pages by name. Nothing is cached: the cache keeps plain values only."""
+        term = request.GET.get("s", "").strip().lower()
+        found = self._search_apps(self.get_app_list(request), term) if term else []
+        is_palette = "extended" in request.GET
+        name = "command_results" if is_palette else "search_results"
+        context = {
+            "results": found,
+            "page_obj": Paginator(found, max(len(found), 1)),
+            "page_counter": 0,
+            "command_show_history": False,
+            "execution_time": 0.0,
+        }
+        headers = {"HX-Trigger": "search"}
+        return TemplateResponse(request, f"unfold/helpers/{name}.html", context, headers=headers)
+
+
+def figures() -> list[dict[str, Any]]:
+    """Return what the first page counts: title, value, page, and whether it needs a look."""
+    mail = reverse("admin:notify_outgoingmail_changelist")
+    waiting_minutes = int(queue_age().total_seconds() // 60)
+    failed, late = failed_count(), overdue_jobs()
+    return [
+        {
+            "title": _("Mail waiting"),
+            "value": waiting_count(),
+            "link": f"{mail}?state__exact=waiting",
+            "needs_look": waiting_minutes >= LATE_QUEUE_MINUTES,
+            "text": _("oldest due for {minutes} min").format(minutes=waiting_minutes),
+        },
+        {
+            "title": _("Mail given up"),
+            "value": failed,
+            "link": f"{mail}?state__exact=failed",
+            "needs_look": bool(failed),
+            "text": _("tried for days, or refused for good"),
+        },
+        {
+            "title": _("Periodic jobs late"),
+            "value": len(late),
+            "link": reverse("admin:audit_jobrun_changelist"),
+            "needs_look": bool(late),
+            "text": ", ".join(job.name for job in late) or _("all ran in time"),
+        },
+    ]
+
+
+NAVIGATION: list[tuple[Any, list[tuple[Any, str, str]]]] = [
+    (
+        _("People"),
+        [
+            (_("Users"), "person", "accounts_user"),
+            (_("Groups"), "groups", "accounts_group"),
+            (_("Roles"), "shield_person", "accounts_role"),
+            (_("Grants"), "key", "accounts_grant"),
+        ],
+    ),
+    (
+        _("Access and settings"),
+        [
+            (_("Settings"), "tune", "accounts_setting"),
+            (_("API clients"), "dns", "accounts_apiclient"),
+            (_("Tokens"), "token", "accounts_token"),
+        ],
+    ),
+    (
+        _("Running"),
+        [
+            (_("Mail queue"), "outgoing_mail", "notify_outgoingmail"),
+            (_("Job runs"), "schedule", "audit_jobrun"),
+            (_("Journal"), "history", "audit_journalentry"),
+            (_("Files"), "attach_file", "files_storedfile"),
+        ],
+    ),
+    (
+        _("Tickets"),
+        [
+            (_("Tickets"), "confirmation_number", "tickets_ticket"),
+            (_("Categories"), "category", "tickets_ticketcategory"),
+            (_("Forms"), "list_alt", "tickets_ticketform"),
+            (_("Form fields"), "text_fields", "tickets_customfield"),
+            (_("Statuses"), "flag", "tickets_status"),
+            (_("Request sources"), "call_received", "tickets_requestsource"),
+        ],
+    ),
+    (
+        _("Customers"),
+        [
+            (_("Companies"), "domain", "crm_company"),
+            (_("Contacts"), "contacts", "crm_contact"),
+            (_("Leads"), "handshake", "crm_lead"),
+            (_("Invoices"), "receipt_long", "crm_invoice"),
+            (_("Contracts"), "contract", "crm_contract"),
+            (_("Newsletters"), "campaign", "crm_newsletter"),
+        ],
+    ),
+    (
+        _("Inventory"),
+        [
+            (_("Items"), "devices", "assets_configurationitem"),
+            (_("Types"), "widgets", "assets_citype"),
+            (_("Manufacturers"), "factory", "assets_manufacturer"),
+        ],
+    ),
+]
+
+
+def navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    """Return the side bar: (title, icon, page) in groups."""
+    overview = {"title": _("Overview"), "icon": "dashboard", "link": reverse("admin:index")}
+    groups = [
+        {
+            "title": title,
+            "items": [
+                {"title": name, "icon": icon, "link": reverse(f"admin:{page}_changelist")}
+                for name, icon, page in items
+            ],
+        }
+        for title, items in NAVIGATION
+    ]
+    return [{"items": [overview]}, *groups]
