@@ -14,6 +14,7 @@ from audit.actor import Actor
 from audit.journal import record
 from tickets import queries
 from tickets.models import Ticket, TicketCI, TicketLink
+from tickets.operations.status import refuse_locked
 from tickets.vocabulary import LinkKind
 
 DEEPEST_FAMILY = 50
@@ -26,6 +27,7 @@ def link_item(actor: Actor, ticket_id: int, item_id: int) -> TicketCI:
     Records "ticket.ci_linked". Raises DoesNotExist for a hidden ticket or item, PermissionDenied.
     """
     ticket = queries.writable_ticket(actor, ticket_id)
+    refuse_locked(ticket)
     item = visible_items(actor).get(pk=item_id)
     link, made = TicketCI.objects.get_or_create(ticket=ticket, ci=item)
     if made:

@@ -1,4 +1,4 @@
-"""What a move between statuses does to the times of a ticket."""
+"""What a move between statuses does to the times of a ticket, and which take no change."""
 
 from datetime import datetime
 
@@ -9,6 +9,14 @@ from audit.columns import apply_values
 from tickets import policies
 from tickets.models import Status, Ticket
 from tickets.vocabulary import DONE_CATEGORIES, Category, WaitingReason
+
+
+def refuse_locked(ticket: Ticket) -> None:
+    """Raise ValidationError(code="locked") for a ticket that takes no change."""
+    if ticket.is_locked:
+        raise ValidationError(
+            {"is_locked": ValidationError("This ticket is locked.", code="locked")}
+        )
 
 
 def begin(ticket: Ticket, now: datetime, *, any_status: bool) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.utils import timezone
 
@@ -16,7 +16,7 @@ from tickets.models import Status, Ticket
 from tickets.operations.create import set_priority
 from tickets.operations.links import count_open_children, link_parent, refuse_cycle
 from tickets.operations.people import replace_first
-from tickets.operations.status import move
+from tickets.operations.status import move, refuse_locked
 from tickets.operations.values import store_text, store_values
 from tickets.vocabulary import Category, Role
 
@@ -81,10 +81,8 @@ def _refuse(actor: Actor, ticket: Ticket, values: dict[str, Any]) -> None:
     allowed = policies.writable_fields(actor)
     if allowed is not None and not set(values) <= allowed:
         raise PermissionDenied("ticket.write")
-    if ticket.is_locked and values.get("is_locked") is not False:
-        raise ValidationError(
-            {"is_locked": ValidationError("This ticket is locked.", code="locked")}
-        )
+    if values.get("is_locked") is not False:
+        refuse_locked(ticket)
 
 
 def _apply(

@@ -16,9 +16,11 @@ from audit.columns import check
 from audit.journal import record
 from files.models import FileLink, StoredFile
 from files.operations import delete_file, link_file, store_file
+from files.policies import clean_file_name
 from tickets import notifications, policies, queries
 from tickets.drafts import FollowupDraft
 from tickets.models import Followup, Ticket, Workunit
+from tickets.operations.status import refuse_locked
 from tickets.vocabulary import FollowupKind
 
 MESSAGES = (FollowupKind.MESSAGE, FollowupKind.NOTE, FollowupKind.SOLUTION)
@@ -34,7 +36,7 @@ def add_followup(
     Records "ticket.followup_added" and queues mails; the ticket's change time stays (fields.md).
     """
     ticket = queries.writable_ticket(actor, ticket_id)
-    _refuse_locked(ticket)
+    refuse_locked(ticket)
     if not draft.is_public and not policies.reads_internal(actor):
         raise PermissionDenied("followup.read_internal")
     if (
@@ -132,12 +134,12 @@ def attach_file(
     Records "ticket.file_added".
     """
     ticket = queries.writable_ticket(actor, ticket_id)
-    _refuse_locked(ticket)
+    refuse_locked(ticket)
     if (
         once
         and FileLink.objects.filter(
             pk__in=queries.files_of(actor, ticket).order_by().values("pk"),
-            file__file_name=file_name,
+            file__file_name=clean_file_name(file_name),
         ).exists()
     ):
         raise ValidationError(
@@ -159,7 +161,7 @@ def attach_file(
         "ticket.file_added",
         ticket,
         {"file": [None, stored.pk]},
-        names={"file": [None, file_name]},
+        names={"file": [None, stored.file_name]},
         part=stored,
     )
     return stored
@@ -175,7 +177,7 @@ def remove_file(actor: Actor, file_id: int) -> None:
         raise PermissionDenied("ticket.manage")
     link, seen = queries.file_for(actor, file_id)
     ticket = queries.writable_ticket(actor, seen.pk)
-    _refuse_locked(ticket)
+    refuse_locked(ticket)
     name = link.file.file_name
     delete_file(actor, link.file)
     ticket.activity_at = timezone.now()
@@ -188,13 +190,6 @@ def remove_file(actor: Actor, file_id: int) -> None:
         names={"file": [name, None]},
         part=link.file,
     )
-
-
-def _refuse_locked(ticket: Ticket) -> None:
-    if ticket.is_locked:
-        raise ValidationError(
-            {"is_locked": ValidationError("This ticket is locked.", code="locked")}
-        )
 
 
 def _store_work(line: Followup, draft: FollowupDraft) -> None:

@@ -15,6 +15,7 @@ from tickets.queries.lists import (
     is_empty,
     items_of,
     open_ticket_about,
+    public_counts,
     visible_followups,
     visible_tickets,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "is_empty",
     "items_of",
     "open_ticket_about",
+    "public_counts",
     "recipients_of",
     "sla_compliance",
     "status_by_code",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from accounts.models import User
 from assets.models import ConfigurationItem
@@ -53,6 +53,19 @@ def visible_followups(actor: Actor, ticket: Ticket) -> QuerySet[Followup]:
     """
     lines = Followup.objects.filter(ticket=ticket, deleted_at=None).order_by("id")
     return lines if policies.reads_internal(actor) else lines.filter(is_public=True)
+
+
+def public_counts(ticket_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
+    """Return {ticket: (seconds of work, lines)} without internal lines (one statement).
+
+    The counters on the row count internal lines too: they are for those who may read them.
+    """
+    rows = (
+        Followup.objects.filter(ticket__in=list(ticket_ids), is_public=True, deleted_at=None)
+        .values("ticket")
+        .annotate(seconds=Sum("workunit__seconds"), lines=Count("pk"))
+    )
+    return {row["ticket"]: (row["seconds"] or 0, row["lines"]) for row in rows}
 
 
 def addresses_of(ticket_ids: Iterable[int]) -> dict[int, list[str]]:
