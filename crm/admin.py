@@ -191,6 +191,7 @@ class SubscriptionInline(ReadOnlyInline):
     model = Subscription
     fields = ("email", "name", "status", "created_at")
     readonly_fields = ("created_at",)
+    ordering = ("id",)
     per_page = 50
 
 

@@ -71,7 +71,8 @@ class RefusableForm(forms.ModelForm):
 
 def add_refusal(form: forms.Form | forms.ModelForm, refusal: ValidationError) -> None:
     """Put an operation's refusal on a form; what is about no field of it stands above."""
-    by_field = getattr(refusal, "error_dict", {NON_FIELD_ERRORS: refusal.error_list})
+    has_fields = hasattr(refusal, "error_dict")
+    by_field = refusal.error_dict if has_fields else {NON_FIELD_ERRORS: refusal.error_list}
     for name, errors in by_field.items():
         form.add_error(name if name in form.fields else None, errors)
 
@@ -84,6 +85,7 @@ class JournaledAdmin(ModelAdmin):
     """
 
     form = RefusableForm
+    add_form: type[RefusableForm] | None = None
     can_add = True
     can_change = True
     can_delete = False
@@ -127,7 +129,12 @@ class JournaledAdmin(ModelAdmin):
         return actions
 
     def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        """Hand the refusal of the first attempt to the form that shows it."""
+        """Hand the refusal of the first attempt to the form that shows it.
+
+        New rows have the form `add_form`, where there is one.
+        """
+        if obj is None and self.add_form is not None:
+            kwargs.setdefault("form", self.add_form)
         form = super().get_form(request, obj, **kwargs)
         form.refusal = getattr(request, "refusal", None)
         return form

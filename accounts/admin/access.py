@@ -106,15 +106,16 @@ class ApiClientForm(RefusableForm):
         required=False,
         help_text=_("One address or network a line, as 10.0.0.0/8; * = any address."),
     )
+
+
+class NewApiClientForm(ApiClientForm):
+    """Which machines may call, and with which password."""
+
     secret = password_field(
         label=_("API password"),
         required=False,
         help_text=_("Empty = none is asked for. It is never shown again."),
     )
-
-    class Meta:
-        model = ApiClient
-        fields = ("name", "dialect", "networks", "is_active", "edition", "comment")
 
 
 class ApiPasswordForm(forms.Form):
@@ -136,6 +137,7 @@ class ApiClientAdmin(JournaledAdmin):
     """Programs that call us, and from where."""
 
     form = ApiClientForm
+    add_form = NewApiClientForm
     can_delete = True
     list_display = ("name", "dialect", "networks_shown", "is_active", "has_password", "updated_at")
     list_filter = ("dialect", "is_active")

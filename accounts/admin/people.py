@@ -58,8 +58,8 @@ def password_field(**kwargs: Any) -> forms.CharField:
     return forms.CharField(widget=widget, strip=False, max_length=1024, **kwargs)
 
 
-class UserForm(RefusableForm):
-    """A person; the password is asked for a new one only."""
+class NewUserForm(RefusableForm):
+    """A new person, perhaps with a password."""
 
     password = password_field(
         label=_("Password"),
@@ -73,10 +73,6 @@ class UserForm(RefusableForm):
         if password:
             validate_password(password, self.instance)
         return password or None
-
-    class Meta:
-        model = User
-        fields = (*PERSON, *PLACE, *CONTACT)
 
 
 class PasswordForm(forms.Form):
@@ -177,7 +173,7 @@ class MembershipInline(MemberInline):
 class UserAdmin(JournaledAdmin):
     """People who sign in, and people known by mail."""
 
-    form = UserForm
+    add_form = NewUserForm
     can_delete = True
     list_display = (
         "username",
