@@ -34,7 +34,7 @@ def tickets_where(actor: Actor, right: str) -> Q:
     if actor.is_system or is_administrator(actor):
         return live
     person = actor.person
-    if person is None:
+    if not may(actor, right):
         return Q(pk__in=[])
     if OPEN_SOURCE_RIGHTS in actor.liberties:
         return live & (Q(assignee=person) | Q(submitter=person))
