@@ -17,7 +17,6 @@ from django.core.exceptions import (
     ValidationError,
 )
 from django.db import models
-from django.forms.models import BaseInlineFormSet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -107,8 +106,7 @@ class JournaledAdmin(ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         """Return the rows that are not in the trash."""
-        found = super().get_queryset(request)
-        return found.filter(deleted_at=None) if rows.has_trash(self.model) else found
+        return _without_trash(super().get_queryset(request))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Administrators may, where the page can."""
@@ -276,6 +274,10 @@ class JournaledAdmin(ModelAdmin):
         return HttpResponseRedirect(reverse(name, args=[object_id]))
 
 
+def _without_trash(found: models.QuerySet) -> models.QuerySet:
+    return found.filter(deleted_at=None) if rows.has_trash(found.model) else found
+
+
 class ReadOnlyAdmin(JournaledAdmin):
     """Pages that only show."""
 
@@ -311,9 +313,7 @@ class PartInline(TabularInline):
         keys = [field for field in self.model._meta.fields if field.related_model is type(owner)]
         return str(keys[0].name)
 
-    def keep_part(
-        self, actor: Actor, owner: Any, formset: BaseInlineFormSet, form: forms.ModelForm
-    ) -> None:
+    def keep_part(self, actor: Actor, owner: Any, formset: Any, form: forms.ModelForm) -> None:
         """Call the hook for one line of the list."""
         is_new, row = form.instance._state.adding, form.instance
         if formset.can_delete and formset._should_delete_form(form):
@@ -332,8 +332,7 @@ class PartInline(TabularInline):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         """Return the parts that are not in the trash."""
-        found = super().get_queryset(request)
-        return found.filter(deleted_at=None) if rows.has_trash(self.model) else found
+        return _without_trash(super().get_queryset(request))
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Administrators may, where the list can."""

@@ -1,5 +1,6 @@
 """The back office as a site: who entered and left, first page, navigation, search."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth import update_session_auth_hash
@@ -30,7 +31,8 @@ class OwnPasswordView(PasswordChangeView):
     def form_valid(self, form: Any) -> HttpResponse:
         """Keep this session, end all others."""
         password = form.cleaned_data["new_password1"]
-        user = set_password(actor_of(self.request), self.request.user.pk, password)
+        actor = actor_of(self.request)
+        user = set_password(actor, actor.user.pk, password)
         update_session_auth_hash(self.request, user)
         return HttpResponseRedirect(self.get_success_url())
 
@@ -59,12 +61,15 @@ class BackOffice(UnfoldAdminSite):
     def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Let administrators change the own password."""
         context = {**self.each_context(request), **(extra_context or {})}
-        return OwnPasswordView.as_view(extra_context=context)(request)
+        view: Callable[[HttpRequest], Any] = OwnPasswordView.as_view(extra_context=context)
+        answer: HttpResponse = view(request)
+        return answer
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
         """Show what needs a look, and the latest changes."""
         context = {"figures": figures(), "entries": latest_entries(LATEST_ENTRIES)}
-        return super().index(request, {**context, **(extra_context or {})})
+        answer: TemplateResponse = super().index(request, {**context, **(extra_context or {})})
+        return answer
 
     def search(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Find pages by name. Nothing is cached: the cache keeps plain values only."""

@@ -67,7 +67,7 @@ def sign_in_with_token(secret: str, *, address: str) -> Token | None:
 @transaction.atomic
 def begin_session(actor: Actor) -> None:
     """Note that the actor has signed in for a session. Records "user.signed_in"."""
-    User.objects.filter(pk=actor.user_id).update(last_login_at=timezone.now())
+    User.objects.filter(pk=actor.user.pk).update(last_login_at=timezone.now())
     record(actor, "user.signed_in", actor.user)
 
 
