@@ -1,0 +1,178 @@
+-- The best statements we know for each answer that bench/run.py measures, on the desk's own tables.
+-- ":name" is a parameter. A floor "(postgresql)" or "(sqlite)" is for that database only.
+-- Plans: 100,000 tickets, PostgreSQL 15 and SQLite 3.40.
+
+-- floor: facts
+-- No floor: whose list has about 50 tickets, and how many tickets there are.
+SELECT a.id, a.username, t.support_group_id, count(*)
+  FROM tickets_ticket t JOIN accounts_user a ON a.id = t.assignee_id
+ WHERE t.deleted_at IS NULL
+   AND t.status_id IN (SELECT id FROM tickets_status WHERE category <> 'closed')
+ GROUP BY a.id, a.username, t.support_group_id ORDER BY abs(count(*) - 50), a.id LIMIT 1;
+SELECT count(*) FROM tickets_ticket;
+
+-- floor: list
+WITH page AS (
+  SELECT t.id FROM tickets_ticket t
+   WHERE t.assignee_id = :owner AND t.deleted_at IS NULL
+     AND t.status_id IN (SELECT id FROM tickets_status WHERE category <> 'closed')
+   ORDER BY t.updated_at DESC, t.id DESC LIMIT 5000
+)
+SELECT t.id, t.opened_at, t.last_closed_at, t.title, t.description, a.username, s.code, s.category,
+       t.priority, t.support_group_id, g.level_order, g.parent_id, t.updated_at, r.username,
+       t.resolution, t.closing_text, t.parent_id, t.sla_is_disabled, t.form_id, t.rating, c.username,
+       t.extra1, t.extra2, t.extra3, t.extra4, t.is_locked, t.wire_extra, t.work_seconds,
+       t.followup_count
+  FROM page JOIN tickets_ticket t ON t.id = page.id
+  JOIN tickets_status s ON s.id = t.status_id
+  LEFT JOIN accounts_group g ON g.id = t.support_group_id
+  LEFT JOIN accounts_user r ON r.id = t.submitter_id
+  LEFT JOIN accounts_user a ON a.id = t.assignee_id
+  LEFT JOIN accounts_user c ON c.id = t.closed_by_id
+ ORDER BY t.updated_at DESC, t.id DESC;
+WITH page AS (
+  SELECT t.id FROM tickets_ticket t
+   WHERE t.assignee_id = :owner AND t.deleted_at IS NULL
+     AND t.status_id IN (SELECT id FROM tickets_status WHERE category <> 'closed')
+   ORDER BY t.updated_at DESC, t.id DESC LIMIT 5000
+)
+SELECT p.ticket_id, p.email
+  FROM page JOIN tickets_ticketperson p ON p.ticket_id = page.id
+ WHERE p.role = 'observer' AND p.user_id IS NULL
+ ORDER BY p.id;
+
+-- floor: list_5000
+WITH page AS (
+  SELECT id FROM tickets_ticket WHERE deleted_at IS NULL
+   ORDER BY updated_at DESC, id DESC LIMIT 5000
+)
+SELECT t.id, t.opened_at, t.last_closed_at, t.title, t.description, a.username, s.code, s.category,
+       t.priority, t.support_group_id, g.level_order, g.parent_id, t.updated_at, r.username,
+       t.resolution, t.closing_text, t.parent_id, t.sla_is_disabled, t.form_id, t.rating, c.username,
+       t.extra1, t.extra2, t.extra3, t.extra4, t.is_locked, t.wire_extra, t.work_seconds,
+       t.followup_count
+  FROM page JOIN tickets_ticket t ON t.id = page.id
+  JOIN tickets_status s ON s.id = t.status_id
+  LEFT JOIN accounts_group g ON g.id = t.support_group_id
+  LEFT JOIN accounts_user r ON r.id = t.submitter_id
+  LEFT JOIN accounts_user a ON a.id = t.assignee_id
+  LEFT JOIN accounts_user c ON c.id = t.closed_by_id
+ ORDER BY t.updated_at DESC, t.id DESC;
+WITH page AS (
+  SELECT id FROM tickets_ticket WHERE deleted_at IS NULL
+   ORDER BY updated_at DESC, id DESC LIMIT 5000
+)
+SELECT p.ticket_id, p.email
+  FROM page JOIN tickets_ticketperson p ON p.ticket_id = page.id
+ WHERE p.role = 'observer' AND p.user_id IS NULL
+ ORDER BY p.id;
+
+-- floor: text
+WITH page AS (
+  SELECT id FROM tickets_ticket
+   WHERE deleted_at IS NULL AND id IN (
+     SELECT ticket_id FROM tickets_tickettext
+      WHERE title LIKE :pattern OR description LIKE :pattern OR fields LIKE :pattern
+     UNION ALL
+     SELECT id FROM tickets_ticket WHERE submitter_id IN (
+       SELECT id FROM accounts_user WHERE username_key LIKE :pattern)
+     UNION ALL
+     SELECT id FROM tickets_ticket WHERE assignee_id IN (
+       SELECT id FROM accounts_user WHERE username_key LIKE :pattern))
+   ORDER BY updated_at DESC, id DESC LIMIT 5000
+)
+SELECT t.id, t.opened_at, t.last_closed_at, t.title, t.description, a.username, s.code, s.category,
+       t.priority, t.support_group_id, g.level_order, g.parent_id, t.updated_at, r.username,
+       t.resolution, t.closing_text, t.parent_id, t.sla_is_disabled, t.form_id, t.rating, c.username,
+       t.extra1, t.extra2, t.extra3, t.extra4, t.is_locked, t.wire_extra, t.work_seconds,
+       t.followup_count
+  FROM page JOIN tickets_ticket t ON t.id = page.id
+  JOIN tickets_status s ON s.id = t.status_id
+  LEFT JOIN accounts_group g ON g.id = t.support_group_id
+  LEFT JOIN accounts_user r ON r.id = t.submitter_id
+  LEFT JOIN accounts_user a ON a.id = t.assignee_id
+  LEFT JOIN accounts_user c ON c.id = t.closed_by_id
+ ORDER BY t.updated_at DESC, t.id DESC;
+WITH page AS (
+  SELECT id FROM tickets_ticket
+   WHERE deleted_at IS NULL AND id IN (
+     SELECT ticket_id FROM tickets_tickettext
+      WHERE title LIKE :pattern OR description LIKE :pattern OR fields LIKE :pattern
+     UNION ALL
+     SELECT id FROM tickets_ticket WHERE submitter_id IN (
+       SELECT id FROM accounts_user WHERE username_key LIKE :pattern)
+     UNION ALL
+     SELECT id FROM tickets_ticket WHERE assignee_id IN (
+       SELECT id FROM accounts_user WHERE username_key LIKE :pattern))
+   ORDER BY updated_at DESC, id DESC LIMIT 5000
+)
+SELECT p.ticket_id, p.email
+  FROM page JOIN tickets_ticketperson p ON p.ticket_id = page.id
+ WHERE p.role = 'observer' AND p.user_id IS NULL
+ ORDER BY p.id;
+
+-- floor: detail
+SELECT t.id, t.opened_at, t.last_closed_at, t.title, t.description, a.username, s.code, s.category,
+       t.priority, t.support_group_id, g.level_order, g.parent_id, t.updated_at, r.username,
+       t.resolution, t.closing_text, t.parent_id, t.sla_is_disabled, t.form_id, t.rating, c.username,
+       t.extra1, t.extra2, t.extra3, t.extra4, t.is_locked, t.wire_extra, t.work_seconds,
+       t.followup_count
+  FROM tickets_ticket t
+  JOIN tickets_status s ON s.id = t.status_id
+  LEFT JOIN accounts_group g ON g.id = t.support_group_id
+  LEFT JOIN accounts_user r ON r.id = t.submitter_id
+  LEFT JOIN accounts_user a ON a.id = t.assignee_id
+  LEFT JOIN accounts_user c ON c.id = t.closed_by_id
+ WHERE t.id = :id AND t.deleted_at IS NULL;
+SELECT p.email FROM tickets_ticketperson p
+ WHERE p.ticket_id = :id AND p.role = 'observer' AND p.user_id IS NULL ORDER BY p.id;
+
+-- floor: stats_opened
+SELECT count(*) FROM tickets_ticket
+ WHERE deleted_at IS NULL AND status_id IN (SELECT id FROM tickets_status WHERE category <> 'closed');
+
+-- floor: stats_life (postgresql)
+SELECT avg(extract(epoch FROM last_closed_at - opened_at)) FROM tickets_ticket
+ WHERE deleted_at IS NULL AND last_closed_at IS NOT NULL
+   AND status_id IN (SELECT id FROM tickets_status WHERE category IN ('closed', 'waiting'));
+
+-- floor: stats_life (sqlite)
+SELECT avg(julianday(last_closed_at) - julianday(opened_at)) * 86400 FROM tickets_ticket
+ WHERE deleted_at IS NULL AND last_closed_at IS NOT NULL
+   AND status_id IN (SELECT id FROM tickets_status WHERE category IN ('closed', 'waiting'));
+
+-- floor: summary
+SELECT status_id, count(*) FROM tickets_ticket WHERE deleted_at IS NULL GROUP BY status_id;
+
+-- floor: create
+INSERT INTO tickets_ticket (
+  created_at, updated_at, opened_at, activity_at, wire_extra, entity_id, is_recursive, kind,
+  title, description, description_format, closing_text, status_id, resolution, close_reason,
+  waiting_reason, priority, urgency, impact, is_priority_manual, requester_id, submitter_id,
+  assignee_id, support_group_id, sla_is_disabled, waiting_seconds, work_seconds,
+  followup_count, open_child_count, rating_comment, is_locked, extra1, extra2, extra3,
+  extra4)
+SELECT :now, :now, :now, :now,
+  wire_extra, entity_id, is_recursive, kind, title, description, description_format,
+  closing_text, status_id, resolution, close_reason, waiting_reason, priority, urgency,
+  impact, is_priority_manual, requester_id, submitter_id, assignee_id, support_group_id,
+  sla_is_disabled, waiting_seconds, work_seconds, followup_count, open_child_count,
+  rating_comment, is_locked, extra1, extra2, extra3, extra4
+  FROM tickets_ticket WHERE id = :id;
+INSERT INTO tickets_tickettext (ticket_id, title, description, fields)
+SELECT (SELECT max(id) FROM tickets_ticket), title, description, fields FROM tickets_tickettext WHERE ticket_id = :id;
+INSERT INTO tickets_ticketperson (
+  ticket_id,
+  created_at, updated_at, user_id, email, email_key, role, wants_mail)
+SELECT (SELECT max(id) FROM tickets_ticket),
+  created_at, updated_at, user_id, email, email_key, role, wants_mail
+  FROM tickets_ticketperson WHERE ticket_id = :id;
+INSERT INTO audit_journalentry (
+  recorded_at, object_id,
+  verb, noun, part_noun, actor_id, door, address, request_id, changes, names, message,
+  dispatched_at)
+SELECT :now, (SELECT max(id) FROM tickets_ticket),
+  verb, noun, part_noun, actor_id, door, address, request_id, changes, names, message,
+  dispatched_at
+  FROM audit_journalentry WHERE noun = 'ticket' AND object_id = :id ORDER BY id LIMIT 1;
+SELECT max(id) FROM tickets_ticket;

@@ -1,0 +1,206 @@
+"""Measure the desk over HTTP beside its floors: `python -m bench.run`.
+
+Starts a private PostgreSQL, fills a desk on it and one on SQLite with the same tickets, serves each
+with the web server's own settings, and prints a table. `--write` puts it into docs/performance.md.
+"""
+
+import argparse
+import os
+import platform
+import re
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench import servers
+from bench.callers import FIRST_CALLERS
+from bench.client import Sample, throughput
+from bench.scenarios import Facts, Scenario, first_call, mixed, scenarios
+
+DOCUMENT = servers.ROOT / "docs" / "performance.md"
+VENDORS = ("postgresql", "sqlite")
+WARM_UP = 12
+BLOCKS = 5
+CLIENTS = 8
+LEAST_SPEED_UP = 1.6
+MIX_SECONDS = 10
+
+
+@dataclass
+class Line:
+    """One line of the table."""
+
+    scenario: Scenario
+    desk: Sample
+    floor: Sample
+
+    @property
+    def ratio(self) -> float:
+        """How many times as long as the floor's answer the desk takes."""
+        return self.desk.median_ms / self.floor.median_ms
+
+    def cells(self) -> list[str]:
+        """Return the cells as text."""
+        statements = sorted(self.floor.inner_ms)[len(self.floor.inner_ms) // 2]
+        goal = f"{self.scenario.goal_ms:.0f}"
+        if self.scenario.most_ratio is not None:
+            goal += f", {self.scenario.most_ratio:.0f} x"
+        return [
+            self.scenario.name,
+            f"{statements:.1f}",
+            f"{self.floor.median_ms:.1f}",
+            f"{self.desk.median_ms:.1f}",
+            f"{self.desk.p95_ms:.1f}",
+            f"{self.ratio:.1f}",
+            goal,
+            "yes" if self.is_reached else "**no**",
+        ]
+
+    @property
+    def is_reached(self) -> bool:
+        """Say whether the goal is reached without an error."""
+        most = self.scenario.most_ratio or float("inf")
+        is_fast = self.desk.median_ms <= self.scenario.goal_ms and self.ratio <= most
+        return is_fast and not self.desk.errors
+
+
+HEAD = [
+    "call", "floor, SQL", "floor, answer", "desk, p50", "desk, p95", "ratio", "goal", "reached",
+]  # fmt: skip
+
+
+def main() -> None:
+    """Measure what was asked for; ends with 1 when a goal is missed."""
+    parser = argparse.ArgumentParser(prog="bench.run", description=__doc__)
+    parser.add_argument("--tickets", type=int, default=100_000)
+    parser.add_argument("--database", choices=[*VENDORS, "both"], default="both")
+    parser.add_argument("--folder", type=Path, help="keep the data here, and use what is there")
+    parser.add_argument("--only", default="", help="measure calls whose name matches this")
+    parser.add_argument("--write", action="store_true", help="write docs/performance.md's table")
+    options = parser.parse_args()
+    vendors = VENDORS if options.database == "both" else (options.database,)
+    parts: list[str] = []
+    is_good = True
+    with folder(options.folder) as home:
+        for vendor in vendors:
+            text, is_reached = measure(vendor, home / vendor, options.tickets, options.only)
+            say(text)
+            parts.append(text)
+            is_good = is_good and is_reached
+    if options.write:
+        write("\n".join(parts), options.tickets)
+    sys.exit(0 if is_good else 1)
+
+
+@contextmanager
+def folder(given: Path | None) -> Iterator[Path]:
+    """Give the folder of the data; one that was not asked for is removed at the end."""
+    if given is not None:
+        yield given.absolute()
+    else:
+        # the server's own account has to reach it
+        with tempfile.TemporaryDirectory(prefix="desk-bench-") as path:
+            Path(path).chmod(0o755)
+            yield Path(path)
+
+
+def measure(vendor: str, home: Path, tickets: int, only: str) -> tuple[str, bool]:
+    """Return the table of one database, and whether all goals are reached."""
+    data_dir = home / "data"
+    data_dir.mkdir(parents=True, exist_ok=True)
+    server = servers.postgres(home) if vendor == "postgresql" else nullcontext("")
+    with server as url:
+        environment = servers.environment(data_dir, url)
+        fill(data_dir, tickets, environment)
+        floor_environment = {**environment, "DJANGO_SETTINGS_MODULE": "bench.floor_settings"}
+        with (
+            servers.web("itsm.wsgi", environment, "/readyz") as desk,
+            servers.web("bench.floor_answers", floor_environment, "/ready") as floor,
+        ):
+            load = os.getloadavg()[0]
+            all_scenarios = scenarios(Facts.read(floor))
+            first = Sample()
+            for number in range(FIRST_CALLERS):
+                first.add(first_call(number).send(desk))
+            lines = [
+                compare(scenario, desk, floor)
+                for scenario in all_scenarios
+                if re.search(only, scenario.name)
+            ]
+            one = eight = Sample()
+            speed_one = speed_eight = 0.0
+            if not only:
+                speed_one, one = throughput(desk, 1, MIX_SECONDS, mixed(all_scenarios))
+                speed_eight, eight = throughput(desk, CLIENTS, MIX_SECONDS, mixed(all_scenarios))
+    table = markdown([HEAD, *(line.cells() for line in lines)])
+    problems = [problem for line in lines for problem in line.desk.errors[:1]]
+    problems += [*one.errors[:1], *eight.errors[:1], *first.errors[:1]]
+    gain = speed_eight / speed_one if speed_one else 0.0
+    text = (
+        f"### {vendor}\n\n{table}\n"
+        f"First call with a password that has yet to be verified: {first.median_ms:.0f} ms.\n"
+        f"Mixed calls (six reads, three lists, one new ticket in ten): one client "
+        f"{speed_one:.0f} calls a second, {CLIENTS} at once {speed_eight:.0f}, "
+        f"{gain:.1f} times as many (goal {LEAST_SPEED_UP}), {len(eight.errors)} errors.\n"
+        f"Load of the machine before: {load:.1f}.\n"
+    )
+    if problems:
+        text += f"Errors: {problems}\n"
+    is_good = all(line.is_reached for line in lines) and not problems
+    return text, is_good and (bool(only) or gain >= LEAST_SPEED_UP)
+
+
+def fill(data_dir: Path, tickets: int, environment: dict[str, str]) -> None:
+    """Prepare the desk and load its tickets, unless it has them."""
+    servers.run("itsm.prepare", environment=environment)
+    mark = data_dir / f"loaded-{tickets}"
+    if not mark.exists():
+        say(f"loading {tickets} tickets")
+        servers.run("bench.load_data", "--tickets", str(tickets), environment=environment)
+        mark.touch()
+
+
+def compare(scenario: Scenario, desk: str, floor: str) -> Line:
+    """Call the desk and the floor in turns, so that what else the machine does strikes both."""
+    line = Line(scenario, Sample(), Sample())
+    for turn in range(WARM_UP):
+        scenario.call(scenario.times + turn).send(desk)
+        scenario.floor(scenario.times + turn).send(floor)
+    for block in range(BLOCKS):
+        turns = range(block, scenario.times, BLOCKS)
+        for turn in turns:
+            line.desk.add(scenario.call(turn).send(desk))
+        for turn in turns:
+            line.floor.add(scenario.floor(turn).send(floor))
+    say(" | ".join(line.cells()))
+    return line
+
+
+def markdown(rows: list[list[str]]) -> str:
+    """Return a table whose first row is the head; numbers stand to the right."""
+    head, *body = rows
+    marks = ["---", *["---:"] * (len(head) - 2), "---"]
+    return "".join(f"| {' | '.join(row)} |\n" for row in (head, marks, *body))
+
+
+def write(text: str, tickets: int) -> None:
+    """Replace what stands between the marks of the document."""
+    begin, end = "<!-- bench: begin -->", "<!-- bench: end -->"
+    old = DOCUMENT.read_text(encoding="utf-8")
+    before, after = old.split(begin)[0], old.split(end)[1]
+    machine = f"{os.cpu_count()} cores, Python {platform.python_version()}"
+    new = f"{begin}\n\n{tickets:,} tickets; {machine}. Times in milliseconds.\n\n{text}\n{end}"
+    DOCUMENT.write_text(before + new + after, encoding="utf-8")
+
+
+def say(text: str) -> None:
+    """Print progress or a result."""
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
