@@ -128,6 +128,23 @@ def can_grant(
     return all(_holds_there(actor, word, group_id, entity_id) for word in role_rights)
 
 
+def can_manage(actor: Actor, person: User) -> bool:
+    """Tell whether the actor may change an account: manages people, and could grant all it holds.
+
+    Else whoever may set passwords or make tokens could act with rights they do not hold.
+    """
+    return may(actor, "user.manage") and all(
+        can_grant(
+            actor,
+            grant.role.rights,
+            grant.role.ticket_reach,
+            group_id=grant.group_id,
+            entity_id=grant.entity_id or ROOT_ENTITY,
+        )
+        for grant in person.held_grants
+    )
+
+
 def _holds_there(actor: Actor, right: str, group_id: int | None, entity_id: int) -> list[Hold]:
     """Return the ways in which a right is held for a group (None = all of them) in an entity."""
     return [

@@ -1,5 +1,6 @@
 """Words of accounts: rights, reaches, origins; the registry of settings kept in the database."""
 
+import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -92,6 +93,29 @@ class TokenKind(models.TextChoices):
 def username_key(name: str) -> str:
     """Return the form under which login names are unique: NFC, case folded (fields.md D4)."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+
+
+def interval_minutes(interval: object) -> tuple[int, int, int]:
+    """Return (weekday, from, to) of ["0".."6", "HH:MM", "HH:MM"] in minutes of the day.
+
+    Raises ValueError that says what is wrong.
+    """
+    if not isinstance(interval, list | tuple) or len(interval) != 3:
+        raise ValueError("An interval is [weekday, from, to].")
+    weekday, begin, end = interval
+    if isinstance(weekday, bool) or not isinstance(weekday, int) or not 0 <= weekday <= 6:
+        raise ValueError("A weekday is 0 (Monday) to 6.")
+    return weekday, _minutes(begin), _minutes(end)
+
+
+def _minutes(text: object) -> int:
+    found = _WALL_TIME.fullmatch(text) if isinstance(text, str) else None
+    if found is None:
+        raise ValueError('A time is "HH:MM", at most "24:00".')
+    return int(found.group(1)) * 60 + int(found.group(2))
+
+
+_WALL_TIME = re.compile(r"(?=[01]\d:|2[0-3]:|24:00)(\d\d):([0-5]\d)")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,10 +6,18 @@ from datetime import datetime
 from typing import Any
 
 from accounts.drafts import UNSET, Unset
-from accounts.models import Group, Role, User
+from accounts.models import Calendar, Group, Role, User
 from assets.models import ConfigurationItem
+from crm.models import Company, Contract
 from tickets.models import RequestSource, Status, Ticket, TicketCategory, TicketForm
-from tickets.vocabulary import FollowupKind, Kind, TextFormat
+from tickets.vocabulary import (
+    ClockSide,
+    FollowupKind,
+    Kind,
+    TargetUnit,
+    TextFormat,
+    WaitingReason,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,3 +142,39 @@ class HistoryLine:
     message: str
     actor: User | None = None
     names: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SlaTargetDraft:
+    """A promise of a policy: amount and unit until the metric is met."""
+
+    metric: str
+    amount: int
+    side: str = ClockSide.SLA
+    unit: str = TargetUnit.HOUR
+    name: str = ""
+    comment: str = ""
+    ends_with_working_day: bool = False
+    calendar: Calendar | None = None
+    warn_percent: int = 80
+
+
+@dataclass(frozen=True, kw_only=True)
+class SlaPolicyDraft:
+    """A new policy. Empty scope keys fit every ticket."""
+
+    name: str
+    comment: str = ""
+    rank: int = 100
+    calendar: Calendar | None = None
+    uses_ticket_calendar: bool = False
+    company: Company | None = None
+    contract: Contract | None = None
+    group: Group | None = None
+    category: TicketCategory | None = None
+    priority: int | None = None
+    kind: str | None = None
+    entity_id: int = 0
+    is_recursive: bool = True
+    pausing_reasons: list[str] = field(default_factory=lambda: list(WaitingReason.values))
+    targets: list[SlaTargetDraft] = field(default_factory=list)

@@ -9,9 +9,9 @@ from audit.actor import Actor
 from audit.models import JournalEntry
 from notify.operations import queue_mail
 from notify.policies import is_address
-from tickets.models import Followup, Ticket
+from tickets.models import Followup, SlaClock, Ticket
 from tickets.queries.history import recipients_of
-from tickets.vocabulary import Priority, Resolution
+from tickets.vocabulary import ClockMetric, Priority, Resolution
 
 LONGEST_EXCERPT = 20_000
 
@@ -102,3 +102,43 @@ def followup_seconds(followup: Followup | None) -> int:
     """Return the time a line reports, 0 without any."""
     work = getattr(followup, "workunit", None) if followup is not None else None
     return work.seconds if work is not None else 0
+
+
+def escalate(ticket: Ticket, clock: SlaClock, kind: str, entry: JournalEntry) -> None:
+    """Queue one mail to the assignee, the managers of the group and its address about a clock that
+    warns ("warning") or ran out ("breach").
+    """
+    if not settings_of("tickets.")["tickets.mail"]:
+        return
+    context = {
+        **_context(Actor.system("sla"), ticket, None),
+        "metric": ClockMetric(clock.metric).label,
+        "side": clock.side.upper(),
+        "policy": clock.policy.name if clock.policy is not None else "",
+        "due_at": clock.due_at.isoformat() if clock.due_at is not None else "",
+    }
+    for recipient in _responsible(ticket):
+        queue_mail(
+            entry,
+            recipient=recipient.email,
+            template=f"sla_{kind}",
+            context={**context, "recipient": recipient.name},
+            language=recipient.language,
+        )
+
+
+def _responsible(ticket: Ticket) -> list[Recipient]:
+    """Return who answers for a ticket, each address once."""
+    group = ticket.support_group
+    people = [ticket.assignee] if ticket.assignee is not None else []
+    if group is not None:
+        managers = group.members.filter(is_manager=True).select_related("user").order_by("id")
+        people += [member.user for member in managers]
+    found = {
+        user.email.casefold(): Recipient(user.email, user.shown_name, user.language, False)
+        for user in people
+        if user.is_active and user.deleted_at is None
+    }
+    if group is not None and group.is_notified and group.email:
+        found.setdefault(group.email.casefold(), Recipient(group.email, group.name, "", False))
+    return [recipient for recipient in found.values() if is_address(recipient.email)]

@@ -116,6 +116,36 @@ class TextFormat(models.TextChoices):
     MARKDOWN = "markdown"
 
 
+class ClockMetric(models.TextChoices):
+    """What a promise is about."""
+
+    RESPOND = "respond"
+    RESOLVE = "resolve"
+    INACTIVITY = "inactivity"
+
+
+class ClockSide(models.TextChoices):
+    """To whom: the customer (SLA) or between our teams (OLA)."""
+
+    SLA = "sla"
+    OLA = "ola"
+
+
+class TargetUnit(models.TextChoices):
+    """In what the amount of a promise is given; a day is a calendar's average open day."""
+
+    MINUTE = "minute"
+    HOUR = "hour"
+    DAY = "day"
+
+
+class SlaEventKind(models.TextChoices):
+    """What a clock sets off."""
+
+    WARNING = "warning"
+    BREACH = "breach"
+
+
 class FieldKind(models.TextChoices):
     """What a custom field holds."""
 

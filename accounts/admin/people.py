@@ -332,6 +332,21 @@ class RoleAdmin(JournaledAdmin):
     search_fields = ("name",)
     ordering = ("id",)
 
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Show the words of a built-in role as text."""
+        shown = ("name", "comment", "interface", "ticket_reach")
+        return (*shown, "words" if obj and obj.is_builtin else "rights")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Built-in roles are only shown."""
+        return ("words",) if obj and obj.is_builtin else ()
+
+    @display(description=_("rights"))
+    def words(self, role: Role) -> str:
+        """Return the words of the role."""
+        everything = str(_("Every right, of now and of later"))
+        return everything if ALL_RIGHTS in role.rights else ", ".join(role.rights)
+
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Built-in roles are only shown."""
         return super().has_change_permission(request, obj) and not (obj and obj.is_builtin)

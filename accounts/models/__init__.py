@@ -1,6 +1,7 @@
 """Tables of accounts."""
 
 from accounts.models.access import ApiClient, FailedLogin, KnownAddress, Token
+from accounts.models.calendar import Absence, Calendar, Holiday
 from accounts.models.entity import Entity, Scoped
 from accounts.models.group import Group, Member
 from accounts.models.role import Grant, Role
@@ -9,11 +10,14 @@ from accounts.models.tree import Tree
 from accounts.models.user import User, UserEmail
 
 __all__ = [
+    "Absence",
     "ApiClient",
+    "Calendar",
     "Entity",
     "FailedLogin",
     "Grant",
     "Group",
+    "Holiday",
     "KnownAddress",
     "Member",
     "Role",

@@ -35,6 +35,10 @@ class Group(Row, Scoped, Tree, Trash, Carrying):
         User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
 
+    calendar = models.ForeignKey(
+        "accounts.Calendar", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
     class Meta:
         indexes = [
             models.Index(fields=["is_support", "deleted_at", "name"], name="group_support_by_name")
@@ -45,13 +49,17 @@ class Group(Row, Scoped, Tree, Trash, Carrying):
 
 
 class Member(Row):
-    """A person in a group."""
+    """A person in a group. An engine gives tickets to who takes them, up to `most_open` open
+    ones.
+    """
 
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="members")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     is_manager = models.BooleanField(default=False)
     is_delegate = models.BooleanField(default=False)
     is_dynamic = models.BooleanField(default=False)
+    takes_tickets = models.BooleanField(default=True)
+    most_open = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["group", "user"], name="member_once")]

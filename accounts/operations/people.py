@@ -66,6 +66,7 @@ def update_user(actor: Actor, user_id: int, patch: UserPatch) -> User:
     """
     policies.require_right(actor, "user.manage")
     user = queries.visible_users(actor).select_for_update().get(pk=user_id)
+    policies.require(policies.can_manage(actor, user), "user.manage")
     changes = apply_values(user, given(patch))
     if "username" in changes:
         user.username_key = username_key(user.username)
@@ -77,6 +78,8 @@ def update_user(actor: Actor, user_id: int, patch: UserPatch) -> User:
     user.updated_at = timezone.now()
     user.full_clean()
     user.save()
+    if not user.is_active:
+        _end_tokens(user)
     if "email" in changes:
         _set_address(user)
     record(actor, "user.updated", user, changes)
@@ -85,16 +88,19 @@ def update_user(actor: Actor, user_id: int, patch: UserPatch) -> User:
 
 @transaction.atomic
 def set_password(actor: Actor, user_id: int, password: str) -> User:
-    """Set a person's password: one's own, or anybody's for who manages people. Ends nothing by
-    itself:
-    sessions are bound to the hash. Records "user.password_changed" without any value.
+    """Set a person's password: one's own, or that of somebody whom the actor manages.
+
+    Tokens end at once; so do sessions, which are bound to the hash. Records
+    "user.password_changed" without any value.
     """
     own = actor.person is not None and actor.person.pk == user_id
     policies.require(own or policies.may(actor, "user.manage"), "user.manage")
-    user = User.objects.select_for_update().get(pk=user_id, deleted_at=None)
+    user = User.objects.select_for_update().get(pk=user_id, deleted_at=None, is_system=False)
+    policies.require(own or policies.can_manage(actor, user), "user.manage")
     user.password = make_password(password)
     user.password_changed_at = user.updated_at = timezone.now()
     user.save(update_fields=["password", "password_changed_at", "updated_at"])
+    _end_tokens(user)
     record(actor, "user.password_changed", user, {"password": ["changed", "changed"]})
     return user
 
@@ -107,6 +113,7 @@ def delete_user(actor: Actor, user_id: int) -> None:
     """
     policies.require_right(actor, "user.manage")
     user = User.objects.select_for_update().get(pk=user_id, deleted_at=None, is_system=False)
+    policies.require(policies.can_manage(actor, user), "user.manage")
     if actor.person is not None and actor.person.pk == user.pk:
         raise ValidationError(
             {"username": ValidationError("Nobody deletes the own account.", code="self")}
@@ -115,7 +122,7 @@ def delete_user(actor: Actor, user_id: int) -> None:
     user.deleted_at = user.updated_at = timezone.now()
     user.is_active = False
     user.save(update_fields=["deleted_at", "updated_at", "is_active"])
-    user.tokens.filter(revoked_at=None).update(revoked_at=user.deleted_at)
+    _end_tokens(user)
     record(actor, "user.deleted", user, {"deleted_at": [None, user.deleted_at.isoformat()]})
 
 
@@ -145,6 +152,10 @@ def _require_other_administrator(user: User) -> None:
     if not any(other.is_administrator for other in others.distinct()[:50]):
         message = "The last administrator stays."
         raise ValidationError({"username": ValidationError(message, code="last_administrator")})
+
+
+def _end_tokens(user: User) -> None:
+    user.tokens.filter(revoked_at=None).update(revoked_at=user.updated_at)
 
 
 def _set_address(user: User) -> None:

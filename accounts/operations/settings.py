@@ -18,7 +18,7 @@ def change_settings(actor: Actor, values: dict[str, Any]) -> None:
     """Set declared settings; each one that differs leaves a "setting.changed" entry (secrets as
     "changed").
 
-    Raises ValidationError for an unknown name, a value of another type or one that its check
+    None brings the default back. Raises ValidationError for an unknown name, a value of another type or one that its check
     refuses.
     """
     policies.require_right(actor, "setting.manage")
@@ -30,8 +30,8 @@ def _change(actor: Actor, name: str, value: Any) -> None:
     spec = SETTINGS.get(name)
     if spec is None:
         raise ValidationError({name: ValidationError("There is no such setting.", code="unknown")})
-    if value is not None:
-        _require_fitting(spec, value)
+    value = spec.default if value is None else value
+    _require_fitting(spec, value)
     row, _ = Setting.objects.select_for_update().get_or_create(
         name=name, defaults={"value": spec.default}
     )

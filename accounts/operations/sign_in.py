@@ -45,7 +45,7 @@ def sign_in(login: str, password: str, *, address: str) -> User | None:
     if not _password_fits(user, password, address):
         count_failure(login, address)
         return None
-    return user if _may_enter(user) else None
+    return user if may_enter(user) else None
 
 
 def sign_in_with_token(secret: str, *, address: str) -> Token | None:
@@ -56,7 +56,7 @@ def sign_in_with_token(secret: str, *, address: str) -> Token | None:
     if token is None:
         count_failure("", address)
         return None
-    if not _may_enter(token.user):
+    if not may_enter(token.user):
         return None
     now = timezone.now()
     if token.last_used_at is None or now - token.last_used_at > timedelta(minutes=1):
@@ -168,7 +168,8 @@ def _rehash(user: User) -> Callable[[str], None]:
     return store
 
 
-def _may_enter(user: User) -> bool:
+def may_enter(user: User) -> bool:
+    """Tell whether the account is open to its owner: active, in its dates, not of a mere address."""
     now = timezone.now()
     begun = user.valid_from_at is None or user.valid_from_at <= now
     ended = user.valid_until_at is not None and user.valid_until_at <= now

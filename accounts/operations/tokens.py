@@ -23,13 +23,13 @@ def create_token(
     scopes: list[str] | None = None,
     expires_at: datetime | None = None,
 ) -> tuple[Token, str]:
-    """Make a token for oneself, or for anybody when managing people. Returns (row, secret shown
+    """Make a token for oneself, or for somebody whom the actor manages. Returns (row, secret shown
     once).
 
     Records "user.token_created" without the secret.
     """
     own = actor.person is not None and actor.person.pk == user.pk
-    policies.require(own or policies.may(actor, "user.manage"), "user.manage")
+    policies.require(own or policies.can_manage(actor, user), "user.manage")
     secret = new_token()
     token = Token(user=user, name=name, kind=kind, scopes=scopes or [], expires_at=expires_at)
     token.token_hash, token.prefix = token_hash(secret), secret[:PREFIX_LENGTH]
@@ -44,7 +44,7 @@ def revoke_token(actor: Actor, token_id: int) -> None:
     """End a token at once. Records "user.token_revoked"."""
     token = Token.objects.select_for_update().select_related("user").get(pk=token_id)
     own = actor.person is not None and actor.person.pk == token.user_id
-    policies.require(own or policies.may(actor, "user.manage"), "user.manage")
+    policies.require(own or policies.can_manage(actor, token.user), "user.manage")
     if token.revoked_at is None:
         token.revoked_at = token.updated_at = timezone.now()
         token.save(update_fields=["revoked_at", "updated_at"])

@@ -1,6 +1,7 @@
 """Every read of accounts."""
 
 from accounts.queries.access import clients_of, token_owner
+from accounts.queries.calendars import holiday_regions, worktime_of, worktimes
 from accounts.queries.people import (
     groups_for,
     is_empty,
@@ -19,6 +20,7 @@ from accounts.queries.settings import settings_of
 __all__ = [
     "clients_of",
     "groups_for",
+    "holiday_regions",
     "is_empty",
     "logins_of",
     "people_by_login",
@@ -31,4 +33,6 @@ __all__ = [
     "user_for",
     "visible_groups",
     "visible_users",
+    "worktime_of",
+    "worktimes",
 ]

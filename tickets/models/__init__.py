@@ -14,7 +14,15 @@ from tickets.models.catalogue import (
 from tickets.models.followup import Followup, WorkCategory, Workunit
 from tickets.models.links import TicketCI, TicketLink
 from tickets.models.people import TicketGroup, TicketPerson
-from tickets.models.sla import SlaSample
+from tickets.models.sla import (
+    SlaClock,
+    SlaEvent,
+    SlaPause,
+    SlaPolicy,
+    SlaRecalculation,
+    SlaSample,
+    SlaTarget,
+)
 from tickets.models.text import TicketText
 from tickets.models.ticket import Ticket
 
@@ -26,7 +34,13 @@ __all__ = [
     "FormField",
     "GroupDefaults",
     "RequestSource",
+    "SlaClock",
+    "SlaEvent",
+    "SlaPause",
+    "SlaPolicy",
+    "SlaRecalculation",
     "SlaSample",
+    "SlaTarget",
     "Status",
     "Ticket",
     "TicketCI",

@@ -74,6 +74,9 @@ class Ticket(Row, Scoped, Trash, Carrying):
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="children"
     )
     sla_is_disabled = models.BooleanField(default=False)
+    clocks_from_at = models.DateTimeField(null=True, blank=True, editable=False)
+    respond_due_at = models.DateTimeField(null=True, blank=True, editable=False)
+    resolve_due_at = models.DateTimeField(null=True, blank=True, editable=False)
     waiting_seconds = models.BigIntegerField(default=0)
     work_seconds = models.BigIntegerField(default=0)
     followup_count = models.PositiveIntegerField(default=0)
@@ -121,6 +124,9 @@ class Ticket(Row, Scoped, Trash, Carrying):
             ),
             models.Index(fields=["opened_at"], name="ticket_opened"),
             models.Index(fields=["closed_at"], name="ticket_closed"),
+            # what breaches next
+            models.Index(fields=["resolve_due_at"], name="ticket_due", condition=_OPEN),
+            models.Index(fields=["respond_due_at"], name="ticket_respond", condition=_OPEN),
         ]
 
     def __str__(self) -> str:

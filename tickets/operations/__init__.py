@@ -13,6 +13,7 @@ from tickets.operations.create import create_ticket
 from tickets.operations.delete import delete_ticket
 from tickets.operations.imports import (
     TicketTimes,
+    import_field_parent,
     import_file,
     import_followup,
     import_form,
@@ -24,6 +25,14 @@ from tickets.operations.imports import (
 from tickets.operations.lifecycle import assign_ticket, close_ticket, reopen_ticket, resolve_ticket
 from tickets.operations.links import link_item
 from tickets.operations.monitoring import create_agent_ticket
+from tickets.operations.sla_events import fire_due
+from tickets.operations.sla_setup import (
+    create_sla_policy,
+    delete_sla_policy,
+    run_recalculation,
+    start_recalculation,
+    update_sla_policy,
+)
 from tickets.operations.update import carry, update_ticket
 from tickets.operations.work import add_followup, attach_file, remove_file
 
@@ -39,8 +48,12 @@ __all__ = [
     "create_form",
     "create_option",
     "create_status",
+    "create_sla_policy",
     "create_ticket",
+    "delete_sla_policy",
     "delete_ticket",
+    "fire_due",
+    "import_field_parent",
     "import_file",
     "import_followup",
     "import_form",
@@ -55,5 +68,8 @@ __all__ = [
     "reopen_ticket",
     "resolve_ticket",
     "update_category",
+    "run_recalculation",
+    "start_recalculation",
+    "update_sla_policy",
     "update_ticket",
 ]

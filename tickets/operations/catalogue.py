@@ -109,30 +109,35 @@ def create_form(
     require_right(actor, "setting.manage")
     form = TicketForm.objects.create(name=name, description=description)
     for position, (label, kind, choices) in enumerate(fields, start=1):
-        add_field(form, label=label, kind=kind, choices=choices, position=position)
+        place_field(form, add_custom_field(label, kind, choices), position=position)
     record(actor, "ticketform.created", form, {"name": [None, name]})
     return form
 
 
-def add_field(
+def add_custom_field(
+    label: str, kind: str, choices: list[str], *, key: int | None = None
+) -> CustomField:
+    """Add a field with its choices; it stands in no form yet."""
+    field = CustomField(pk=key, label=label, kind=kind)
+    field.full_clean()
+    field.save(force_insert=True)
+    if kind in (FieldKind.LIST, FieldKind.TREE):
+        for number, choice in enumerate(choices):
+            add_option(field, choice, position=number)
+    return field
+
+
+def place_field(
     form: TicketForm,
+    field: CustomField,
     *,
-    label: str,
-    kind: str,
-    choices: list[str],
     position: int,
     is_listed: bool = False,
     key: int | None = None,
 ) -> FormField:
-    """Add a field of its own, with its choices, to a form; `key` numbers both rows."""
-    field = CustomField(pk=key, label=label, kind=kind)
-    field.full_clean()
-    field.save(force_insert=True)
+    """Put a field into a form."""
     place = FormField(pk=key, form=form, field=field, position=position, is_listed=is_listed)
     place.save(force_insert=True)
-    if kind in (FieldKind.LIST, FieldKind.TREE):
-        for number, choice in enumerate(choices):
-            add_option(field, choice, position=number)
     return place
 
 

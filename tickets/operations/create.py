@@ -20,6 +20,7 @@ from tickets.drafts import TicketDraft
 from tickets.models import GroupDefaults, Status, Ticket
 from tickets.operations.links import item_change, link_items, link_parent
 from tickets.operations.people import add_people
+from tickets.operations.sla import mark_pause, start_clocks
 from tickets.operations.status import begin
 from tickets.operations.values import store_text, store_values
 from tickets.vocabulary import priority_of, urgency_of
@@ -46,7 +47,9 @@ def create_ticket(actor: Actor, draft: TicketDraft, *, any_status: bool = False)
     check(ticket)
     ticket.save(force_insert=True)
     complete_ticket(ticket, draft, items)
+    mark_pause(ticket, now)
     changes, names = _created(ticket, items)
+    changes |= start_clocks(ticket, now)
     entry = record(actor, "ticket.created", ticket, changes, names=names)
     notifications.tell(actor, "created", ticket, entry)
     return ticket

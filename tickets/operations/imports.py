@@ -8,6 +8,7 @@ mail, no clock in the past. Only administrators import.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from accounts.drafts import UNSET
 from accounts.models import Group, User
@@ -21,8 +22,16 @@ from files.models import StoredFile
 from files.operations import import_file as import_stored_file
 from files.operations import link_file
 from tickets.drafts import FollowupDraft, HistoryLine, TicketDraft
-from tickets.models import Followup, FormField, GroupDefaults, SlaSample, Ticket, TicketForm
-from tickets.operations.catalogue import add_field
+from tickets.models import (
+    CustomField,
+    Followup,
+    FormField,
+    GroupDefaults,
+    SlaSample,
+    Ticket,
+    TicketForm,
+)
+from tickets.operations.catalogue import add_custom_field, place_field
 from tickets.operations.create import complete_ticket, new_ticket
 from tickets.operations.work import store_followup
 
@@ -115,6 +124,7 @@ def import_file(
     comment: str,
     uploader: User | None,
     stored_at: datetime,
+    wire_extra: dict[str, Any] | None = None,
 ) -> StoredFile:
     """Add a file of a ticket or followup with its number and its time."""
     require(is_administrator(actor), "import")
@@ -126,6 +136,7 @@ def import_file(
         comment=comment,
         uploader_id=uploader.pk if uploader is not None else None,
         created_at=stored_at,
+        wire_extra=wire_extra,
     )
     link_file(actor, stored, owner, comment=comment, at=stored_at)
     return stored
@@ -147,23 +158,29 @@ def import_form_field(
     form: TicketForm,
     *,
     id: int | None = None,
+    field_id: int | None = None,
+    field: CustomField | None = None,
     label: str,
     kind: str,
     choices: Sequence[str] = (),
     position: int = 0,
     is_listed: bool = False,
 ) -> FormField:
-    """Add a field to a form; the place in the form and the field itself get the number."""
+    """Add a field to a form. The place in the form gets the number, the field itself `field_id` or
+    the same; `field` is one of another form that gets a place in this one too.
+    """
     require(is_administrator(actor), "import")
-    return add_field(
-        form,
-        label=label,
-        kind=kind,
-        choices=list(choices),
-        position=position,
-        is_listed=is_listed,
-        key=id,
-    )
+    if field is None:
+        field = add_custom_field(label, kind, list(choices), key=field_id or id)
+    return place_field(form, field, position=position, is_listed=is_listed, key=id)
+
+
+def import_field_parent(actor: Actor, place: FormField, parent: FormField, *, choice: str) -> None:
+    """Let a field appear only for one choice of another field."""
+    require(is_administrator(actor), "import")
+    place.parent_field = parent
+    place.parent_option = parent.field.options.filter(name=choice).first()
+    place.save(update_fields=["parent_field", "parent_option"])
 
 
 def import_group_defaults(

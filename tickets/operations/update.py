@@ -16,6 +16,7 @@ from tickets.models import Status, Ticket
 from tickets.operations.create import set_priority
 from tickets.operations.links import count_open_children, link_parent, refuse_cycle
 from tickets.operations.people import replace_first
+from tickets.operations.sla import mark_pause, refresh_clocks
 from tickets.operations.status import move, refuse_locked
 from tickets.operations.values import store_text, store_values
 from tickets.vocabulary import Category, Role
@@ -60,6 +61,9 @@ def update_ticket(
     now = timezone.now()
     ticket.updated_at = ticket.activity_at = now
     ticket.edited_by = actor.person
+    if {"status", "sla_is_disabled"} & set(changes):
+        mark_pause(ticket, now)
+    changes |= refresh_clocks(ticket, now, was_active=True)
     check(ticket)
     ticket.save()
     _keep_in_step(ticket, changes)

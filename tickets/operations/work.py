@@ -20,9 +20,12 @@ from files.policies import clean_file_name
 from tickets import notifications, policies, queries
 from tickets.drafts import FollowupDraft
 from tickets.models import Followup, Ticket, Workunit
+from tickets.operations.sla import refresh_clocks
 from tickets.operations.status import refuse_locked
 from tickets.vocabulary import FollowupKind
 
+FOLLOWUP_COLUMNS = ("activity_at", "followup_count", "work_seconds")
+CLOCK_COLUMNS = ("clocks_from_at", "respond_due_at", "resolve_due_at")
 MESSAGES = (FollowupKind.MESSAGE, FollowupKind.NOTE, FollowupKind.SOLUTION)
 
 
@@ -53,12 +56,13 @@ def add_followup(
         ticket, draft, author=actor.user, acted_for=actor.acted_for, written_at=now
     )
     ticket.activity_at = now
-    ticket.save(update_fields=["activity_at", "followup_count", "work_seconds"])
+    due = refresh_clocks(ticket, now, was_active=True)
+    ticket.save(update_fields=[*FOLLOWUP_COLUMNS, *CLOCK_COLUMNS])
     entry = record(
         actor,
         "ticket.followup_added",
         ticket,
-        {"followup": [None, line.pk], "kind": [None, line.kind]},
+        {"followup": [None, line.pk], "kind": [None, line.kind], **due},
         part=line,
     )
     notifications.tell(actor, "worked", ticket, entry, followup=line)

@@ -20,13 +20,16 @@ from tickets.queries.lists import (
     visible_tickets,
 )
 from tickets.queries.single import file_for, files_of, ticket_for, writable_ticket
+from tickets.queries.sla import clocks_of, explain
 
 __all__ = [
     "addresses_of",
     "average_life",
     "average_rating",
     "average_work",
+    "clocks_of",
     "counts_by",
+    "explain",
     "file_for",
     "files_of",
     "filtered",

@@ -1,0 +1,272 @@
+"""Keep the clocks of tickets in step with what happens to them. Called by name from the operations.
+
+One function does all the work, for one ticket or a slice of many: find the policy, write the
+clocks, put the due moments on the tickets. The number of statements does not grow with the tickets.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from tickets.clockwork import Facts, Reading, read
+from tickets.models import SlaClock, SlaEvent, SlaPause, SlaPolicy, SlaTarget, Ticket
+from tickets.queries.sla import (
+    Keys,
+    Setup,
+    calendar_of,
+    first_responses,
+    keys_of,
+    pauses_of,
+    pausing,
+    policy_for,
+    sla_setup,
+    target_seconds,
+    worktime_for,
+)
+from tickets.vocabulary import (
+    DONE_CATEGORIES,
+    Category,
+    ClockMetric,
+    ClockSide,
+    SlaEventKind,
+)
+
+Changes = dict[str, list[Any]]
+
+DUE_COLUMNS = {ClockMetric.RESPOND: "respond_due_at", ClockMetric.RESOLVE: "resolve_due_at"}
+CLOCK_COLUMNS = [
+    "policy", "target", "calendar", "run", "started_at", "target_seconds", "warn_at", "due_at",
+    "elapsed_seconds", "paused_seconds", "counted_at", "paused_at", "stopped_at", "breached_at",
+    "updated_at",
+]  # fmt: skip
+
+
+@dataclass
+class _Work:
+    """What a pass over some tickets found and has to write."""
+
+    setup: Setup
+    now: datetime
+    clocks: dict[int, list[SlaClock]]
+    pauses: dict[int, list[SlaPause]]
+    responses: dict[int, datetime]
+    keys: dict[int, Keys]
+    made: list[SlaClock] = field(default_factory=list)
+    late: list[SlaClock] = field(default_factory=list)
+    kept: list[SlaClock] = field(default_factory=list)
+    gone: list[int] = field(default_factory=list)
+
+
+def start_clocks(ticket: Ticket, now: datetime) -> Changes:
+    """Start the clocks of a new ticket; returns the due moments for its entry."""
+    ticket.clocks_from_at = ticket.opened_at
+    changes = recompute([ticket], now)[ticket.pk]
+    Ticket.objects.filter(pk=ticket.pk).update(
+        clocks_from_at=ticket.clocks_from_at, **_columns(ticket)
+    )
+    return changes
+
+
+def refresh_clocks(ticket: Ticket, now: datetime, *, was_active: bool = False) -> Changes:
+    """Bring the clocks of a changed ticket up to date; sets its due columns, does not save it.
+
+    `was_active` starts the inactivity clock anew.
+    """
+    return recompute([ticket], now, was_active=was_active)[ticket.pk]
+
+
+def mark_pause(ticket: Ticket, now: datetime) -> None:
+    """Open or end the ticket's pause after its status or its SLA switch changed.
+
+    Every wait is written down with its reason; which of them stop a clock is the policy's to say.
+    """
+    open_pause = SlaPause.objects.filter(ticket=ticket, ends_at=None).first()
+    reason = _pause_reason(ticket)
+    name = ticket.status.name
+    if open_pause is not None and (reason, name) == (open_pause.reason, open_pause.status_name):
+        return
+    if open_pause is not None:
+        open_pause.ends_at = open_pause.updated_at = now
+        open_pause.save(update_fields=["ends_at", "updated_at"])
+    if reason is not None:
+        SlaPause.objects.create(ticket=ticket, begins_at=now, status_name=name, reason=reason)
+
+
+def recompute(
+    tickets: Sequence[Ticket], now: datetime, *, was_active: bool = False
+) -> dict[int, Changes]:
+    """Recompute the clocks of (locked) tickets; returns {ticket: changes of its due columns}.
+
+    The tickets' columns are set, not saved. An imported ticket's clocks start now, not in its past.
+    """
+    now = now.replace(microsecond=0)
+    setup = sla_setup()
+    clocks = _clocks_of(tickets)
+    if not setup.policies and not clocks:
+        return {ticket.pk: {} for ticket in tickets}
+    work = _Work(
+        setup=setup,
+        now=now,
+        clocks=clocks,
+        pauses=pauses_of(tickets),
+        responses=first_responses(tickets),
+        keys=keys_of(setup, tickets),
+    )
+    changes = {ticket.pk: _one(work, ticket, was_active=was_active) for ticket in tickets}
+    SlaClock.objects.filter(pk__in=work.gone).delete()
+    SlaClock.objects.bulk_create(work.made)
+    SlaClock.objects.bulk_update(work.kept, CLOCK_COLUMNS)
+    SlaEvent.objects.bulk_create(map(_breach, work.late), ignore_conflicts=True)
+    return changes
+
+
+def _one(work: _Work, ticket: Ticket, *, was_active: bool) -> Changes:
+    if ticket.clocks_from_at is None:
+        ticket.clocks_from_at = work.now
+    policy = policy_for(work.setup, ticket, work.keys[ticket.pk])
+    targets = {} if policy is None else {(t.metric, t.side): t for t in policy.targets.all()}
+    present = {(clock.metric, clock.side): clock for clock in work.clocks.get(ticket.pk, [])}
+    for key, clock in present.items():
+        if key not in targets and not clock.is_manual and clock.stopped_at is None:
+            work.gone.append(clock.pk)
+            work.clocks[ticket.pk].remove(clock)
+    for key, target in targets.items():
+        if policy is not None:
+            _wind(work, ticket, policy, target, present.get(key), was_active=was_active)
+    return _set_due(ticket, work)
+
+
+def _wind(
+    work: _Work,
+    ticket: Ticket,
+    policy: SlaPolicy,
+    target: SlaTarget,
+    clock: SlaClock | None,
+    *,
+    was_active: bool,
+) -> None:
+    """Make or renew one clock."""
+    if clock is not None and clock.is_manual:
+        return
+    worktime = worktime_for(work.setup, policy, target, ticket)
+    seconds = target_seconds(target, worktime)
+    calendar = calendar_of(policy, target, ticket)
+    if clock is None:
+        clock = SlaClock(ticket=ticket, metric=target.metric, side=target.side, run=0)
+        work.made.append(clock)
+        work.clocks.setdefault(ticket.pk, []).append(clock)
+    else:
+        work.kept.append(clock)
+    is_new_promise = clock.run == 0 or (
+        clock.target_id,
+        clock.target_seconds,
+        clock.calendar_id,
+    ) != (
+        target.pk,
+        seconds,
+        calendar,
+    )
+    restarts = target.metric == ClockMetric.INACTIVITY and (was_active or clock.run == 0)
+    if is_new_promise or restarts:
+        clock.run += 1
+        clock.breached_at = None
+    clock.started_at = _start(work, ticket, clock, restarts=restarts)
+    clock.policy, clock.target, clock.calendar_id = policy, target, calendar
+    clock.target_seconds, clock.updated_at = seconds, work.now
+    clock.stopped_at = _stop(work, ticket, target.metric)
+    facts = Facts(
+        started_at=clock.started_at,
+        target_seconds=seconds,
+        warn_percent=target.warn_percent,
+        worktime=worktime,
+        pauses=pausing(work.pauses.get(ticket.pk, ()), policy),
+        stopped_at=clock.stopped_at,
+        ends_with_working_day=target.ends_with_working_day,
+    )
+    _store(clock, read(facts, work.now))
+    if clock.stopped_at is not None and clock.breached_at is not None:
+        work.late.append(clock)
+
+
+def _start(work: _Work, ticket: Ticket, clock: SlaClock, *, restarts: bool) -> datetime:
+    if clock.metric == ClockMetric.INACTIVITY:
+        return work.now if restarts else clock.started_at
+    begun: datetime = ticket.clocks_from_at or work.now
+    return begun.replace(microsecond=0)
+
+
+def _stop(work: _Work, ticket: Ticket, metric: str) -> datetime | None:
+    """Return when a clock stops for good: the first response, or the closing."""
+    is_closed = ticket.status.category == Category.CLOSED
+    done_at = ticket.resolved_at or ticket.closed_at
+    ended = done_at if is_closed else None
+    if metric == ClockMetric.RESPOND:
+        moments = [m for m in (work.responses.get(ticket.pk), ticket.resolved_at, ended) if m]
+        ended = min(moments, default=None)
+    return ended.replace(microsecond=0) if ended is not None else None
+
+
+def _store(clock: SlaClock, reading: Reading) -> None:
+    """Put a reading on the row. A stopped clock that ran past its due moment is breached."""
+    clock.due_at, clock.warn_at = reading.due_at, reading.warn_at
+    clock.elapsed_seconds = reading.elapsed_seconds
+    clock.paused_seconds = reading.paused_seconds
+    clock.counted_at, clock.paused_at = reading.counted_at, reading.paused_at
+    if clock.stopped_at is not None:
+        late = clock.due_at is not None and clock.due_at < clock.stopped_at
+        clock.breached_at = clock.due_at if late else None
+
+
+def _breach(clock: SlaClock) -> SlaEvent:
+    """Return the event of a clock that stopped late before the job had seen it."""
+    return SlaEvent(
+        clock=clock,
+        kind=SlaEventKind.BREACH,
+        run=clock.run,
+        due_at=clock.due_at or clock.counted_at,
+    )
+
+
+def _set_due(ticket: Ticket, work: _Work) -> Changes:
+    """Copy the customer's due moments to the ticket; returns what differs."""
+    due: dict[str, datetime | None] = dict.fromkeys(DUE_COLUMNS.values())
+    for clock in work.clocks.get(ticket.pk, ()):
+        column = DUE_COLUMNS.get(ClockMetric(clock.metric))
+        if column and clock.side == ClockSide.SLA and clock.stopped_at is None:
+            due[column] = clock.due_at
+    changes: Changes = {}
+    for column, moment in due.items():
+        old = getattr(ticket, column)
+        if old != moment:
+            changes[column] = [_text(old), _text(moment)]
+            setattr(ticket, column, moment)
+    return changes
+
+
+def _pause_reason(ticket: Ticket) -> str | None:
+    """Return why the clocks of a ticket stand, None when they run."""
+    if ticket.sla_is_disabled:
+        return "disabled"
+    if ticket.status.category in DONE_CATEGORIES:
+        return "done"
+    if ticket.status.category == Category.WAITING and ticket.status.pauses_sla:
+        return ticket.waiting_reason
+    return "" if ticket.status.pauses_sla else None
+
+
+def _clocks_of(tickets: Sequence[Ticket]) -> dict[int, list[SlaClock]]:
+    found: dict[int, list[SlaClock]] = defaultdict(list)
+    rows = SlaClock.objects.filter(ticket__in=[ticket.pk for ticket in tickets])
+    for clock in rows.select_related("target").order_by("id"):
+        found[clock.ticket_id].append(clock)
+    return found
+
+
+def _columns(ticket: Ticket) -> dict[str, datetime | None]:
+    return {column: getattr(ticket, column) for column in DUE_COLUMNS.values()}
+
+
+def _text(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment is not None else None

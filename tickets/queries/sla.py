@@ -1,0 +1,209 @@
+"""Policies, the facts of clocks, and what explains them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import F, Min, QuerySet
+
+from accounts.models import Entity
+from accounts.queries import worktimes
+from accounts.worktime import ALWAYS, WorkingTime
+from crm.models import CompanyUser, Contract
+from tickets.clockwork import Facts, Pause, Segment, segments
+from tickets.models import Followup, SlaClock, SlaPause, SlaPolicy, SlaTarget, Ticket
+from tickets.vocabulary import TargetUnit
+
+UNIT_SECONDS = {TargetUnit.MINUTE: 60, TargetUnit.HOUR: 3600}
+ALWAYS_PAUSING = ("", "done", "disabled")
+
+
+@dataclass
+class Setup:
+    """All policies with their targets, and the calendars they name; loaded once per slice of
+    work.
+    """
+
+    policies: list[SlaPolicy]
+    worktimes: dict[int, WorkingTime] = field(default_factory=dict)
+
+    @property
+    def needs_companies(self) -> bool:
+        """Tell whether any policy asks for a company or contract."""
+        return any(policy.company_id or policy.contract_id for policy in self.policies)
+
+
+def sla_setup() -> Setup:
+    """Load the active policies (two statements, and two more for their calendars)."""
+    policies = list(
+        SlaPolicy.objects.filter(is_active=True, deleted_at=None)
+        .select_related("entity")
+        .prefetch_related("targets")
+        .order_by("rank", "id")
+    )
+    if not policies:
+        return Setup([])
+    named = {policy.calendar_id for policy in policies}
+    named |= {target.calendar_id for policy in policies for target in policy.targets.all()}
+    return Setup(policies, worktimes(key for key in named if key is not None))
+
+
+@dataclass(frozen=True)
+class Keys:
+    """What of a ticket decides which policy fits, beside its own columns."""
+
+    company_ids: frozenset[int] = frozenset()
+    contract_ids: frozenset[int] = frozenset()
+    entity_path: str = ""
+
+
+def keys_of(setup: Setup, tickets: Sequence[Ticket]) -> dict[int, Keys]:
+    """Return {ticket: keys} (at most three statements, whatever the number of tickets)."""
+    paths: dict[int | None, str] = dict(
+        Entity.objects.filter(pk__in={t.entity_id for t in tickets}).values_list("pk", "path")
+    )
+    companies: dict[int, set[int]] = defaultdict(set)
+    contracts: dict[int, set[int]] = defaultdict(set)
+    if setup.needs_companies:
+        people = {ticket.requester_id for ticket in tickets}
+        links = CompanyUser.objects.filter(user__in=people).values_list("user_id", "company_id")
+        for user_id, company_id in links:
+            companies[user_id].add(company_id)
+        of_company = Contract.objects.filter(
+            company__in={key for keys in companies.values() for key in keys}, deleted_at=None
+        )
+        for contract_id, company_id in of_company.values_list("pk", "company_id"):
+            contracts[company_id or 0].add(contract_id)
+    found: dict[int, Keys] = {}
+    for ticket in tickets:
+        own = frozenset(companies.get(ticket.requester_id or 0, ()))
+        theirs = frozenset(key for company in own for key in contracts.get(company, ()))
+        found[ticket.pk] = Keys(own, theirs, paths.get(ticket.entity_id, ""))
+    return found
+
+
+def policy_for(setup: Setup, ticket: Ticket, keys: Keys) -> SlaPolicy | None:
+    """Return the policy that fits: lowest rank, then most keys, then the older; None without."""
+    fitting = [policy for policy in setup.policies if _fits(policy, ticket, keys)]
+    return min(fitting, key=lambda p: (p.rank, -_key_count(p), p.pk), default=None)
+
+
+def worktime_for(setup: Setup, policy: SlaPolicy, target: SlaTarget, ticket: Ticket) -> WorkingTime:
+    """Return the working time of a promise: the target's calendar, the group's, the policy's, or
+    all.
+    """
+    key = calendar_of(policy, target, ticket)
+    if key is None:
+        return ALWAYS
+    if key not in setup.worktimes:
+        setup.worktimes.update(worktimes([key]))
+    return setup.worktimes[key]
+
+
+def calendar_of(policy: SlaPolicy, target: SlaTarget, ticket: Ticket) -> int | None:
+    """Return the key of the calendar that a promise counts by."""
+    if target.calendar_id is not None:
+        return target.calendar_id
+    group = ticket.support_group
+    if policy.uses_ticket_calendar and group is not None and group.calendar_id is not None:
+        return group.calendar_id
+    return policy.calendar_id
+
+
+def target_seconds(target: SlaTarget, worktime: WorkingTime) -> int:
+    """Return a promise in working seconds."""
+    if target.unit == TargetUnit.DAY:
+        return target.amount * worktime.day_seconds
+    return target.amount * UNIT_SECONDS[TargetUnit(target.unit)]
+
+
+def pauses_of(tickets: Iterable[Ticket]) -> dict[int, list[SlaPause]]:
+    """Return {ticket: its pauses in order} (one statement)."""
+    found: dict[int, list[SlaPause]] = defaultdict(list)
+    keys = [ticket.pk for ticket in tickets]
+    for pause in SlaPause.objects.filter(ticket__in=keys).order_by("begins_at", "id"):
+        found[pause.ticket_id].append(pause)
+    return found
+
+
+def pausing(pauses: Iterable[SlaPause], policy: SlaPolicy | None) -> tuple[Pause, ...]:
+    """Return those pauses that stop a policy's clocks, cut to whole seconds."""
+    reasons = (*ALWAYS_PAUSING, *(policy.pausing_reasons if policy is not None else ()))
+    return tuple(
+        Pause(
+            begins_at=pause.begins_at.replace(microsecond=0),
+            ends_at=pause.ends_at.replace(microsecond=0) if pause.ends_at is not None else None,
+            reason=" · ".join(filter(None, (pause.status_name, pause.reason))),
+        )
+        for pause in pauses
+        if pause.reason in reasons
+    )
+
+
+def first_responses(tickets: Iterable[Ticket]) -> dict[int, datetime]:
+    """Return {ticket: when somebody but the requester first answered in public} (one statement)."""
+    rows = (
+        Followup.objects.filter(
+            ticket__in=[ticket.pk for ticket in tickets], is_public=True, deleted_at=None
+        )
+        .exclude(author=None)
+        .exclude(author=F("ticket__requester"))
+        .values("ticket")
+        .annotate(at=Min("written_at"))
+        .order_by()
+    )
+    return {row["ticket"]: row["at"] for row in rows}
+
+
+def clocks_of(ticket: Ticket) -> QuerySet[SlaClock]:
+    """Return the clocks of a visible ticket."""
+    return SlaClock.objects.filter(ticket=ticket).select_related("policy", "target").order_by("id")
+
+
+def explain(clock: SlaClock) -> list[Segment]:
+    """Return the life of a clock, part by part, with the calendar and the reason of each.
+
+    The seconds of the counted parts add up to `elapsed_seconds`, those of the paused ones to
+    `paused_seconds`.
+    """
+    return segments(facts_of(clock), clock.counted_at)
+
+
+def facts_of(clock: SlaClock) -> Facts:
+    """Return what decides how a stored clock reads."""
+    worktime = ALWAYS
+    if clock.calendar_id is not None:
+        worktime = worktimes([clock.calendar_id])[clock.calendar_id]
+    return Facts(
+        started_at=clock.started_at,
+        target_seconds=clock.target_seconds,
+        warn_percent=clock.target.warn_percent if clock.target is not None else 100,
+        worktime=worktime,
+        pauses=pausing(pauses_of([clock.ticket])[clock.ticket_id], clock.policy),
+        stopped_at=clock.stopped_at,
+        ends_with_working_day=clock.target is not None and clock.target.ends_with_working_day,
+    )
+
+
+def _fits(policy: SlaPolicy, ticket: Ticket, keys: Keys) -> bool:
+    return (
+        _in_entity(policy, ticket, keys)
+        and policy.company_id in (None, *keys.company_ids)
+        and policy.contract_id in (None, *keys.contract_ids)
+        and policy.group_id in (None, ticket.support_group_id)
+        and policy.category_id in (None, ticket.category_id)
+        and policy.priority in (None, ticket.priority)
+        and policy.kind in (None, ticket.kind)
+    )
+
+
+def _in_entity(policy: SlaPolicy, ticket: Ticket, keys: Keys) -> bool:
+    if policy.entity_id == ticket.entity_id:
+        return True
+    return policy.is_recursive and keys.entity_path.startswith(policy.entity.path)
+
+
+def _key_count(policy: SlaPolicy) -> int:
+    keys = ("company_id", "contract_id", "group_id", "category_id", "priority", "kind")
+    return sum(getattr(policy, key) is not None for key in keys)

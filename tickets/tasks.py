@@ -1,0 +1,38 @@
+"""Periodic work of tickets: clocks that ring, promises to recompute."""
+
+from datetime import timedelta
+
+from celery import shared_task
+from django.db.models import Q
+from django.utils import timezone
+
+from audit.jobs import tracked_job
+from tickets.models import SlaRecalculation
+from tickets.operations.sla_events import fire_due
+from tickets.operations.sla_setup import run_recalculation
+
+PERIOD = timedelta(minutes=1)
+
+
+@shared_task(name="tickets.watch_clocks", time_limit=300)
+@tracked_job("watch_clocks", period=PERIOD)
+def watch_clocks() -> str:
+    """Fire the warnings and breaches that are due."""
+    return f"{fire_due(timezone.now())} events"
+
+
+@shared_task(name="tickets.recalculate_sla", time_limit=3600)
+def recalculate_sla(job_id: int) -> None:
+    """Work off one pass over all open tickets; safe to run twice."""
+    run_recalculation(job_id)
+
+
+@shared_task(name="tickets.sweep_recalculations")
+@tracked_job("sweep_recalculations", period=PERIOD)
+def sweep_recalculations() -> str:
+    """Offer the passes that nobody works on."""
+    free = Q(lease_until_at=None) | Q(lease_until_at__lt=timezone.now())
+    ids = list(SlaRecalculation.objects.filter(free, ended_at=None).values_list("pk", flat=True))
+    for job_id in ids:
+        recalculate_sla.delay(job_id)
+    return f"{len(ids)} passes offered"
