@@ -88,9 +88,8 @@ class JournaledAdmin(ModelAdmin):
     can_add = True
     can_change = True
     can_delete = False
+    delete_confirmation_template = "back_office/delete.html"
     list_per_page = 50
-    show_full_result_count = False
-    list_filter_submit = False
 
     def add_row(self, actor: Actor, values: Values) -> models.Model:
         """Make a row of the form's values and return it."""

@@ -124,7 +124,7 @@ TEMPLATES = [
 UNFOLD = {
     "SITE_TITLE": "Babeldesk",
     "SITE_HEADER": "Babeldesk",
-    "SITE_URL": "/admin/",
+    "SITE_URL": None,
     "SITE_SYMBOL": "support_agent",
     "SHOW_VIEW_ON_SITE": False,
     "SIDEBAR": {"show_search": True, "navigation": "itsm.back_office.navigation"},
@@ -135,6 +135,7 @@ UNFOLD = {
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["accounts.backends.DeskBackend"]
 LOGIN_URL = "/admin/login/"
+LOGIN_REDIRECT_URL = "/admin/"
 
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -290,6 +291,7 @@ USE_TZ = True
 TIME_ZONE = DESK_TIME_ZONE
 USE_I18N = True
 LANGUAGE_CODE = "en"
+FORMAT_MODULE_PATH = ["itsm.formats"]
 
 # --- headers ---------------------------------------------------------------------------------
 
