@@ -24,6 +24,7 @@ app.conf.beat_schedule = {
     "cron": {"task": "audit.cron", "schedule": 5 * MINUTE},
     "sweep-undispatched": {"task": "audit.sweep_undispatched", "schedule": MINUTE},
     "sweep-mail": {"task": "notify.sweep_mail", "schedule": MINUTE},
+    "sweep-queues": {"task": "tickets.sweep_queues", "schedule": MINUTE},
     "watch-clocks": {"task": "tickets.watch_clocks", "schedule": MINUTE},
     "sweep-recalculations": {"task": "tickets.sweep_recalculations", "schedule": MINUTE},
     "sweep-orphans": {"task": "files.sweep_orphans", "schedule": crontab(hour=3, minute=17)},

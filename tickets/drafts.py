@@ -27,7 +27,7 @@ class TicketDraft:
 
     `values` are texts by custom field key; `observers` are people or bare addresses; `cis` UNSET
     takes
-    the group's default item.
+    the group's default item. `fallback_assignee` gets what neither a rule nor an engine gives away.
     """
 
     title: str
@@ -43,6 +43,7 @@ class TicketDraft:
     requester: User | None = None
     submitter: User | None = None
     assignee: User | None = None
+    fallback_assignee: User | None = None
     support_group: Group | None = None
     category: TicketCategory | None = None
     form: TicketForm | None = None

@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from audit.jobs import tracked_job
 from tickets.models import SlaRecalculation
+from tickets.operations.assignment import assign_waiting, groups_with_waiting
+from tickets.operations.engines import ASSIGN_TASK
 from tickets.operations.sla_events import fire_due
 from tickets.operations.sla_setup import run_recalculation
 
@@ -25,6 +27,19 @@ def watch_clocks() -> str:
 def recalculate_sla(job_id: int) -> None:
     """Work off one pass over all open tickets; safe to run twice."""
     run_recalculation(job_id)
+
+
+@shared_task(name=ASSIGN_TASK, time_limit=300)
+def hand_out(group_id: int) -> None:
+    """Give a group's waiting tickets to its members; safe to run twice."""
+    assign_waiting(group_id)
+
+
+@shared_task(name="tickets.sweep_queues")
+@tracked_job("sweep_queues", period=PERIOD)
+def sweep_queues() -> str:
+    """Hand out what waits: absences end and people free themselves without a nudge."""
+    return f"{sum(assign_waiting(group_id) for group_id in groups_with_waiting())} tickets"
 
 
 @shared_task(name="tickets.sweep_recalculations")

@@ -1,5 +1,6 @@
 """Every write of accounts."""
 
+from accounts.operations.absences import create_absence, delete_absence
 from accounts.operations.base_data import administrator_role, install_base_data
 from accounts.operations.clients import (
     create_api_client,
@@ -45,11 +46,13 @@ __all__ = [
     "change_member",
     "change_settings",
     "clear_builtin_roles",
+    "create_absence",
     "create_api_client",
     "create_group",
     "create_role",
     "create_token",
     "create_user",
+    "delete_absence",
     "delete_group",
     "delete_user",
     "end_session",

@@ -4,11 +4,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts import policies
-from accounts.drafts import GroupDraft, GroupPatch, given
+from accounts.drafts import UNSET, GroupDraft, GroupPatch, Unset, given
 from accounts.models import Group, Member, User
 from accounts.operations.trees import place_branch, refuse_cycle
 from audit.actor import Actor
-from audit.columns import apply_values
+from audit.columns import apply_values, check
 from audit.journal import record
 
 
@@ -73,14 +73,27 @@ def add_member(actor: Actor, group_id: int, user: User, *, is_manager: bool = Fa
 
 
 @transaction.atomic
-def change_member(actor: Actor, member_id: int, *, is_manager: bool) -> Member:
-    """Make a member manager of the group or not. Records "group.member_changed"."""
+def change_member(
+    actor: Actor,
+    member_id: int,
+    *,
+    is_manager: bool | Unset = UNSET,
+    takes_tickets: bool | Unset = UNSET,
+    most_open: int | None | Unset = UNSET,
+) -> Member:
+    """Say what a member is to the group: manager, taker of tickets, with how many open at most.
+
+    Records "group.member_changed" with what differs.
+    """
     member = Member.objects.select_for_update().select_related("group", "user").get(pk=member_id)
     policies.require_right(actor, "group.manage", group_id=member.group_id)
-    changes = apply_values(member, {"is_manager": is_manager})
+    values = {"is_manager": is_manager, "takes_tickets": takes_tickets, "most_open": most_open}
+    wanted = {name: value for name, value in values.items() if value is not UNSET}
+    changes = apply_values(member, wanted)
     if changes:
         member.updated_at = timezone.now()
-        member.save(update_fields=["is_manager", "updated_at"])
+        check(member)
+        member.save(update_fields=[*wanted, "updated_at"])
         names = {"user": [member.user.username, member.user.username]}
         record(actor, "group.member_changed", member.group, changes, names=names, part=member)
     return member

@@ -18,8 +18,8 @@ def change_settings(actor: Actor, values: dict[str, Any]) -> None:
     """Set declared settings; each one that differs leaves a "setting.changed" entry (secrets as
     "changed").
 
-    None brings the default back. Raises ValidationError for an unknown name, a value of another type or one that its check
-    refuses.
+    None brings the default back. Raises ValidationError for an unknown name, a value of another
+    type or one that its check refuses.
     """
     policies.require_right(actor, "setting.manage")
     for name, value in values.items():

@@ -169,7 +169,7 @@ def _rehash(user: User) -> Callable[[str], None]:
 
 
 def may_enter(user: User) -> bool:
-    """Tell whether the account is open to its owner: active, in its dates, not of a mere address."""
+    """Tell whether the account is open: active, in its dates, more than a mail address."""
     now = timezone.now()
     begun = user.valid_from_at is None or user.valid_from_at <= now
     ended = user.valid_until_at is not None and user.valid_until_at <= now

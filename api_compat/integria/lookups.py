@@ -11,6 +11,7 @@ from django.core.exceptions import ObjectDoesNotExist, ValidationError
 
 from accounts import queries as accounts
 from accounts.drafts import UNSET
+from accounts.vocabulary import username_key
 from api_compat.integria.call import Call
 from api_compat.integria.codes import (
     ALL_GROUPS,
@@ -42,11 +43,22 @@ def group_of(call: Call, number: int | None, *, if_missing: Group | None = None)
 
 def owner_of(call: Call, login: str, group: Group | None) -> User | None:
     """Return the owner: the named person, else the group's default owner, else the dialect's."""
-    named = accounts.user_by_login(login) if login else None
-    if named is not None and named.is_active:
+    named = named_owner(call, login)
+    if named is not None:
         return named
     if group is not None and group.default_owner is not None:
         return group.default_owner
+    return last_owner(call)
+
+
+def named_owner(call: Call, login: str) -> User | None:
+    """Return the person of a login if the caller may see them and they are active."""
+    people = accounts.visible_users(call.actor).filter(is_active=True)
+    return people.filter(username_key=username_key(login)).first() if login else None
+
+
+def last_owner(call: Call) -> User | None:
+    """Return the dialect's owner of what nobody else gets."""
     return accounts.user_by_login(call.setting("default_owner"))
 
 

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from accounts.models import Group, Scoped, Tree, User
+from accounts.models import Group, Member, Scoped, Tree, User
 from assets.models import ConfigurationItem
 from audit.columns import Carrying, Row, Trash
 from tickets.vocabulary import Category, FieldKind
@@ -159,6 +159,18 @@ class CustomValue(Row):
 
     def __str__(self) -> str:
         return self.text[:40]
+
+
+class GroupRotation(Row):
+    """Who of a group got the last ticket from its engine; locked while the next one is chosen."""
+
+    group = models.OneToOneField(Group, on_delete=models.CASCADE, related_name="rotation")
+    last_member = models.ForeignKey(
+        Member, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    def __str__(self) -> str:
+        return f"Rotation of {self.group}"
 
 
 class GroupDefaults(Row):

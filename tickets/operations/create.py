@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts import policies as accounts_policies
 from accounts.drafts import UNSET
-from accounts.models import User
+from accounts.models import Group, User
 from assets.models import ConfigurationItem
 from audit.actor import Actor
 from audit.columns import check, clean_line
@@ -18,6 +18,7 @@ from audit.journal import record
 from tickets import notifications, policies
 from tickets.drafts import TicketDraft
 from tickets.models import GroupDefaults, Status, Ticket
+from tickets.operations.engines import choose, is_automatic, waiting_tickets
 from tickets.operations.links import item_change, link_items, link_parent
 from tickets.operations.people import add_people
 from tickets.operations.sla import mark_pause, start_clocks
@@ -109,7 +110,11 @@ def _with_defaults(actor: Actor, draft: TicketDraft) -> tuple[TicketDraft, list[
         draft.form or (category.form if category else None) or (defaults.form if defaults else None)
     )
     assignee = draft.assignee or _at_work(category.default_user if category else None)
-    assignee = assignee or _at_work(group.default_owner if group else None)
+    if assignee is None and group is not None and is_automatic(group):
+        assignee = _from_engine(group)
+    elif assignee is None:
+        owner = _at_work(group.default_owner if group else None)
+        assignee = owner or _at_work(draft.fallback_assignee)
     if draft.cis is UNSET:
         items = [defaults.ci] if defaults is not None and defaults.ci is not None else []
     else:
@@ -125,6 +130,11 @@ def _with_defaults(actor: Actor, draft: TicketDraft) -> tuple[TicketDraft, list[
         requester=requester,
     )
     return filled, items
+
+
+def _from_engine(group: Group) -> User | None:
+    """Return the engine's choice, unless older tickets wait: they go first."""
+    return None if waiting_tickets(group).exists() else choose(group, timezone.now())
 
 
 def _at_work(owner: User | None) -> User | None:
@@ -159,4 +169,6 @@ def _created(
     return changes | item_changes, names
 
 
-_NOT_COLUMNS = frozenset({"status", "priority", "urgency", "impact", "values", "cis", "observers"})
+_NOT_COLUMNS = frozenset(
+    {"fallback_assignee", "status", "priority", "urgency", "impact", "values", "cis", "observers"}
+)

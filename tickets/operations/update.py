@@ -14,12 +14,16 @@ from tickets import notifications, policies, queries
 from tickets.drafts import TicketPatch
 from tickets.models import Status, Ticket
 from tickets.operations.create import set_priority
+from tickets.operations.engines import is_automatic, offer_queue
 from tickets.operations.links import count_open_children, link_parent, refuse_cycle
 from tickets.operations.people import replace_first
 from tickets.operations.sla import mark_pause, refresh_clocks
 from tickets.operations.status import move, refuse_locked
 from tickets.operations.values import store_text, store_values
 from tickets.vocabulary import Category, Role
+
+FREEING = frozenset({"status", "assignee", "support_group"})
+"""Changes that may free somebody for a waiting ticket, or make this one wait."""
 
 _APART = frozenset({"status", "priority", "urgency", "impact", "values", "wire_extra"})
 
@@ -67,6 +71,8 @@ def update_ticket(
     check(ticket)
     ticket.save()
     _keep_in_step(ticket, changes)
+    if FREEING & set(changes) and is_automatic(ticket.support_group):
+        offer_queue(ticket.support_group_id)
     entry = record(actor, "ticket.updated", ticket, changes, names=names)
     notifications.tell(actor, _act(ticket, changes), ticket, entry)
     return ticket

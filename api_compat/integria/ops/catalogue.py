@@ -35,19 +35,19 @@ TYPE_WORDS = {FieldKind.LIST: "combo", FieldKind.TREE: "linked"}
 @op("get_incidents_resolutions", shape=Rows(columns=NAMED, item="resolution"), splits=False)
 def get_incidents_resolutions(call: Call) -> Any:
     """List the resolutions."""
-    return _named(RESOLUTION_NAMES)
+    return _named(call.words("resolutions", RESOLUTION_NAMES))
 
 
 @op("get_incidents_status", shape=Rows(columns=NAMED, item="status"), splits=False)
 def get_incidents_status(call: Call) -> Any:
     """List the statuses."""
-    return _named(STATUS_NAMES)
+    return _named(call.words("statuses", STATUS_NAMES))
 
 
 @op("get_incident_priorities", shape=Rows(columns=NAMED, item="priority"), splits=False)
 def get_incident_priorities(call: Call) -> Any:
     """List the priorities."""
-    return _named(PRIORITY_NAMES)
+    return _named(call.words("priorities", PRIORITY_NAMES))
 
 
 @op(

@@ -20,10 +20,10 @@ from api_compat.integria.codes import (
     status_number,
     statuses_shown_as,
 )
+from api_compat.integria.config import NEVER
 from api_compat.integria.errors import Bare
 from api_compat.integria.registry import integer, leading_integer, op, text
-from api_compat.integria.render import Json, Shape, Value
-from api_compat.wire import xml
+from api_compat.integria.render import SINGLE, Counters, Json, Value
 from audit.queries import last_runs
 from notify.queries import waiting_count
 from tickets import queries
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from tickets.models import Ticket
 
 CRON_JOB = "cron"
-NEVER = "never"
 SUMMARY_FIELDS = (*STATUS_FIELDS, "not_closed", "total")
 MOST_COUNTS = 30
 
@@ -128,25 +127,7 @@ def _priorities(sent: str) -> list[int] | None:
     )
 
 
-class Summary(Shape):
-    """Counters per status: NAME,count lines, one element each; a single one as a value."""
-
-    def csv(self, answer: Any) -> str:
-        """One line a counter, or the bare number of a single one."""
-        if list(answer) == ["data"]:
-            return str(answer["data"])
-        return "".join(f"{name.upper()},{number}\n" for name, number in answer.items())
-
-    def xml(self, answer: Any, *, markup: bool) -> str:
-        """One element a counter."""
-        return f"{xml.ROOT}\n{xml.fields(list(answer), list(answer.values()), 'plain')}{xml.END}"
-
-    def json(self, answer: Any) -> bytes:
-        """One object, or the number."""
-        return Json().json(answer["data"] if list(answer) == ["data"] else answer)
-
-
-@op("get_incidents_summary", text("field"), shape=Summary(), splits=False, right="ticket.read")
+@op("get_incidents_summary", text("field"), shape=Counters(), splits=False, right="ticket.read")
 def get_incidents_summary(call: Call, *, field: str) -> Any:
     """Return the counters of the visible tickets, or one of them; an unknown one prints nothing."""
     if field and field not in SUMMARY_FIELDS:
@@ -158,7 +139,7 @@ def get_incidents_summary(call: Call, *, field: str) -> Any:
         counts[name] = sum(count for key, count in by_status.items() if numbers[key or 0] == shown)
     counts["total"] = sum(by_status.values())
     counts["not_closed"] = counts["total"] - counts["closed"]
-    return {"data": counts[field]} if field else counts
+    return {SINGLE: counts[field]} if field else counts
 
 
 @op(

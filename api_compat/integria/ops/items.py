@@ -12,7 +12,8 @@ from api_compat.integria.codes import CLOSED
 from api_compat.integria.lookups import (
     form_of,
     group_of,
-    owner_of,
+    last_owner,
+    named_owner,
     priority_of,
     status_of,
     values_of,
@@ -100,7 +101,8 @@ def create_pandora_ticket(
         status=status_of(call, sent["status"]),
         form=form,
         values=values_of(form, sent["custom_fields"], overwrites=False),
-        assignee=owner_of(call, owner, group),
+        assignee=named_owner(call, owner),
+        fallback_assignee=last_owner(call),
     )
     agent = _agent({part: unquote(sent[f"agent_{part}"]) for part in AGENT_PARTS})
     closes = bool(sent["create_workunit"]) and sent["status"] == CLOSED
