@@ -4,6 +4,8 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
+
 from accounts.models import Entity, Grant, Group, Member, Role, User
 from accounts.operations import administrator_role
 from accounts.vocabulary import username_key
@@ -42,7 +44,7 @@ def system() -> Actor:
 
 def person(username: str, *rights: str, **grant: Any) -> User:
     """A person holding these rights through one role; `reach` and columns of Grant as keywords."""
-    user = User.objects.create(username=username, username_key=username_key(username))
+    user = _user(username, email="")
     if rights:
         reach = grant.pop("reach", "own")
         role = Role.objects.create(name=username, rights=list(rights), ticket_reach=reach)
@@ -150,7 +152,7 @@ def administrator(username: str = "root", **columns: Any) -> Actor:
 
 
 def _user(username: str, **columns: Any) -> User:
-    columns = {"email": f"{username}@example.com", **columns}
+    columns = {"email": f"{username}@example.com", "password": make_password(None), **columns}
     return User.objects.create(username=username, username_key=username_key(username), **columns)
 
 

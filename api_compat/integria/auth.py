@@ -15,7 +15,7 @@ from structlog.contextvars import get_contextvars
 
 from accounts import policies, queries
 from accounts.operations import find_client, sign_in, sign_in_with_token
-from accounts.operations.sign_in import count_failure, is_paused
+from accounts.operations.sign_in import count_failure, is_paused, may_enter
 from accounts.vocabulary import username_key
 from api_compat.integria.call import Call
 from api_compat.integria.errors import Refusal
@@ -88,14 +88,9 @@ def _user(params: Parameters, address: str, *, has_secret: bool, settings: dict[
 def _known_by_name(login: str, address: str) -> User | None:
     """Old plugins call with the API password alone; administrators never."""
     user = queries.user_by_login(login)
-    if (
-        user is None
-        or is_paused(login, address, user)
-        or not user.is_active
-        or user.is_administrator
-    ):
+    if user is None or is_paused(login, address, user):
         return None
-    return user
+    return user if may_enter(user) and not user.is_administrator else None
 
 
 def _liberties(settings: dict[str, Any]) -> frozenset[str]:

@@ -1,6 +1,7 @@
 """The dialect's switches and names, kept in the database (the contract's section 9 names them)."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -9,6 +10,7 @@ from django.core.exceptions import ValidationError
 from accounts.vocabulary import SettingSpec, declare_setting
 
 PREFIX = "integria."
+NEVER = "never"
 
 
 def _declare(
@@ -28,6 +30,19 @@ def _known_zone(name: str) -> None:
             ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise ValidationError("There is no such time zone.", code="zone") from error
+
+
+def _told_run(told: str) -> None:
+    """A moment, "-" and seconds ago, "never", or nothing."""
+    try:
+        if told.startswith("-"):
+            int(told[1:])
+        elif told not in ("", NEVER):
+            aware = datetime.fromisoformat(told).tzinfo is not None
+            if not aware:
+                raise ValueError(told)
+    except ValueError as error:
+        raise ValidationError("A moment with its zone, or -seconds.", code="moment") from error
 
 
 PRODUCT = _declare("product", str, "Babeldesk", "Product named by info=version.")
@@ -76,5 +91,8 @@ LAST_CRON_RUN = _declare(
     str,
     "",
     "Moment (or -seconds ago) told as last run instead of the job's own; 'never' = never.",
+    check=_told_run,
 )
-PREVIOUS_CRON_RUN = _declare("previous_cron_run", str, "", "The same for the run before.")
+PREVIOUS_CRON_RUN = _declare(
+    "previous_cron_run", str, "", "The same for the run before.", check=_told_run
+)

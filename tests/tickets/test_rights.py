@@ -187,7 +187,7 @@ class Planted:
 
 @pytest.mark.slow  # each of the drawn worlds is written and read back
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(world=worlds, right=st.sampled_from(RIGHTS))
 def test_filter_covers_the_tickets_that_the_grants_cover(world: World, right: str):
