@@ -1,6 +1,5 @@
-"""The back office: who enters, what it shows, and that every change leaves one journal entry."""
+"""The back office: who enters, what it shows; people and machines, each change an entry."""
 
-import base64
 import re
 from typing import Any
 
@@ -13,76 +12,24 @@ from accounts.models import ApiClient, Grant, Group, Member, Role, Setting, Toke
 from accounts.operations import install_base_data, set_password
 from accounts.secrets import client_secret_hash, token_hash
 from audit.models import JournalEntry
-from crm.models import Campaign, Company
-from notify.models import OutgoingMail
-from notify.operations import import_mail
 from notify.vocabulary import QueueState
 from tests import make
-from tickets.models import (
-    CustomField,
-    CustomOption,
-    FormField,
-    RequestSource,
-    Status,
-    TicketCategory,
-    TicketForm,
+from tests.doors.back_office import (
+    PASSWORD,
+    administrator,
+    colleague,
+    entries,
+    errors_of,
+    last_entry,
+    lines,
+    mail,
+    page,
+    user_form,
 )
 
 pytestmark = pytest.mark.django_db
 
-PASSWORD = "correct horse battery"
 PAGES = sorted(admin.site._registry, key=lambda model: model._meta.label)
-
-
-def administrator(name: str = "root") -> User:
-    """Somebody with every right everywhere, and a password."""
-    user = make.person(name, "*", reach="all")
-    return set_password(make.system(), user.pk, PASSWORD)
-
-
-def colleague(name: str = "otto") -> User:
-    """Somebody to change."""
-    return set_password(make.system(), make.person(name).pk, "the old password")
-
-
-@pytest.fixture
-def root(client: Client) -> User:
-    """The administrator whom the test's client is signed in as."""
-    user = administrator()
-    client.force_login(user)
-    return user
-
-
-def page(model: Any, name: str, *args: Any) -> str:
-    """Return the address of a page of a model."""
-    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{name}", args=args)
-
-
-def entries(before: int = 0) -> list[tuple[str, str, str, Any]]:
-    """Return (verb, actor's name, door, changes) of the entries after a number."""
-    return [
-        (entry.verb, entry.names["actor"][1], entry.door, entry.changes)
-        for entry in JournalEntry.objects.filter(pk__gt=before).order_by("pk")
-    ]
-
-
-def last_entry() -> int:
-    """Return the number of the newest entry."""
-    return JournalEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-
-
-def lines(prefix: str, total: int = 0, **first: Any) -> dict[str, Any]:
-    """Return the hidden fields of a list of parts below a form, and its first new line."""
-    kept = int(bool(first) and first.get("id") is not None)
-    count = 1 if first else total
-    shown = {f"{prefix}-0-{name}": value for name, value in first.items()}
-    return {f"{prefix}-TOTAL_FORMS": count, f"{prefix}-INITIAL_FORMS": kept, **shown}
-
-
-def errors_of(answer: Any) -> str:
-    """Return what a form page complains about."""
-    form = answer.context["adminform"].form if "adminform" in answer.context else None
-    return "" if form is None else str(form.errors)
 
 
 # --- who enters ------------------------------------------------------------------------------
@@ -215,19 +162,6 @@ def test_taken_name_and_weak_password_are_told(client: Client, root: User):
     assert "This login name is taken." in errors_of(taken)
     assert "too short" in errors_of(weak)
     assert entries(before) == []
-
-
-def user_form(user: User, **changes: Any) -> dict[str, Any]:
-    """Return what the user's page posts."""
-    return {
-        "username": user.username,
-        "email": user.email,
-        "is_active": "on",
-        "is_agent": "on" if user.is_agent else "",
-        **lines("grants"),
-        **lines("memberships"),
-        **changes,
-    }
 
 
 def test_changing_a_user_leaves_one_entry_with_old_and_new(client: Client, root: User):
@@ -392,260 +326,3 @@ def test_api_client_with_password(client: Client, root: User):
         "apiclient.secret_changed",
         "apiclient.updated",
     ]
-
-
-# --- settings --------------------------------------------------------------------------------
-
-
-def settings_form(client: Client, **changes: Any) -> dict[str, Any]:
-    """Return what the page of settings posts when `changes` are typed into it."""
-    form = client.get(page(Setting, "changelist")).context["form"]
-    given = {}
-    for bound in form:
-        value = bound.value()
-        if value is not False and value is not None:
-            given[bound.name] = value
-    return {**given, **changes}
-
-
-def test_settings_are_all_shown_except_the_desks_own_notes(client: Client, root: User):
-    answer = client.get(page(Setting, "changelist"))
-
-    assert "integria.shows_version" in answer.text
-    assert "limits.account_failures" in answer.text
-    assert "world.integria" not in answer.text
-
-
-def test_a_switch_is_seen_by_the_next_call_and_leaves_one_entry(client: Client, root: User):
-    version = "/integria/include/api.php?info=version"
-    before = last_entry()
-    client.get(page(Setting, "changelist"))
-
-    open_answer = Client().get(version).content
-    given = settings_form(client, **{"integria.product": "Otherdesk"})
-    del given["integria.shows_version"]
-    answer = client.post(page(Setting, "changelist"), given)
-    closed_answer = Client().get(version).content
-
-    assert answer.status_code == 302
-    assert open_answer.startswith(b"Babeldesk")
-    assert closed_answer == b""
-    assert entries(before) == [
-        ("setting.changed", "root", "admin", {"integria.product": ["Babeldesk", "Otherdesk"]}),
-        ("setting.changed", "root", "admin", {"integria.shows_version": [True, False]}),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("name", "value", "words"),
-    [
-        ("limits.account_failures", "0", "Must be 1 or more."),
-        ("limits.window_minutes", "ten", "Enter a whole number."),
-        ("integria.timezone", "Mars/Olympus", "There is no such time zone."),
-    ],
-)
-def test_settings_that_make_no_sense_are_refused(
-    client: Client, root: User, name: str, value: str, words: str
-):
-    before = last_entry()
-
-    answer = client.post(page(Setting, "changelist"), settings_form(client, **{name: value}))
-
-    assert words in answer.text
-    assert entries(before) == []
-
-
-# --- mail ------------------------------------------------------------------------------------
-
-
-def mail(state: str = QueueState.WAITING, **columns: Any) -> OutgoingMail:
-    """A mail in the queue."""
-    given = {"recipient": "rita@example.com", "template": "ticket_created", "state": state}
-    number = OutgoingMail.objects.count()
-    return OutgoingMail.objects.create(**given, **columns, message_id=f"<{number}@desk>")
-
-
-def test_mail_is_retried_and_aborted(client: Client, root: User, monkeypatch: Any):
-    monkeypatch.setattr("notify.operations._nudge", lambda mail_id: None)
-    failed, waiting = mail(QueueState.FAILED), mail()
-    before = last_entry()
-
-    def act(name: str, *rows: OutgoingMail) -> Any:
-        chosen = {"action": name, "_selected_action": [row.pk for row in rows]}
-        return client.post(page(OutgoingMail, "changelist"), chosen, follow=True)
-
-    act("retry", failed)
-    act("abort", waiting)
-
-    failed.refresh_from_db()
-    waiting.refresh_from_db()
-    assert (failed.state, waiting.state) == (QueueState.WAITING, QueueState.ABORTED)
-    assert [entry[:3] for entry in entries(before)] == [
-        ("outgoingmail.retried", "root", "admin"),
-        ("outgoingmail.aborted", "root", "admin"),
-    ]
-
-
-def test_sent_and_imported_mail_is_not_sent_again(client: Client, root: User):
-    done = mail(QueueState.DONE)
-    imported = import_mail(make.system(), recipient="a@example.com", subject="s", body_text="t")
-    before = last_entry()
-
-    chosen = {"action": "retry", "_selected_action": [done.pk, imported.pk]}
-    answer = client.post(page(OutgoingMail, "changelist"), chosen, follow=True)
-
-    assert "The mail has been sent." in answer.text
-    assert "Imported mail is never sent." in answer.text
-    assert entries(before) == []
-
-
-def test_mail_is_found_by_state_and_recipient(client: Client, root: User):
-    mail(QueueState.FAILED, subject="Printer on fire")
-    mail()
-
-    failed = client.get(page(OutgoingMail, "changelist"), {"state__exact": "failed"})
-    found = client.get(page(OutgoingMail, "changelist"), {"q": "printer"})
-
-    assert failed.context["cl"].result_count == 1
-    assert found.context["cl"].result_count == 1
-
-
-# --- what a team sets up ---------------------------------------------------------------------
-
-
-def test_statuses(client: Client, root: User):
-    new = Status.objects.get(code="new")
-    before = last_entry()
-
-    given = {"name": "Parts ordered", "category": "waiting", "position": "9", "colour": ""}
-    made = client.post(page(Status, "add"), given)
-    renamed = client.post(
-        page(Status, "change", new.pk), {"name": "Fresh", "category": "closed", "position": "1"}
-    )
-
-    assert (made.status_code, renamed.status_code) == (302, 302)
-    own = Status.objects.get(name="Parts ordered")
-    assert (own.category, own.code, own.own_number) == ("waiting", None, 100)
-    new.refresh_from_db()
-    assert (new.name, new.category) == ("Fresh", "new")
-    assert [entry[0] for entry in entries(before)] == ["status.created", "status.updated"]
-
-
-def test_categories_keep_their_tree(client: Client, root: User):
-    before = last_entry()
-
-    client.post(page(TicketCategory, "add"), {"name": "Hardware"})
-    hardware = TicketCategory.objects.get(name="Hardware")
-    client.post(page(TicketCategory, "add"), {"name": "Printer", "parent": hardware.pk})
-    client.post(page(TicketCategory, "change", hardware.pk), {"name": "Devices"})
-    printer = TicketCategory.objects.get(name="Printer")
-    cycle = client.post(
-        page(TicketCategory, "change", hardware.pk), {"name": "Devices", "parent": printer.pk}
-    )
-    client.post(page(TicketCategory, "delete", printer.pk), {"post": "yes"})
-
-    assert printer.full_name == "Devices > Printer"
-    assert "cannot be below itself" in errors_of(cycle)
-    assert [entry[0] for entry in entries(before)] == [
-        "ticketcategory.created",
-        "ticketcategory.created",
-        "ticketcategory.updated",
-        "ticketcategory.deleted",
-    ]
-    printer.refresh_from_db()
-    assert printer.deleted_at is not None
-
-
-def test_forms_with_fields_and_choices(client: Client, root: User):
-    desk = make.group("Desk")
-    before = last_entry()
-
-    field_form = {"label": "Colour", "kind": "list", "description": ""}
-    client.post(page(CustomField, "add"), {**field_form, **lines("options")})
-    field = CustomField.objects.get(label="Colour")
-    choice = lines("options", field=field.pk, name="red", position=1)
-    client.post(page(CustomField, "change", field.pk), {**field_form, **choice})
-    line = lines("fields", field=field.pk, position=1, is_required="on")
-    client.post(page(TicketForm, "add"), {"name": "Order", "groups": [desk.pk], **line})
-    form = TicketForm.objects.get(name="Order")
-    place = FormField.objects.get(form=form, field=field)
-    gone = lines("fields", id=place.pk, form=form.pk, field=field.pk, position=1, DELETE="on")
-    client.post(page(TicketForm, "change", form.pk), {"name": "Order", "groups": [], **gone})
-
-    assert CustomOption.objects.get(field=field).name == "red"
-    assert [entry[0] for entry in entries(before)] == [
-        "customfield.created",
-        "customfield.option_added",
-        "ticketform.created",
-        "ticketform.formfield_created",
-        "ticketform.updated",
-        "ticketform.field_removed",
-    ]
-    assert not form.fields.exists()
-    assert JournalEntry.objects.get(verb="ticketform.updated").changes == {
-        "groups": [[desk.pk], []]
-    }
-
-
-def test_simple_rows_are_saved_through_the_shared_step(client: Client, root: User):
-    before = last_entry()
-
-    client.post(page(RequestSource, "add"), {"name": "Letter", "is_active": "on"})
-    source = RequestSource.objects.get(name="Letter")
-    unchanged = {"name": "Letter", "is_active": "on"}
-    client.post(page(RequestSource, "change", source.pk), unchanged)
-    client.post(page(RequestSource, "change", source.pk), {"name": "Post", "is_active": "on"})
-    campaign = {"name": "Fair", "cost_amount": "100", "currency": "EUR"}
-    client.post(page(Campaign, "add"), campaign)
-
-    assert [entry[0] for entry in entries(before)] == [
-        "requestsource.created",
-        "requestsource.updated",
-        "campaign.created",
-    ]
-    assert entries(before)[1][3] == {"name": ["Letter", "Post"]}
-
-
-def test_business_rows_and_the_ledger_are_only_read(client: Client, root: User):
-    company = make.company()
-    entry = JournalEntry.objects.order_by("-pk").first()
-    assert entry is not None
-
-    answers = [
-        client.post(page(Company, "change", company.pk), {"name": "Other"}),
-        client.post(page(Company, "delete", company.pk), {"post": "yes"}),
-        client.post(page(JournalEntry, "change", entry.pk), {"verb": "x"}),
-        client.post(page(JournalEntry, "delete", entry.pk), {"post": "yes"}),
-    ]
-
-    assert [answer.status_code for answer in answers] == [403] * 4
-    assert Company.objects.get(pk=company.pk).name == "Acme"
-
-
-def test_history_leads_to_the_rows_part_of_the_journal(client: Client, root: User):
-    otto = colleague()
-
-    answer = client.get(page(User, "history", otto.pk), follow=True)
-
-    assert answer.context["cl"].result_count == 1
-    assert "user.password_changed" in answer.text
-
-
-def test_texts_are_escaped_in_the_journal(client: Client, root: User):
-    otto = colleague()
-    hostile = "<script>alert(1)</script>"
-
-    client.post(page(User, "change", otto.pk), user_form(otto, real_name=hostile))
-    shown = client.get(page(JournalEntry, "changelist"))
-
-    assert hostile not in shown.text
-    assert "&lt;script&gt;" in shown.text
-
-
-def test_api_password_of_a_basic_header_is_not_a_way_in():
-    header = base64.b64encode(f"root:{PASSWORD}".encode()).decode()
-    administrator()
-
-    answer = Client().get("/admin/", headers={"Authorization": f"Basic {header}"})
-
-    assert answer.status_code == 302
