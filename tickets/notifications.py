@@ -1,7 +1,11 @@
 """Who is told about what happens to a ticket, and what the mail shows. Called by the operations."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
 
 from accounts.models import User
 from accounts.queries import settings_of
@@ -24,6 +28,7 @@ class Recipient:
     name: str
     language: str
     is_customer: bool
+    time_zone: str = ""
 
 
 def tell(
@@ -35,11 +40,11 @@ def tell(
     Requester, assignee, observers and the group's address are told; the actor of an own act only
     where the door says so (setting tickets.tell_actor_doors).
     """
-    settings = settings_of("tickets.")
-    if not settings["tickets.mail"]:
+    switches = settings_of("tickets.")
+    if not switches["tickets.mail"]:
         return
     context = _context(actor, ticket, followup)
-    tells_actor = actor.door in settings["tickets.tell_actor_doors"]
+    tells_actor = actor.door in switches["tickets.tell_actor_doors"]
     is_internal = followup is not None and not followup.is_public
     for recipient in _recipients(ticket, None if tells_actor else actor.person):
         if recipient.is_customer and is_internal:
@@ -115,16 +120,27 @@ def escalate(ticket: Ticket, clock: SlaClock, kind: str, entry: JournalEntry) ->
         "metric": ClockMetric(clock.metric).label,
         "side": clock.side.upper(),
         "policy": clock.policy.name if clock.policy is not None else "",
-        "due_at": clock.due_at.isoformat() if clock.due_at is not None else "",
     }
     for recipient in _responsible(ticket):
         queue_mail(
             entry,
             recipient=recipient.email,
             template=f"sla_{kind}",
-            context={**context, "recipient": recipient.name},
+            context={
+                **context,
+                "recipient": recipient.name,
+                "due_at": _local(clock.due_at, recipient.time_zone),
+            },
             language=recipient.language,
         )
+
+
+def _local(moment: datetime | None, zone: str) -> str:
+    """Return a moment as the reader's clock shows it, with the zone's name."""
+    if moment is None:
+        return ""
+    local = moment.astimezone(ZoneInfo(zone or settings.DESK_TIME_ZONE))
+    return f"{local:%Y-%m-%d %H:%M} {local.tzname()}"
 
 
 def _responsible(ticket: Ticket) -> list[Recipient]:
@@ -135,7 +151,9 @@ def _responsible(ticket: Ticket) -> list[Recipient]:
         managers = group.members.filter(is_manager=True).select_related("user").order_by("id")
         people += [member.user for member in managers]
     found = {
-        user.email.casefold(): Recipient(user.email, user.shown_name, user.language, False)
+        user.email.casefold(): Recipient(
+            user.email, user.shown_name, user.language, False, user.time_zone
+        )
         for user in people
         if user.is_active and user.deleted_at is None
     }
