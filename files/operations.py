@@ -64,6 +64,7 @@ def import_file(
     id: int | None = None,
     created_at: datetime | None = None,
     max_bytes: int = MAX_BYTES,
+    wire_extra: dict[str, Any] | None = None,
 ) -> StoredFile:
     """Keep a file of another desk with its number and time; the importer moves the sequence."""
     created_at = created_at or timezone.now()
@@ -74,6 +75,7 @@ def import_file(
         uploader_id=uploader_id,
         created_at=created_at,
         updated_at=created_at,
+        wire_extra=wire_extra or {},
     )
     return _store(file, file_name, content, max_bytes=max_bytes)
 

@@ -56,7 +56,8 @@ def authenticate(request: HttpRequest, params: Parameters) -> Call:
     )
     zone = ZoneInfo(settings["integria.timezone"] or django_settings.DESK_TIME_ZONE)
     wants_commas = params.text("change_comma") not in ("", "0")
-    return Call(actor, settings, zone, params.array("params"), wants_commas)
+    edition = (client.edition if client else "") or settings["integria.api_edition"]
+    return Call(actor, settings, zone, params.array("params"), wants_commas, edition)
 
 
 def _bearer(request: HttpRequest, params: Parameters, address: str) -> User | None:

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from api_compat.integria.editions import DEFAULT, labels_of
 from api_compat.wire import entities
 from audit.actor import Actor
 from tickets import queries
@@ -30,6 +31,7 @@ class Call:
     zone: ZoneInfo
     arrays: tuple[str, ...] = ()
     changes_commas: bool = False
+    edition: str = DEFAULT
 
     @property
     def user(self) -> User:
@@ -45,6 +47,14 @@ class Call:
     def statuses(self) -> list[Status]:
         """All statuses (one statement a call)."""
         return queries.statuses()
+
+    def words(self, kind: str, own: dict[int, str]) -> dict[int, str]:
+        """Return the words of a list of codes: those of the edition, or of the desk that was
+        imported, where they differ from our own.
+        """
+        others = labels_of(self.edition, kind) | self.setting("labels").get(kind, {})
+        changed = {int(number): self.text(word) for number, word in others.items()}
+        return {number: changed.get(number, word) for number, word in own.items()}
 
     def text(self, value: str) -> str:
         """Return a stored text as it is printed: plain, or encoded, with or without commas."""

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.core.exceptions import ValidationError
 
 from accounts.vocabulary import SettingSpec, declare_setting
+from api_compat.integria.editions import DEFAULT, EDITIONS
 
 PREFIX = "integria."
 NEVER = "never"
@@ -32,6 +33,11 @@ def _known_zone(name: str) -> None:
         raise ValidationError("There is no such time zone.", code="zone") from error
 
 
+def _known_edition(name: str) -> None:
+    if name not in EDITIONS:
+        raise ValidationError(f"Editions are {', '.join(EDITIONS)}.", code="edition")
+
+
 def _told_run(told: str) -> None:
     """A moment, "-" and seconds ago, "never", or nothing."""
     try:
@@ -52,6 +58,13 @@ MINOR_RELEASE = _declare("minor_release", str, "97", "MR number named by info=ve
 EDITION = _declare("edition", str, "OpenSource", "Edition named by info=version.")
 SHOWS_VERSION = _declare(
     "shows_version", bool, True, "Answer info=version, which asks for no sign-in."
+)
+API_EDITION = _declare(
+    "api_edition",
+    str,
+    DEFAULT,
+    "Layout of answers: default, or manual, manual-5.0.98 as the manuals print them.",
+    check=_known_edition,
 )
 TIME_ZONE = _declare(
     "timezone", str, "", "Zone of printed times; empty = DESK_TIME_ZONE.", check=_known_zone
@@ -95,4 +108,7 @@ LAST_CRON_RUN = _declare(
 )
 PREVIOUS_CRON_RUN = _declare(
     "previous_cron_run", str, "", "The same for the run before.", check=_told_run
+)
+LABELS = _declare(
+    "labels", dict, {}, "Words of statuses, resolutions and priorities of an imported desk."
 )

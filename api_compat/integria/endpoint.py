@@ -14,9 +14,10 @@ from accounts.policies import is_administrator, require_right
 from api_compat.integria import ops  # noqa: F401  (fills the table of ops)
 from api_compat.integria.auth import authenticate
 from api_compat.integria.call import Call
+from api_compat.integria.editions import shape_of
 from api_compat.integria.errors import Bare, Refusal
 from api_compat.integria.registry import OPS, NotANumber, Op
-from api_compat.integria.render import write
+from api_compat.integria.render import Shape, write
 from api_compat.integria.version import version_line
 from api_compat.wire.query import Parameters, UnreadableRequest, read_parameters
 
@@ -45,27 +46,28 @@ def _run(call: Call, params: Parameters) -> bytes:
     token = params.text("token", ",")
     if len(token) > LONGEST_TOKEN:
         raise Refusal
-    answer = _outcome(operation, call, params.text("params"), token)
+    shape = shape_of(call.edition, operation)
+    answer = _outcome(operation, shape, call, params.text("params"), token)
     log.info("api.php", op=operation.name, user=call.user.username)
     if isinstance(answer, Bare):
         return answer.text.encode()
-    return write(operation.shape, answer, return_type, markup=call.setting("encode_text"))
+    return write(shape, answer, return_type, markup=call.setting("encode_text"))
 
 
-def _outcome(operation: Op, call: Call, raw: str, token: str) -> Any:
+def _outcome(operation: Op, shape: Shape, call: Call, raw: str, token: str) -> Any:
     """Return what the op prints; the three families of refusal become its failure values."""
     try:
         if operation.right is not None:
             require_right(call.actor, operation.right)
         return operation.function(call, **operation.arguments(raw, token))
     except PermissionDenied:
-        return operation.refused
+        return shape.failed(operation.refused)
     except ObjectDoesNotExist:
         if operation.unknown is not None and is_administrator(call.actor):
             return operation.unknown
-        return operation.missing
+        return shape.failed(operation.missing)
     except (ValidationError, NotANumber):
-        return operation.invalid
+        return shape.failed(operation.invalid)
 
 
 def _version() -> bytes:

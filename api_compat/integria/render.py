@@ -34,6 +34,10 @@ class Shape:
         """Return the JSON form."""
         raise NotImplementedError
 
+    def failed(self, value: Any) -> Any:
+        """Return what is printed for a failure whose text is `value`."""
+        return value
+
 
 @dataclass(frozen=True, kw_only=True)
 class Rows(Shape):
@@ -140,6 +144,30 @@ class Json(Shape):
         """The answer as it is."""
         return orjson.dumps(answer)
 
+
+@dataclass(frozen=True, kw_only=True)
+class Counters(Shape):
+    """Counters by name: NAME,count lines, one element each; a single one as a value."""
+
+    separator: str = ","
+
+    def csv(self, answer: Mapping[str, int]) -> str:
+        """One line a counter, or the bare number of a single one."""
+        if list(answer) == [SINGLE]:
+            return str(answer[SINGLE])
+        return "".join(f"{name.upper()}{self.separator}{n}\n" for name, n in answer.items())
+
+    def xml(self, answer: Mapping[str, int], *, markup: bool) -> str:
+        """One element a counter."""
+        return f"{xml.ROOT}\n{xml.fields(list(answer), answer.values(), 'plain')}{xml.END}"
+
+    def json(self, answer: Mapping[str, int]) -> bytes:
+        """One object, or the number."""
+        return orjson.dumps(answer[SINGLE] if list(answer) == [SINGLE] else answer)
+
+
+SINGLE = "data"
+"""The name of a counter that was asked for alone."""
 
 BARE = Value()
 """The plain command result: bare in CSV, `<data>` in XML."""

@@ -110,15 +110,18 @@ def _changed(call: Call, entry: JournalEntry, owners: dict[int, str]) -> Iterato
     if "priority" in new:
         number = priority_number(new["priority"])
         shown = 0 if number == 10 else number + 1
-        yield Line(PRIORITY, number, f"Priority changed -> {shown} ({PRIORITY_NAMES[number]})")
+        words = call.words("priorities", PRIORITY_NAMES)
+        yield Line(PRIORITY, number, f"Priority changed -> {shown} ({words[number]})")
     if "status" in new:
         number = next(
             (status_number(s.code, s.category) for s in call.statuses if s.pk == new["status"]), 0
         )
-        yield Line(STATUS, number, f"Status changed -> {STATUS_NAMES.get(number, '')}")
+        words = call.words("statuses", STATUS_NAMES)
+        yield Line(STATUS, number, f"Status changed -> {words.get(number, '')}")
     if new.get("resolution"):
         number = new["resolution"]
-        yield Line(RESOLUTION, number, f"Resolution changed -> {RESOLUTION_NAMES.get(number, '')}")
+        words = call.words("resolutions", RESOLUTION_NAMES)
+        yield Line(RESOLUTION, number, f"Resolution changed -> {words.get(number, '')}")
     if "assignee" in new:
         login = call.text(owners.get(new["assignee"] or 0, ""))
         yield Line(

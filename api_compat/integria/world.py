@@ -6,9 +6,10 @@ number.
 
 import base64
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -21,7 +22,15 @@ from accounts.queries import is_empty as accounts_is_empty
 from accounts.vocabulary import TicketReach
 from api_compat.integria import profiles, snapshot
 from api_compat.integria.call import UNSET_DATE
-from api_compat.integria.codes import ALL_GROUPS, CLOSED, priority_to_store, status_to_store
+from api_compat.integria.codes import (
+    ALL_GROUPS,
+    CLOSED,
+    PRIORITY_NAMES,
+    RESOLUTION_NAMES,
+    STATUS_NAMES,
+    priority_to_store,
+    status_to_store,
+)
 from api_compat.integria.ticket_rows import CARRIED, carried
 from assets import operations as assets
 from assets.drafts import ItemDraft
@@ -47,7 +56,12 @@ from tickets.vocabulary import FieldKind, FollowupKind
 SOURCE = "integria"
 ACTOR = Actor.system("import")
 FIELD_KINDS = {"combo": FieldKind.LIST, "linked": FieldKind.LIST}
-SETTINGS = ("product", "version", "build", "edition", "timezone")
+SETTINGS = ("product", "version", "build", "edition", "timezone", "api_edition")
+LABELS = {
+    "statuses": STATUS_NAMES,
+    "resolutions": RESOLUTION_NAMES,
+    "priorities": PRIORITY_NAMES,
+}
 LINES_PER_ENTRY = 64
 _NOW = re.compile(r"\{\{now-(\d+)s\}\}")
 
@@ -75,6 +89,10 @@ class _Loader:
         self.zone = ZoneInfo(self.config.get("timezone") or "UTC")
         self.made: dict[str, dict[Any, Any]] = {}
         self.ids: dict[str, int] = {}
+        self.shared_fields: dict[int | None, Any] = {}
+        self.shared_numbers = {row.get("global_id") for row in self._field_rows()} - {None}
+        numbers = self.shared_numbers | {row["id"] for row in self._field_rows()}
+        self.spare_numbers = count(max(numbers, default=0) + 1)
 
     def run(self) -> None:
         """Load kind by kind, what others name first."""
@@ -108,6 +126,7 @@ class _Loader:
         accounts.install_base_data(ACTOR)
         self._memberships()
         self._group_defaults()
+        self._field_parents()
         self._settings()
         accounts.record_import(ACTOR, SOURCE, {noun: len(rows) for noun, rows in self.made.items()})
         highest = max((line["id"] for line in self.world.get("trackings", [])), default=0)
@@ -180,20 +199,47 @@ class _Loader:
             ACTOR, id=row["id"], name=row["name"], description=row.get("description", "")
         )
         for field in row.get("fields", []):
-            choices = field.get("combo_value", "")
-            place = tickets.import_form_field(
-                ACTOR,
-                form,
-                id=field["id"],
-                label=field["label"],
-                kind=FIELD_KINDS.get(field["type"], field["type"]),
-                choices=choices.split(",") if choices else (),
-                position=field.get("order", 0),
-                is_listed=bool(field.get("show_in_list")),
-            )
+            place = self._field(form, field)
             self.made.setdefault("field", {})[field["id"]] = place
             self.ids[f"field.{field['id']}"] = place.pk
         return form
+
+    def _field(self, form: Any, row: Row) -> Any:
+        """A field that several types share is one field with a place in each (fields.md D21)."""
+        shared = row.get("global_id") or None
+        choices = row.get("combo_value", "")
+        place = tickets.import_form_field(
+            ACTOR,
+            form,
+            id=row["id"],
+            field_id=shared or self._own_number(row["id"]),
+            field=self.shared_fields.get(shared),
+            label=row["label"],
+            kind=FIELD_KINDS.get(row["type"], row["type"]),
+            choices=choices.split(",") if choices else (),
+            position=row.get("order", 0),
+            is_listed=bool(row.get("show_in_list")),
+        )
+        if shared:
+            self.shared_fields[shared] = place.field
+        return place
+
+    def _own_number(self, number: int) -> int:
+        """Return the number of a field of one type: its place's, unless a shared field has it."""
+        return next(self.spare_numbers) if number in self.shared_numbers else number
+
+    def _field_parents(self) -> None:
+        """Tie fields to the choice of another that makes them appear, once all fields exist."""
+        for row in self._field_rows():
+            parent = self._one("field", row.get("parent"))
+            if parent is not None:
+                tickets.import_field_parent(
+                    ACTOR, self.made["field"][row["id"]], parent, choice=row.get("linked_value", "")
+                )
+
+    def _field_rows(self) -> Iterator[Row]:
+        for form in self.world.get("ticket_types", []):
+            yield from form.get("fields", [])
 
     def _item(self, row: Row) -> Any:
         draft = ItemDraft(
@@ -309,7 +355,10 @@ class _Loader:
             assignee=self._one("user", row["owner"]),
             support_group=self._one("group", row["group"]),
             form=self._one("ticket_type", row.get("type")),
-            values={int(key): value for key, value in row.get("fields", {}).items()},
+            values={
+                self.made["field"][int(key)].field_id: value
+                for key, value in row.get("fields", {}).items()
+            },
             parent=self._one("ticket", row.get("parent")),
             cis=[self.made["inventory"][key] for key in row.get("inventories", [])],
             observers=[
@@ -383,15 +432,18 @@ class _Loader:
         )
 
     def _file(self, row: Row) -> Any:
+        content = base64.b64decode(row["content_base64"], validate=True)
+        size = row.get("size", len(content))
         return tickets.import_file(
             ACTOR,
             self.made["ticket"][row["ticket"]],
             id=row["id"],
             file_name=row["filename"],
-            content=base64.b64decode(row["content_base64"], validate=True),
+            content=content,
             comment=row.get("description", ""),
             uploader=self._one("user", row["user"]),
             stored_at=self._required_moment(row["timestamp"]),
+            wire_extra=carried({"size": size}) if size != len(content) else {},
         )
 
     def _memberships(self) -> None:
@@ -429,10 +481,16 @@ class _Loader:
         values["default_owner"] = everybody.get("default_owner") or "admin"
         values["last_cron_run"] = _told_run(self.config.get("last_cron_run"))
         values["previous_cron_run"] = _told_run(self.config.get("previous_cron_run"))
+        values["labels"] = {kind: self._labels(kind, own) for kind, own in LABELS.items()}
         values |= {"open_source_rights": True, "unchecked_crm_ops": True, "default_password": True}
         accounts.change_settings(
             ACTOR, {f"integria.{name}": value for name, value in values.items()}
         )
+
+    def _labels(self, kind: str, own: dict[int, str]) -> dict[str, str]:
+        """Return {number: word} where the other desk names a code otherwise than we do."""
+        rows = self.world.get(kind, [])
+        return {str(row["id"]): row["name"] for row in rows if own.get(row["id"]) != row["name"]}
 
 
 def networks_of(text: str) -> list[str]:

@@ -91,3 +91,41 @@ def single(value: Value, *, attributes: bool = True, style: Style = "plain") -> 
     """Return a single value in `<data>`."""
     root = ROOT_WITH_ATTRIBUTES if attributes else ROOT
     return f"{root}\n{fields(['data'], [value], style)}{END}"
+
+
+def indented_list(
+    names: Sequence[str],
+    rows: Iterable[Row],
+    *,
+    item: str | None,
+    style: Style = "plain",
+    attributes: bool = False,
+) -> Iterator[str]:
+    """Write a list as the manuals print it: two blanks per level, one element per line."""
+    write = _WRITERS[style]
+    margin = "    " if item else "  "
+    yield _root(attributes)
+    for values in rows:
+        pairs = zip(names, values, strict=True)
+        inner = "".join([f"{margin}<{name}>{write(value)}</{name}>\n" for name, value in pairs])
+        yield f"  <{item}>\n{inner}  </{item}>\n" if item else inner
+    yield END
+
+
+def indented_value(
+    path: Sequence[str], value: Value, *, style: Style = "plain", attributes: bool = False
+) -> str:
+    """Return a single value inside the elements of `path`; without any, alone on its line."""
+    text = _WRITERS[style](value)
+    if not path:
+        return f"{_root(attributes)}{text}\n{END}"
+    *outer, inner = path
+    margins = ["  " * depth for depth in range(1, len(path) + 1)]
+    opened = [f"{margin}<{name}>\n" for margin, name in zip(margins, outer, strict=False)]
+    closed = [f"{margin}</{name}>\n" for margin, name in zip(margins, outer, strict=False)]
+    line = f"{margins[-1]}<{inner}>{text}</{inner}>\n"
+    return "".join([_root(attributes), *opened, line, *reversed(closed), END])
+
+
+def _root(attributes: bool) -> str:
+    return f"{ROOT_WITH_ATTRIBUTES if attributes else ROOT}\n"

@@ -1,4 +1,4 @@
-"""The world of the replays: loaded once, never seen by other tests."""
+"""The world of the replays: loaded once a module, never seen by other tests."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from tests.wire.integria import world
 from tests.wire.integria.contract import FIXTURE
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def _loaded_world(django_db_setup, django_db_blocker) -> Iterator[dict[str, int | None]]:
     with django_db_blocker.unblock(), transaction.atomic():
         world.load(FIXTURE)
