@@ -111,7 +111,7 @@ def can_grant(
     reach: str,
     *,
     group_id: int | None,
-    entity_id: int = ROOT_ENTITY,
+    entity_id: int | None = ROOT_ENTITY,
 ) -> bool:
     """Tell whether the actor may give a role there: for a group (None = all) in an entity.
 
@@ -139,13 +139,15 @@ def can_manage(actor: Actor, person: User) -> bool:
             grant.role.rights,
             grant.role.ticket_reach,
             group_id=grant.group_id,
-            entity_id=grant.entity_id or ROOT_ENTITY,
+            entity_id=grant.entity_id,
         )
         for grant in person.held_grants
     )
 
 
-def _holds_there(actor: Actor, right: str, group_id: int | None, entity_id: int) -> list[Hold]:
+def _holds_there(
+    actor: Actor, right: str, group_id: int | None, entity_id: int | None
+) -> list[Hold]:
     """Return the ways in which a right is held for a group (None = all of them) in an entity."""
     return [
         hold
@@ -154,7 +156,7 @@ def _holds_there(actor: Actor, right: str, group_id: int | None, entity_id: int)
     ]
 
 
-def _covers(hold: Hold, entity_id: int) -> bool:
+def _covers(hold: Hold, entity_id: int | None) -> bool:
     if hold.entity_id == entity_id:
         return True
     if not hold.is_recursive or entity_id == ROOT_ENTITY:
