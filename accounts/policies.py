@@ -159,9 +159,9 @@ def _holds_there(
 def _covers(hold: Hold, entity_id: int | None) -> bool:
     if hold.entity_id == entity_id:
         return True
-    if not hold.is_recursive or entity_id == ROOT_ENTITY:
+    if not hold.is_recursive or entity_id in (None, ROOT_ENTITY):
         return False
-    return Entity.objects.filter(entity_filter(hold, field="pk"), pk=entity_id).exists()
+    return Entity.objects.filter(entity_filter(hold, field="pk"), pk__in=[entity_id]).exists()
 
 
 def visible_users(actor: Actor) -> Q:
