@@ -58,7 +58,10 @@ class Layout:
         """Return the entry of an op. Raises ValueError for one that makes no sense."""
         if unknown := set(entry) - {column.name for column in fields(cls)}:
             raise ValueError(f"{name}: unknown keys {sorted(unknown)}")
-        layout = cls(**{k: tuple(v) if isinstance(v, list) else v for k, v in entry.items()})
+        values: dict[str, Any] = {
+            key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()
+        }
+        layout = cls(**values)
         if layout.style not in _STYLES:
             raise ValueError(f"{name}: unknown style {layout.style}")
         if len(layout.elements_5_0_98) not in (0, len(layout.elements)):

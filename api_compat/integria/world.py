@@ -55,7 +55,7 @@ from tickets.vocabulary import FieldKind, FollowupKind
 
 SOURCE = "integria"
 ACTOR = Actor.system("import")
-FIELD_KINDS = {"combo": FieldKind.LIST, "linked": FieldKind.LIST}
+FIELD_KINDS: dict[str, str] = {"combo": FieldKind.LIST, "linked": FieldKind.LIST}
 SETTINGS = ("product", "version", "build", "edition", "timezone", "api_edition")
 LABELS = {
     "statuses": STATUS_NAMES,
@@ -89,8 +89,10 @@ class _Loader:
         self.zone = ZoneInfo(self.config.get("timezone") or "UTC")
         self.made: dict[str, dict[Any, Any]] = {}
         self.ids: dict[str, int] = {}
-        self.shared_fields: dict[int | None, Any] = {}
-        self.shared_numbers = {row.get("global_id") for row in self._field_rows()} - {None}
+        self.shared_fields: dict[int, Any] = {}
+        self.shared_numbers: set[int] = {
+            row["global_id"] for row in self._field_rows() if row.get("global_id")
+        }
         numbers = self.shared_numbers | {row["id"] for row in self._field_rows()}
         self.spare_numbers = count(max(numbers, default=0) + 1)
 
@@ -206,8 +208,9 @@ class _Loader:
 
     def _field(self, form: Any, row: Row) -> Any:
         """A field that several types share is one field with a place in each (fields.md D21)."""
-        shared = row.get("global_id") or None
+        shared: int = row.get("global_id") or 0
         choices = row.get("combo_value", "")
+        kind: str = row["type"]
         place = tickets.import_form_field(
             ACTOR,
             form,
@@ -215,7 +218,7 @@ class _Loader:
             field_id=shared or self._own_number(row["id"]),
             field=self.shared_fields.get(shared),
             label=row["label"],
-            kind=FIELD_KINDS.get(row["type"], row["type"]),
+            kind=FIELD_KINDS.get(kind, kind),
             choices=choices.split(",") if choices else (),
             position=row.get("order", 0),
             is_listed=bool(row.get("show_in_list")),

@@ -51,7 +51,9 @@ def comparable(body: str) -> str:
     return body.replace("\r\n", "\n").rstrip("\n")
 
 
-@pytest.mark.parametrize(("_loaded_world", "case"), PARAMS, indirect=["_loaded_world"])
+@pytest.mark.parametrize(
+    ("_loaded_world", "case"), PARAMS, indirect=["_loaded_world"], scope="module"
+)
 def test_sample_is_answered_as_printed(case, db):
     found = comparable(answer(case))
 
