@@ -1,6 +1,8 @@
 """What operations of accounts take in: drafts for new rows, patches for changes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import Enum
 from typing import Any, Final
 
@@ -123,3 +125,40 @@ class GrantDraft:
     group: Group | None = None
     entity_id: int = 0
     is_recursive: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class HolidayDraft:
+    """Days, first and last included, on which a calendar is closed; perhaps every year."""
+
+    name: str
+    starts_on: date
+    ends_on: date
+    is_yearly: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarDraft:
+    """A new calendar. Intervals are [weekday, "HH:MM", "HH:MM"], Monday = 0."""
+
+    name: str
+    comment: str = ""
+    time_zone: str = "UTC"
+    intervals: list[list[Any]] = field(default_factory=list)
+    country: str = ""
+    region: str = ""
+    entity_id: int = 0
+    is_recursive: bool = True
+    holidays: Sequence[HolidayDraft] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarPatch:
+    """Changes of a calendar; absent = UNSET."""
+
+    name: str | Unset = UNSET
+    comment: str | Unset = UNSET
+    time_zone: str | Unset = UNSET
+    intervals: list[list[Any]] | Unset = UNSET
+    country: str | Unset = UNSET
+    region: str | Unset = UNSET

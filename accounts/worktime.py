@@ -8,13 +8,17 @@ that ends before it begins runs over midnight; one of no length counts nothing. 
 for the first moment at which the local clock shows it or later, so an ambiguous time takes its
 first occurrence and a missing one moves forward to the end of the gap. A holiday closes its whole
 local day, also the part of an interval that began the day before.
+
+The open spans of each local year are worked out once, with their sums; after that every question
+is a search in them, however long a clock has been running. Moments are whole seconds.
 """
 
-from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
+from itertools import accumulate
 from zoneinfo import ZoneInfo
 
 DAY_MINUTES = 24 * 60
@@ -54,48 +58,53 @@ class WorkingTime:
 
     def spans(self, begin: datetime, end: datetime) -> Iterator[Span]:
         """Yield the open spans between two UTC moments, in order, cut to them."""
-        if begin >= end:
-            return
-        if self.is_always:
+        if self.is_always and begin < end:
             yield begin, end
             return
-        for opens, closes in self._days(begin, end):
-            opens, closes = max(opens, begin), min(closes, end)
-            if opens < closes:
-                yield opens, closes
+        low, high = int(begin.timestamp()), int(end.timestamp())
+        for year in self._years_between(begin, end):
+            for opens, closes in year.between(low, high):
+                yield datetime.fromtimestamp(opens, UTC), datetime.fromtimestamp(closes, UTC)
 
     def seconds(self, begin: datetime, end: datetime) -> int:
-        """Return the whole seconds that count between two moments."""
-        return sum(_seconds(span) for span in self.spans(begin, end))
+        """Return the seconds that count between two moments."""
+        low, high = int(begin.timestamp()), int(end.timestamp())
+        if self.is_always:
+            return max(high - low, 0)
+        return sum(year.seconds(low, high) for year in self._years_between(begin, end))
 
     def after(self, begin: datetime, seconds: int) -> datetime | None:
         """Return the moment at which that many seconds have counted since `begin`.
 
         None when the calendar does not open that much within five years.
         """
-        left = seconds
-        if left <= 0:
+        if seconds <= 0:
             return begin
-        for opens, closes in self.spans(begin, begin + HORIZON):
-            length = _seconds((opens, closes))
+        end = begin + HORIZON
+        if self.is_always:
+            due = begin + timedelta(seconds=seconds)
+            return due if due <= end else None
+        low, high, left = int(begin.timestamp()), int(end.timestamp()), seconds
+        for year in self._years_between(begin, end):
+            length = year.seconds(low, high)
             if left <= length:
-                return opens + timedelta(seconds=left)
+                return datetime.fromtimestamp(year.after(low, left), UTC)
             left -= length
         return None
 
     def end_of_day(self, moment: datetime) -> datetime:
-        """Return when the working day that a moment falls in ends; the moment itself outside of
-        one.
+        """Return when the working day in which a moment's last second lies ends; the moment itself
+        outside of one.
         """
+        second = moment - timedelta(seconds=1)
         closing = moment
-        day_end = self._first_at(moment.astimezone(self.zone).date(), DAY_MINUTES)
-        for _, closes in self.spans(moment, day_end):
-            closing = closes
+        for _, closes in self.spans(second, self._first_at(self._day_of(second), DAY_MINUTES)):
+            closing = max(closing, closes)
         return closing
 
     def holidays_between(self, begin: datetime, end: datetime) -> list[str]:
-        """Return the names of the holidays on the local days that two moments touch."""
-        day, last = begin.astimezone(self.zone).date(), end.astimezone(self.zone).date()
+        """Return the names of the holidays on the local days between two moments."""
+        day, last = self._day_of(begin), self._day_of(end - timedelta(seconds=1))
         names = []
         while day <= last:
             if name := self.holiday_name(day):
@@ -109,15 +118,32 @@ class WorkingTime:
         minutes = [sum(end - begin for begin, end in day) for day in self.pieces if day]
         return sum(minutes) * 60 // len(minutes) if minutes else DAY_MINUTES * 60
 
-    def _days(self, begin: datetime, end: datetime) -> Iterator[Span]:
-        """Yield the open spans of every local day that touches the two moments."""
-        day = begin.astimezone(self.zone).date() - timedelta(days=1)
-        last = end.astimezone(self.zone).date()
-        while day <= last:
-            if not self.holiday_name(day):
-                for opens, closes in self.pieces[day.weekday()]:
-                    yield self._first_at(day, opens), self._first_at(day, closes)
+    @cached_property
+    def _known_years(self) -> dict[int, "_Year"]:
+        return {}
+
+    def _years_between(self, begin: datetime, end: datetime) -> Iterator["_Year"]:
+        if begin >= end:
+            return
+        for number in range(self._day_of(begin).year, self._day_of(end).year + 1):
+            year = self._known_years.get(number)
+            if year is None:
+                year = self._known_years[number] = _Year(self._spans_of(number))
+            yield year
+
+    def _spans_of(self, year: int) -> Iterator[tuple[int, int]]:
+        """Yield the open spans of a local year in seconds since 1970."""
+        day = date(year, 1, 1)
+        while day.year == year:
+            pieces = self.pieces[day.weekday()]
+            if pieces and not self.holiday_name(day):
+                for opens, closes in pieces:
+                    begin, end = self._first_at(day, opens), self._first_at(day, closes)
+                    yield int(begin.timestamp()), int(end.timestamp())
             day += timedelta(days=1)
+
+    def _day_of(self, moment: datetime) -> date:
+        return moment.astimezone(self.zone).date()
 
     def _first_at(self, day: date, minute: int) -> datetime:
         """Return the first moment at which the local clock shows a minute of a day, or later."""
@@ -146,25 +172,36 @@ ALWAYS = WorkingTime(name="", is_always=True)
 """Counts every moment: what holds where no calendar is set."""
 
 
-def subtract(spans: Iterator[Span], holes: list[Span]) -> Iterator[Span]:
-    """Yield what is left of ordered spans outside of ordered, separate holes."""
-    starts = [hole[0] for hole in holes]
-    for begin, end in spans:
-        position = max(bisect_right(starts, begin) - 1, 0)
-        for opens, closes in holes[position:]:
-            if opens >= end:
-                break
-            if closes <= begin:
-                continue
-            if opens > begin:
-                yield begin, opens
-            begin = max(begin, closes)
-        if begin < end:
-            yield begin, end
+class _Year:
+    """The open spans of a year, and how many seconds were open before each."""
 
+    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
+        # a span that a clock change skips altogether is no span
+        kept = [(opens, closes) for opens, closes in spans if opens < closes]
+        self.opens = [opens for opens, _ in kept]
+        self.closes = [closes for _, closes in kept]
+        self.before = list(accumulate((closes - opens for opens, closes in kept), initial=0))
 
-def _seconds(span: Span) -> int:
-    return int((span[1] - span[0]).total_seconds())
+    def between(self, low: int, high: int) -> Iterator[tuple[int, int]]:
+        """Yield the spans between two moments, cut to them."""
+        for number in range(bisect_right(self.closes, low), bisect_left(self.opens, high)):
+            yield max(self.opens[number], low), min(self.closes[number], high)
+
+    def seconds(self, low: int, high: int) -> int:
+        """Return the open seconds between two moments."""
+        return self._until(high) - self._until(low)
+
+    def after(self, low: int, seconds: int) -> int:
+        """Return when that many seconds, at least one, were open since a moment."""
+        wanted = self._until(low) + seconds
+        number = bisect_left(self.before, wanted)
+        return self.closes[number - 1] - (self.before[number] - wanted)
+
+    def _until(self, moment: int) -> int:
+        number = bisect_right(self.opens, moment)
+        if not number:
+            return 0
+        return self.before[number] - max(self.closes[number - 1] - moment, 0)
 
 
 def _merged(pieces: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

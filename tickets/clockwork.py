@@ -4,11 +4,10 @@ A clock counts the working seconds since its start that lie in no pause. All mom
 seconds, so that the parts an explanation lists add up to what is stored.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from accounts.worktime import HORIZON, Span, WorkingTime, subtract
+from accounts.worktime import Span, WorkingTime
 
 COUNTED, PAUSED, CLOSED = "counted", "paused", "closed"
 
@@ -65,17 +64,19 @@ class Segment:
 def read(facts: Facts, now: datetime) -> Reading:
     """Return how the clock reads at a moment, or at its stop if that came before."""
     until = _until(facts, now)
-    work = facts.worktime.seconds(facts.started_at, until)
-    holes = _holes(facts, until)
-    elapsed = sum(_length(span) for span in _counted(facts, facts.started_at, until, holes))
-    standing = None if facts.stopped_at is not None else _standing_since(facts)
+    paused = sum(
+        facts.worktime.seconds(
+            max(pause.begins_at, facts.started_at), min(pause.ends_at or until, until)
+        )
+        for pause in facts.pauses
+    )
     return Reading(
         due_at=_due(facts),
         warn_at=_reached(facts, facts.target_seconds * facts.warn_percent // 100),
-        elapsed_seconds=elapsed,
-        paused_seconds=work - elapsed,
+        elapsed_seconds=facts.worktime.seconds(facts.started_at, until) - paused,
+        paused_seconds=paused,
         counted_at=until,
-        paused_at=standing,
+        paused_at=None if facts.stopped_at is not None else _standing_since(facts),
     )
 
 
@@ -100,14 +101,6 @@ def _until(facts: Facts, now: datetime) -> datetime:
     return max(until.replace(microsecond=0), facts.started_at)
 
 
-def _holes(facts: Facts, until: datetime) -> list[Span]:
-    return [(pause.begins_at, pause.ends_at or until) for pause in facts.pauses]
-
-
-def _counted(facts: Facts, begin: datetime, end: datetime, holes: list[Span]) -> Iterator[Span]:
-    return subtract(facts.worktime.spans(begin, end), holes)
-
-
 def _standing_since(facts: Facts) -> datetime | None:
     last = facts.pauses[-1] if facts.pauses else None
     return last.begins_at if last is not None and last.ends_at is None else None
@@ -115,24 +108,23 @@ def _standing_since(facts: Facts) -> datetime | None:
 
 def _due(facts: Facts) -> datetime | None:
     due = _reached(facts, facts.target_seconds)
-    return facts.worktime.end_of_day(due) if due and facts.ends_with_working_day else due
+    if due is None or not facts.ends_with_working_day or not facts.target_seconds:
+        return due
+    return facts.worktime.end_of_day(due)
 
 
 def _reached(facts: Facts, seconds: int) -> datetime | None:
     """Return when so many seconds have counted, if the clock does not stand before."""
-    if seconds <= 0:
-        return facts.started_at
-    standing = _standing_since(facts)
-    last = facts.pauses[-1].ends_at if facts.pauses and standing is None else None
-    end = standing or max(facts.started_at, last or facts.started_at) + HORIZON
-    holes = [(pause.begins_at, pause.ends_at or end) for pause in facts.pauses]
-    left = seconds
-    for opens, closes in _counted(facts, facts.started_at, end, holes):
-        length = _length((opens, closes))
-        if left <= length:
-            return datetime.fromtimestamp(opens.timestamp() + left, opens.tzinfo)
-        left -= length
-    return None
+    at, left = facts.started_at, seconds
+    for pause in facts.pauses:
+        counted = facts.worktime.seconds(at, pause.begins_at)
+        if left <= counted:
+            break
+        if pause.ends_at is None:
+            return None
+        left -= counted
+        at = max(at, pause.ends_at)
+    return facts.worktime.after(at, left)
 
 
 def _working(facts: Facts, begin: datetime, end: datetime) -> list[Segment]:

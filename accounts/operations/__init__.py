@@ -2,6 +2,7 @@
 
 from accounts.operations.absences import create_absence, delete_absence
 from accounts.operations.base_data import administrator_role, install_base_data
+from accounts.operations.calendars import create_calendar, set_holidays, update_calendar
 from accounts.operations.clients import (
     create_api_client,
     find_client,
@@ -48,6 +49,7 @@ __all__ = [
     "clear_builtin_roles",
     "create_absence",
     "create_api_client",
+    "create_calendar",
     "create_group",
     "create_role",
     "create_token",
@@ -71,11 +73,13 @@ __all__ = [
     "revoke_grant",
     "revoke_token",
     "set_client_secret",
+    "set_holidays",
     "set_password",
     "sign_in",
     "sign_in_with_token",
     "take_access",
     "update_api_client",
+    "update_calendar",
     "update_group",
     "update_role",
     "update_user",

@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import holidays as public_holidays
 
-from accounts.models import Calendar, Holiday
+from accounts.models import Calendar
 from accounts.vocabulary import interval_minutes
-from accounts.worktime import HolidayName, WorkingTime
+from accounts.worktime import WorkingTime
 
 
 def worktimes(calendar_ids: Iterable[int]) -> dict[int, WorkingTime]:
@@ -20,11 +21,16 @@ def worktimes(calendar_ids: Iterable[int]) -> dict[int, WorkingTime]:
 
 def worktime_of(calendar: Calendar) -> WorkingTime:
     """Return a calendar's working time; its own holidays and the public ones close whole days."""
-    return WorkingTime(
-        name=calendar.name,
-        zone=ZoneInfo(calendar.time_zone),
-        intervals=tuple(interval_minutes(interval) for interval in calendar.intervals),
-        holiday_name=_holiday_name(calendar),
+    return _worktime(
+        calendar.name,
+        calendar.time_zone,
+        tuple(interval_minutes(interval) for interval in calendar.intervals),
+        calendar.country,
+        calendar.region,
+        tuple(
+            _OwnHoliday(row.name, row.starts_on, row.ends_on, row.is_yearly)
+            for row in calendar.holidays.all()
+        ),
     )
 
 
@@ -33,28 +39,48 @@ def holiday_regions(country: str) -> list[str]:
     return list(public_holidays.list_supported_countries()[country])
 
 
-def _holiday_name(calendar: Calendar) -> HolidayName:
-    own = list(calendar.holidays.all())
-    country, region = calendar.country, calendar.region
+class _OwnHoliday(NamedTuple):
+    """A holiday of the calendar itself, as a value."""
 
-    def name(day: date) -> str:
+    name: str
+    starts_on: date
+    ends_on: date
+    is_yearly: bool
+
+
+@lru_cache(maxsize=64)
+def _worktime(
+    name: str,
+    zone: str,
+    intervals: tuple[tuple[int, int, int], ...],
+    country: str,
+    region: str,
+    own: tuple[_OwnHoliday, ...],
+) -> WorkingTime:
+    """Return the working time of these values, which keeps the years it has worked out.
+
+    The key is all that a calendar says, so a changed calendar is another one in every process.
+    """
+
+    def holiday_name(day: date) -> str:
         for holiday in own:
             if _falls_on(holiday, day):
                 return holiday.name
         return _public_name(country, region, day.year).get(day, "") if country else ""
 
-    return name
+    return WorkingTime(
+        name=name, zone=ZoneInfo(zone), intervals=intervals, holiday_name=holiday_name
+    )
 
 
-def _falls_on(holiday: Holiday, day: date) -> bool:
+def _falls_on(holiday: _OwnHoliday, day: date) -> bool:
     if not holiday.is_yearly:
         return holiday.starts_on <= day <= holiday.ends_on
-    length = holiday.ends_on - holiday.starts_on
-    for year in (day.year, day.year - 1):
-        begin = _in_year(holiday.starts_on, year)
-        if begin <= day <= begin + length:
-            return True
-    return False
+    over_new_year = holiday.ends_on.year - holiday.starts_on.year
+    return any(
+        _in_year(holiday.starts_on, year) <= day <= _in_year(holiday.ends_on, year + over_new_year)
+        for year in (day.year, day.year - over_new_year)
+    )
 
 
 def _in_year(day: date, year: int) -> date:
