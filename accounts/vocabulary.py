@@ -156,6 +156,14 @@ def declare_setting(
     return spec
 
 
+EDITIONS: dict[str, tuple[str, ...]] = {}
+
+
+def declare_editions(dialect: str, names: tuple[str, ...]) -> None:
+    """Name the layouts among which each API client of a dialect may choose its own."""
+    EDITIONS[dialect] = names
+
+
 def at_least_one(value: Any) -> None:
     """Raise ValidationError for a number below 1."""
     if value < 1:

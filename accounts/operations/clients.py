@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
@@ -10,6 +11,7 @@ from accounts import policies, queries
 from accounts.models import ApiClient
 from accounts.networks import validate_network, within
 from accounts.secrets import client_secret_hash
+from accounts.vocabulary import EDITIONS
 from audit.actor import Actor
 from audit.columns import apply_values
 from audit.journal import record
@@ -37,11 +39,17 @@ def create_api_client(
     networks: list[str],
     secret: str = "",
     comment: str = "",
+    edition: str = "",
 ) -> ApiClient:
     """Let machines of these networks call a dialect. Records "apiclient.created"."""
     policies.require_right(actor, "setting.manage")
     client = new_client(
-        name=name, dialect=dialect, networks=networks, secret=secret, comment=comment
+        name=name,
+        dialect=dialect,
+        networks=networks,
+        secret=secret,
+        comment=comment,
+        edition=edition,
     )
     client.save(force_insert=True)
     record(actor, "apiclient.created", client, {"name": [None, name], "networks": [None, networks]})
@@ -65,8 +73,16 @@ def new_client(
         validate_network(network)
     if secret:
         client.secret_hash, client.secret_changed_at = client_secret_hash(secret), timezone.now()
-    client.full_clean()
+    _check(client)
     return client
+
+
+def _check(client: ApiClient) -> None:
+    known = EDITIONS.get(client.dialect, ())
+    if client.edition and client.edition not in known:
+        message = f"Editions are {', '.join(known) or 'none'}."
+        raise ValidationError({"edition": ValidationError(message, code="edition")})
+    client.full_clean()
 
 
 @transaction.atomic
@@ -81,7 +97,7 @@ def update_api_client(actor: Actor, client_id: int, values: dict[str, Any]) -> A
     changes = apply_values(client, values)
     if changes:
         client.updated_at = timezone.now()
-        client.full_clean()
+        _check(client)
         client.save()
         record(actor, "apiclient.updated", client, changes)
     return client

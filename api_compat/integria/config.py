@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.exceptions import ValidationError
 
-from accounts.vocabulary import SettingSpec, declare_setting
+from accounts.vocabulary import SettingSpec, declare_editions, declare_setting
 from api_compat.integria.editions import DEFAULT, EDITIONS
 
 PREFIX = "integria."
@@ -59,6 +59,7 @@ EDITION = _declare("edition", str, "OpenSource", "Edition named by info=version.
 SHOWS_VERSION = _declare(
     "shows_version", bool, True, "Answer info=version, which asks for no sign-in."
 )
+declare_editions("integria", EDITIONS)
 API_EDITION = _declare(
     "api_edition",
     str,

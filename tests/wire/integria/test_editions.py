@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from accounts.models import ApiClient
 from accounts.operations import change_settings, update_api_client
 from api_compat.integria.editions import DATA_FILE, LAYOUTS, MANUAL, Layout, shape_of
-from api_compat.integria.registry import OPS
+from api_compat.integria.endpoint import OPS
 from api_compat.integria.render import Record, Rows
 from tests import make
 from tests.wire.integria import contract, world
@@ -108,8 +108,12 @@ def test_edition_of_the_client_wins_over_the_setting(db):
 
 
 def test_unknown_edition_is_refused(db):
+    client = ApiClient.objects.get(dialect="integria")
+
     with pytest.raises(ValidationError, match="Editions are"):
         change_settings(make.system(), {"integria.api_edition": "modern"})
+    with pytest.raises(ValidationError, match="Editions are"):
+        update_api_client(make.system(), client.pk, {"edition": "modern"})
 
 
 def test_version_comes_from_the_configuration_in_every_edition(db):
