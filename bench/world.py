@@ -124,7 +124,7 @@ def _callers(teams: list[Group]) -> None:
         user = import_user(INSTALLER, _caller(name))
         grant_role(INSTALLER, GrantDraft(user=user, role=roles[MANAGER]))
     user = import_user(INSTALLER, _caller(TEAM_AGENT))
-    for team in teams[:3]:
+    for team in (teams[0], teams[len(teams) // 2], teams[-1]):
         Member.objects.create(group=team, user=user)
         grant_role(INSTALLER, GrantDraft(user=user, role=roles[AGENT], group=team))
     for client in ApiClient.objects.filter(dialect="integria"):

@@ -27,7 +27,6 @@ DELIVER_TASK = "notify.deliver_mail"
 IDS_PER_MESSAGE = 20
 
 
-@transaction.atomic
 def queue_mail(
     entry: JournalEntry | None,
     *,
@@ -61,6 +60,7 @@ def queue_mail(
         message_id=new_message_id(),
     )
     _require_sendable(mail)
+    # one statement of the caller's transaction: a savepoint around it would make it three
     mail.save(force_insert=True)
     _nudge(mail.pk)
     return mail

@@ -122,6 +122,12 @@ class Ticket(Row, Scoped, Trash, Carrying):
                 name="ticket_counts",
                 condition=_LIVE,
             ),
+            # get_stats avg_life
+            models.Index(
+                fields=["status", "opened_at", "last_closed_at"],
+                name="ticket_life",
+                condition=Q(deleted_at=None, last_closed_at__isnull=False),
+            ),
             models.Index(fields=["opened_at"], name="ticket_opened"),
             models.Index(fields=["closed_at"], name="ticket_closed"),
             # what breaches next

@@ -49,13 +49,15 @@ def store_text(ticket: Ticket) -> None:
         .order_by("field_id")
         .values_list("text", flat=True)
     )
-    TicketText.objects.update_or_create(
+    row = TicketText(
         ticket=ticket,
-        defaults={
-            "title": fold(ticket.title),
-            "description": fold(ticket.description),
-            "fields": fold("\n".join(texts)) if ticket.form_id is not None else "",
-        },
+        title=fold(ticket.title),
+        description=fold(ticket.description),
+        fields=fold("\n".join(texts)) if ticket.form_id is not None else "",
+    )
+    columns = ["title", "description", "fields"]
+    TicketText.objects.bulk_create(
+        [row], update_conflicts=True, unique_fields=["ticket"], update_fields=columns
     )
 
 

@@ -10,10 +10,7 @@ def counts_by(
 ) -> list[tuple[int | None, int]]:
     """Return (value, number of tickets) by a column, most frequent first."""
     rows = (
-        tickets.order_by()
-        .values_list(field)
-        .annotate(number=Count("pk"))
-        .order_by("-number", field)
+        tickets.order_by().values_list(field).annotate(number=Count("*")).order_by("-number", field)
     )
     return list(rows[:most] if most is not None else rows)
 
@@ -21,7 +18,7 @@ def counts_by(
 def average_life(tickets: QuerySet[Ticket]) -> float:
     """Return the mean seconds between opening and last closing; 0 without closed ones."""
     life = ExpressionWrapper(F("last_closed_at") - F("opened_at"), output_field=DurationField())
-    mean = tickets.exclude(last_closed_at=None).order_by().aggregate(mean=Avg(life))["mean"]
+    mean = tickets.filter(last_closed_at__isnull=False).order_by().aggregate(mean=Avg(life))["mean"]
     return mean.total_seconds() if mean is not None else 0.0
 
 

@@ -89,15 +89,18 @@ def _about_item(wanted: TicketFilter) -> Exists:
 
 
 def _with_text(text: str, *, in_values: bool) -> Q:
+    """Return the filter of tickets with a text: one union of keys, of which each part has an index.
+    As conditions joined by OR they would be asked of every ticket.
+    """
     people = User.objects.filter(username_key__like=f"%{fold(text)}%").values("pk")
-    found = (
-        Q(pk__in=tickets_with_text(text, in_values=in_values).values("pk"))
-        | Q(submitter__in=people)
-        | Q(assignee__in=people)
-    )
+    parts = [
+        Ticket.objects.filter(submitter__in=people).values("pk"),
+        Ticket.objects.filter(assignee__in=people).values("pk"),
+    ]
     if text.isascii() and text.isdigit() and int(text) <= HIGHEST_KEY:
-        found |= Q(pk=int(text))
-    return found
+        parts.append(Ticket.objects.filter(pk=int(text)).values("pk"))
+    texts = tickets_with_text(text, in_values=in_values).values("pk")
+    return Q(pk__in=texts.union(*parts, all=True))
 
 
 def items_of(ticket: Ticket) -> QuerySet[ConfigurationItem]:
