@@ -159,9 +159,7 @@ class ApiPhp:
     def close(self, scene: Scene) -> None:
         self._update(scene, epilog="Toner.", resolution=1, status=7)
 
-    def _update(
-        self, scene: Scene, *, epilog: str, resolution: int, status: int, owner: str
-    ) -> None:
+    def _update(self, scene: Scene, *, epilog: str, resolution: int, status: int) -> None:
         head = [scene.ticket_id, TITLE, DESCRIPTION, epilog, scene.group.pk, 4, resolution, status]
         tail = [
             "otto",
