@@ -6,7 +6,7 @@ from datetime import date
 from enum import Enum
 from typing import Any, Final
 
-from accounts.models import Group, Role, User
+from accounts.models import Calendar, Group, Role, User
 
 
 class Unset(Enum):
@@ -87,6 +87,7 @@ class GroupDraft:
     email: str = ""
     engine: str = "manual"
     default_owner: User | None = None
+    calendar: Calendar | None = None
     wire_extra: dict[str, Any] = field(default_factory=dict)
 
 
@@ -103,6 +104,7 @@ class GroupPatch:
     engine: str | Unset = UNSET
     state: str | Unset = UNSET
     default_owner: User | None | Unset = UNSET
+    calendar: Calendar | None | Unset = UNSET
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,3 +7,13 @@ class TicketsConfig(AppConfig):
     """Tickets and all that hangs on them."""
 
     name = "tickets"
+
+    def ready(self) -> None:
+        """Subscribe to what the clocks depend on."""
+        # models can be imported now
+        from audit.subscriptions import subscribe
+        from tickets import subscribers
+
+        for verb in subscribers.CALENDAR_VERBS:
+            subscribe(verb, subscribers.count_anew)
+        subscribe("group.updated", subscribers.follow_group_calendar)

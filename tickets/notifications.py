@@ -155,7 +155,7 @@ def _responsible(ticket: Ticket) -> list[Recipient]:
             user.email, user.shown_name, user.language, False, user.time_zone
         )
         for user in people
-        if user.is_active and user.deleted_at is None
+        if user.is_agent and user.is_active and user.deleted_at is None
     }
     if group is not None and group.is_notified and group.email:
         found.setdefault(group.email.casefold(), Recipient(group.email, group.name, "", False))

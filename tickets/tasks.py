@@ -11,7 +11,7 @@ from tickets.models import SlaRecalculation
 from tickets.operations.assignment import assign_waiting, groups_with_waiting
 from tickets.operations.engines import ASSIGN_TASK
 from tickets.operations.sla_events import fire_due
-from tickets.operations.sla_setup import run_recalculation
+from tickets.operations.sla_recalculation import run_recalculation
 
 PERIOD = timedelta(minutes=1)
 

@@ -26,13 +26,8 @@ from tickets.operations.lifecycle import assign_ticket, close_ticket, reopen_tic
 from tickets.operations.links import link_item
 from tickets.operations.monitoring import create_agent_ticket
 from tickets.operations.sla_events import fire_due
-from tickets.operations.sla_setup import (
-    create_sla_policy,
-    delete_sla_policy,
-    run_recalculation,
-    start_recalculation,
-    update_sla_policy,
-)
+from tickets.operations.sla_recalculation import run_recalculation, start_recalculation
+from tickets.operations.sla_setup import create_sla_policy, delete_sla_policy, update_sla_policy
 from tickets.operations.update import carry, update_ticket
 from tickets.operations.work import add_followup, attach_file, remove_file
 

@@ -21,7 +21,7 @@ from tickets.models import GroupDefaults, Status, Ticket
 from tickets.operations.engines import choose, is_automatic, waiting_tickets
 from tickets.operations.links import item_change, link_items, link_parent
 from tickets.operations.people import add_people
-from tickets.operations.sla import mark_pause, start_clocks
+from tickets.operations.sla import begin_pause, start_clocks
 from tickets.operations.status import begin
 from tickets.operations.values import store_text, store_values
 from tickets.vocabulary import priority_of, urgency_of
@@ -45,10 +45,11 @@ def create_ticket(actor: Actor, draft: TicketDraft, *, any_status: bool = False)
     ticket = new_ticket(draft, now)
     begin(ticket, now, any_status=any_status)
     ticket.edited_by = actor.person
+    ticket.clocks_from_at = now
     check(ticket)
     ticket.save(force_insert=True)
     complete_ticket(ticket, draft, items)
-    mark_pause(ticket, now)
+    begin_pause(ticket, now)
     changes, names = _created(ticket, items)
     changes |= start_clocks(ticket, now)
     entry = record(actor, "ticket.created", ticket, changes, names=names)

@@ -1,6 +1,6 @@
 """Warnings and breaches: each fires once a run of its clock, whenever the job runs."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -20,9 +20,14 @@ VERBS = {
 def fire_due(now: datetime) -> int:
     """Fire every breach and warning that is due, in small transactions; returns how many."""
     fired = 0
-    for kind, column in ((SlaEventKind.BREACH, "due_at"), (SlaEventKind.WARNING, "warn_at")):
+    # what is done within the very second in which it is due is in time
+    second_before = now.replace(microsecond=0) - timedelta(seconds=1)
+    for kind, column, until in (
+        (SlaEventKind.BREACH, "due_at", second_before),
+        (SlaEventKind.WARNING, "warn_at", now),
+    ):
         while True:
-            found = _fire_some(kind, column, now)
+            found = _fire_some(kind, column, until)
             fired += found
             if found < BATCH:
                 break
@@ -30,10 +35,10 @@ def fire_due(now: datetime) -> int:
 
 
 @transaction.atomic
-def _fire_some(kind: SlaEventKind, column: str, now: datetime) -> int:
+def _fire_some(kind: SlaEventKind, column: str, until: datetime) -> int:
     """Fire up to BATCH events of one kind, each recorded on its ticket with its mails."""
     rows = SlaClock.objects.filter(
-        stopped_at=None, breached_at=None, ticket__deleted_at=None, **{f"{column}__lte": now}
+        stopped_at=None, breached_at=None, ticket__deleted_at=None, **{f"{column}__lte": until}
     )
     clocks = list(
         rows.select_for_update(of=("self",))

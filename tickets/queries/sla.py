@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db.models import F, Min, QuerySet
 
-from accounts.models import Entity
+from accounts.models import Entity, Group
 from accounts.queries import worktimes
 from accounts.worktime import ALWAYS, WorkingTime
 from crm.models import CompanyUser, Contract
@@ -35,7 +35,9 @@ class Setup:
 
 
 def sla_setup() -> Setup:
-    """Load the active policies (two statements, and two more for their calendars)."""
+    """Load the active policies (two statements, and at most three for the calendars they count
+    by).
+    """
     policies = list(
         SlaPolicy.objects.filter(is_active=True, deleted_at=None)
         .select_related("entity")
@@ -46,6 +48,8 @@ def sla_setup() -> Setup:
         return Setup([])
     named = {policy.calendar_id for policy in policies}
     named |= {target.calendar_id for policy in policies for target in policy.targets.all()}
+    if any(policy.uses_ticket_calendar for policy in policies):
+        named |= set(Group.objects.values_list("calendar_id", flat=True).distinct())
     return Setup(policies, worktimes(key for key in named if key is not None))
 
 
@@ -94,11 +98,7 @@ def worktime_for(setup: Setup, policy: SlaPolicy, target: SlaTarget, ticket: Tic
     all.
     """
     key = calendar_of(policy, target, ticket)
-    if key is None:
-        return ALWAYS
-    if key not in setup.worktimes:
-        setup.worktimes.update(worktimes([key]))
-    return setup.worktimes[key]
+    return setup.worktimes[key] if key is not None else ALWAYS
 
 
 def calendar_of(policy: SlaPolicy, target: SlaTarget, ticket: Ticket) -> int | None:
@@ -128,17 +128,23 @@ def pauses_of(tickets: Iterable[Ticket]) -> dict[int, list[SlaPause]]:
 
 
 def pausing(pauses: Iterable[SlaPause], policy: SlaPolicy | None) -> tuple[Pause, ...]:
-    """Return those pauses that stop a policy's clocks, cut to whole seconds."""
+    """Return those pauses that stop a policy's clocks, in whole seconds, one behind the other.
+
+    They overlap only where the machine's clock was set back between them.
+    """
     reasons = (*ALWAYS_PAUSING, *(policy.pausing_reasons if policy is not None else ()))
-    return tuple(
-        Pause(
-            begins_at=pause.begins_at.replace(microsecond=0),
-            ends_at=pause.ends_at.replace(microsecond=0) if pause.ends_at is not None else None,
-            reason=" · ".join(filter(None, (pause.status_name, pause.reason))),
-        )
-        for pause in pauses
-        if pause.reason in reasons
-    )
+    found: list[Pause] = []
+    for pause in pauses:
+        if pause.reason not in reasons or (found and found[-1].ends_at is None):
+            continue
+        begins_at = pause.begins_at.replace(microsecond=0)
+        ends_at = pause.ends_at.replace(microsecond=0) if pause.ends_at is not None else None
+        if found and found[-1].ends_at is not None:
+            begins_at = max(begins_at, found[-1].ends_at)
+        if ends_at is None or begins_at < ends_at:
+            reason = " · ".join(filter(None, (pause.status_name, pause.reason)))
+            found.append(Pause(begins_at=begins_at, ends_at=ends_at, reason=reason))
+    return tuple(found)
 
 
 def first_responses(tickets: Iterable[Ticket]) -> dict[int, datetime]:

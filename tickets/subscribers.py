@@ -1,0 +1,19 @@
+"""What follows a second later from what happens elsewhere; listed in apps.py."""
+
+from audit.actor import Actor
+from audit.models import JournalEntry
+from tickets.operations import start_recalculation
+
+CALENDAR_VERBS = ("calendar.updated", "calendar.holidays_set")
+
+
+def count_anew(entry: JournalEntry) -> None:
+    """Count the clocks of open tickets anew after a calendar changed."""
+    actor = Actor.system("sla", caused_by=entry.pk)
+    start_recalculation(actor, reason=f"{entry.verb} {entry.object_id}")
+
+
+def follow_group_calendar(entry: JournalEntry) -> None:
+    """Count anew after a group got another calendar."""
+    if "calendar" in entry.changes:
+        count_anew(entry)
