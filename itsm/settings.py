@@ -76,6 +76,9 @@ OUR_APPS = [
     "api_compat",
 ]
 
+# Apps of others, by module; they stand above ours and may use them.
+DESK_EXTENSION_APPS: list[str] = env.list("DESK_EXTENSION_APPS", [], subcast=str.strip)
+
 INSTALLED_APPS = [
     "unfold.apps.BasicAppConfig",  # before the admin, whose templates it replaces
     "itsm.apps.BackOfficeConfig",
@@ -86,6 +89,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_structlog",
     *(app for app in OUR_APPS if (BASE_DIR / app / "apps.py").exists()),
+    *DESK_EXTENSION_APPS,
 ]
 
 MIDDLEWARE = [

@@ -26,6 +26,7 @@ os.environ.pop("REDIS_URL", None)
 os.environ.pop("DATABASE_URL", None)
 os.environ["DESK_DATA_DIR"] = str(_folder)
 os.environ["DESK_SECRET_KEY"] = "only-for-tests-" * 4
+os.environ["DESK_EXTENSION_APPS"] = "tests.extension_app"
 if os.environ.get("DESK_TEST_DATABASE"):
     os.environ["DATABASE_URL"] = os.environ["DESK_TEST_DATABASE"]
 

@@ -1,21 +1,26 @@
 """The closed table of ops: name, parameters, shape of the answer, right.
 
 An op is one function below `@op(…)`. It takes the Call and its parameters by name and returns
-rows or
-a value; parsing, rights, and writing CSV, XML and JSON are done here and in render.py.
+rows or a value; parsing, rights, and writing CSV, XML and JSON are done here and in render.py.
+Other apps add theirs through extension.py.
 """
 
+import inspect
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
+
+from accounts.vocabulary import RIGHTS
 from api_compat.integria.call import COMMA
 from api_compat.integria.errors import EMPTY
 from api_compat.integria.render import Shape
 
 LARGEST = 2**63 - 1
+_ELEMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 _LEADING_INTEGER = re.compile(r"\s*([+-]?\d{1,30})")
 
 
@@ -104,16 +109,38 @@ def op(
     unknown: Any = None,
     also: tuple[str, ...] = (),
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Register the function as an op (and under further names)."""
+    """Register the function as an op (and under further names).
+
+    Raises ImproperlyConfigured for an op that could not answer, or a name that is taken.
+    """
 
     def register(function: Callable[..., Any]) -> Callable[..., Any]:
         for each in (name, *also):
-            OPS[each] = Op(
+            operation = Op(
                 each, function, params, shape, splits, right, missing, invalid, refused, unknown
             )
+            _require_sound(operation)
+            OPS[each] = operation
         return function
 
     return register
+
+
+def _require_sound(operation: Op) -> None:
+    place = f"Op {operation.name} of {operation.function.__module__}"
+    if operation.name in OPS:
+        other = OPS[operation.name].function.__module__
+        raise ImproperlyConfigured(f"{place}: {other} has an op of this name already.")
+    if operation.right is not None and operation.right not in RIGHTS:
+        raise ImproperlyConfigured(f"{place}: there is no right {operation.right}.")
+    for tag in operation.shape.tags():
+        if not _ELEMENT.fullmatch(tag):
+            raise ImproperlyConfigured(f"{place}: {tag!r} cannot be the name of an XML element.")
+    values = {param.name: None for param in operation.params}
+    try:
+        inspect.signature(operation.function).bind(None, **values)
+    except TypeError as error:
+        raise ImproperlyConfigured(f"{place} does not take its parameters: {error}.") from error
 
 
 class NotANumber(ValueError):

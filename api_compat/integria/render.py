@@ -38,6 +38,10 @@ class Shape:
         """Return what is printed for a failure whose text is `value`."""
         return value
 
+    def tags(self) -> tuple[str, ...]:
+        """Return the names of the XML elements."""
+        return ()
+
 
 @dataclass(frozen=True, kw_only=True)
 class Rows(Shape):
@@ -52,6 +56,10 @@ class Rows(Shape):
     empty_xml: str | None = None
     object_of: tuple[str, str] | None = None
     csv_is_quoted: bool = True
+
+    def tags(self) -> tuple[str, ...]:
+        """The item and its fields."""
+        return (*filter(None, [self.item]), *(self.names or self.columns))
 
     def csv(self, answer: Iterable[Fields]) -> str:
         """One line a row."""
@@ -87,6 +95,10 @@ class Record(Shape):
     columns: tuple[str, ...]
     names: tuple[str, ...] = ()
 
+    def tags(self) -> tuple[str, ...]:
+        """The fields."""
+        return self.names or self.columns
+
     def csv(self, answer: Fields) -> str:
         """One line."""
         return csv.row([answer[name] for name in self.columns])
@@ -108,6 +120,10 @@ class Value(Shape):
     path: tuple[str, ...] = ("data",)
     style: Style = "plain"
     attributes: bool = True
+
+    def tags(self) -> tuple[str, ...]:
+        """The elements around the value."""
+        return self.path
 
     def csv(self, answer: Any) -> str:
         """The value, no line end."""

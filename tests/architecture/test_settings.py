@@ -9,6 +9,7 @@ from celery.schedules import BaseSchedule
 from django.conf import settings
 from django.utils import timezone
 
+from accounts.vocabulary import SETTINGS
 from audit.jobs import PERIODS
 from itsm.celery import app
 from tests.architecture import source
@@ -35,6 +36,17 @@ def test_settings_read_and_settings_documented_are_the_same():
     documented = set(re.findall(r"^\| `([A-Z_]+)` \|", page, re.MULTILINE))
 
     assert documented == variables_read() | READ_BY_DESK
+
+
+def test_every_switch_of_api_php_is_documented():
+    page = (source.ROOT / "docs" / "integrators" / "api-php.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (`[a-z_`, ]+`) \|", page.partition("## Switches")[2], re.MULTILINE)
+    documented = {name for row in rows for name in re.findall(r"`([a-z_]+)`", row)}
+
+    shown = {name for name, spec in SETTINGS.items() if spec.kind is not dict}
+    assert documented == {
+        name.removeprefix("integria.") for name in shown if name.startswith("integria.")
+    }
 
 
 def test_version_of_the_package_is_the_one_shown():

@@ -1,0 +1,1 @@
+"""An app of somebody else: what the guide for integrators shows."""
