@@ -10,8 +10,9 @@ from django.utils import timezone
 from accounts import policies, queries
 from accounts.drafts import GrantDraft, UserDraft, UserPatch, given
 from accounts.models import Group, Member, Role, User, UserEmail
+from accounts.operations.administrators import keeping_an_administrator
 from accounts.operations.roles import grant_role
-from accounts.vocabulary import TicketReach, username_key
+from accounts.vocabulary import username_key
 from audit.actor import Actor
 from audit.columns import apply_values
 from audit.journal import record
@@ -71,13 +72,13 @@ def update_user(actor: Actor, user_id: int, patch: UserPatch) -> User:
     if "username" in changes:
         user.username_key = username_key(user.username)
         _require_free_name(user)
-    if changes.get("is_active") == [True, False]:
-        _require_other_administrator(user)
     if not changes:
         return user
     user.updated_at = timezone.now()
     user.full_clean()
-    user.save()
+    is_disabled = changes.get("is_active") == [True, False]
+    with keeping_an_administrator(is_disabled and user.is_administrator, "username"):
+        user.save()
     if not user.is_active:
         _end_tokens(user)
     if "email" in changes:
@@ -118,10 +119,11 @@ def delete_user(actor: Actor, user_id: int) -> None:
         raise ValidationError(
             {"username": ValidationError("Nobody deletes the own account.", code="self")}
         )
-    _require_other_administrator(user)
+    could_administer = user.is_staff
     user.deleted_at = user.updated_at = timezone.now()
     user.is_active = False
-    user.save(update_fields=["deleted_at", "updated_at", "is_active"])
+    with keeping_an_administrator(could_administer, "username"):
+        user.save(update_fields=["deleted_at", "updated_at", "is_active"])
     _end_tokens(user)
     record(actor, "user.deleted", user, {"deleted_at": [None, user.deleted_at.isoformat()]})
 
@@ -136,22 +138,6 @@ def _require_free_name(user: User) -> None:
         raise ValidationError(
             {"username": ValidationError("This login name is taken.", code="unique")}
         )
-
-
-def _require_other_administrator(user: User) -> None:
-    """The desk must not lose its last administrator."""
-    if not user.is_administrator:
-        return
-    others = User.objects.filter(
-        is_active=True,
-        deleted_at=None,
-        grants__group=None,
-        grants__role__is_builtin=True,
-        grants__role__ticket_reach=TicketReach.ALL,
-    ).exclude(pk=user.pk)
-    if not any(other.is_administrator for other in others.distinct()[:50]):
-        message = "The last administrator stays."
-        raise ValidationError({"username": ValidationError(message, code="last_administrator")})
 
 
 def _end_tokens(user: User) -> None:

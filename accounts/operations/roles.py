@@ -7,7 +7,8 @@ from django.utils import timezone
 from accounts import policies
 from accounts.drafts import GrantDraft, RoleDraft
 from accounts.models import Grant, Role
-from accounts.vocabulary import ALL_RIGHTS, RIGHTS
+from accounts.operations.administrators import keeping_an_administrator
+from accounts.vocabulary import ALL_RIGHTS, RIGHTS, TicketReach
 from audit.actor import Actor
 from audit.columns import apply_values
 from audit.journal import record
@@ -40,12 +41,14 @@ def update_role(actor: Actor, role_id: int, draft: RoleDraft) -> Role:
         policies.can_grant(actor, draft.rights, draft.ticket_reach, group_id=None),
         "grant of these rights",
     )
+    gave_all = ALL_RIGHTS in role.rights and role.ticket_reach == TicketReach.ALL
     changes = apply_values(role, vars(draft))
     _require_words(role)
     role.full_clean()
     if changes:
         role.updated_at = timezone.now()
-        role.save()
+        with keeping_an_administrator(gave_all, "rights"):
+            role.save()
         record(actor, "role.updated", role, changes)
     return role
 
@@ -84,7 +87,10 @@ def grant_role(actor: Actor, draft: GrantDraft) -> Grant:
 
 @transaction.atomic
 def revoke_grant(actor: Actor, grant_id: int) -> None:
-    """Take a role away. Records "user.role_revoked" on the person."""
+    """Take a role away. Records "user.role_revoked" on the person.
+
+    Raises ValidationError(code="last_administrator") if nobody could administer the desk then.
+    """
     grant = Grant.objects.select_related("role", "user").get(pk=grant_id)
     allowed = policies.can_grant(
         actor,
@@ -107,7 +113,8 @@ def revoke_grant(actor: Actor, grant_id: int) -> None:
         names={"role": [grant.role.name, None]},
         part=grant,
     )
-    grant.delete()
+    with keeping_an_administrator(grant.user.is_staff, "role"):
+        grant.delete()
 
 
 def _require_words(role: Role) -> None:

@@ -18,8 +18,8 @@ def change_settings(actor: Actor, values: dict[str, Any]) -> None:
     """Set declared settings; each one that differs leaves a "setting.changed" entry (secrets as
     "changed").
 
-    None brings the default back. Raises ValidationError for an unknown name, a value of another
-    type or one that its check refuses.
+    None brings the default back: nothing is stored any more. Raises ValidationError for an unknown
+    name, a value of another type or one that its check refuses.
     """
     policies.require_right(actor, "setting.manage")
     for name, value in values.items():
@@ -30,17 +30,32 @@ def _change(actor: Actor, name: str, value: Any) -> None:
     spec = SETTINGS.get(name)
     if spec is None:
         raise ValidationError({name: ValidationError("There is no such setting.", code="unknown")})
-    value = spec.default if value is None else value
+    if value is None:
+        _forget(actor, spec)
+        return
     _require_fitting(spec, value)
     row, _ = Setting.objects.select_for_update().get_or_create(
         name=name, defaults={"value": spec.default}
     )
     if row.value == value:
         return
-    shown = ["changed", "changed"] if spec.is_secret else [row.value, value]
+    _record(actor, row, spec, value)
     row.value, row.updated_at = value, timezone.now()
     row.save(update_fields=["value", "updated_at"])
-    record(actor, "setting.changed", row, {name: shown})
+
+
+def _forget(actor: Actor, spec: SettingSpec) -> None:
+    row = Setting.objects.select_for_update().filter(name=spec.name).first()
+    if row is None:
+        return
+    if row.value != spec.default:
+        _record(actor, row, spec, spec.default)
+    row.delete()
+
+
+def _record(actor: Actor, row: Setting, spec: SettingSpec, value: Any) -> None:
+    shown = ["changed", "changed"] if spec.is_secret else [row.value, value]
+    record(actor, "setting.changed", row, {spec.name: shown})
 
 
 def _require_fitting(spec: SettingSpec, value: Any) -> None:

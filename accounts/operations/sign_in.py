@@ -2,7 +2,8 @@
 
 import hmac
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 import structlog
@@ -95,16 +96,15 @@ def is_paused(login: str, address: str, user: User | None) -> bool:
 
 def count_failure(login: str, address: str) -> None:
     """Count a wrong secret against the account and the address; past the limit a growing pause
-    begins.
+    begins. A pause of a person's account leaves "user.sign_in_paused" on the person, with the
+    address that guessed.
     """
     limits = queries.settings_of("limits.")
     window = timedelta(minutes=limits["limits.window_minutes"])
-    for key, most in (
-        (_account_key(login), limits["limits.account_failures"]),
-        (_address_key(address), limits["limits.address_failures"]),
-    ):
-        if key:
-            _count(key, most, window)
+    if _account_key(login):
+        _count_account(login, address, limits["limits.account_failures"], window)
+    if _address_key(address):
+        _count(_address_key(address), limits["limits.address_failures"], window)
 
 
 def remember_address(user: User, address: str) -> None:
@@ -123,7 +123,18 @@ def clear_limiter() -> None:
 
 
 @transaction.atomic
-def _count(key: str, most: int, window: timedelta) -> None:
+def _count_account(login: str, address: str, most: int, window: timedelta) -> None:
+    paused_until = _count(_account_key(login), most, window)
+    user = queries.user_by_login(login) if paused_until is not None else None
+    if paused_until is not None and user is not None:
+        actor = replace(Actor.system("limiter"), address=address)
+        changes = {"paused_until": [None, paused_until.isoformat()]}
+        record(actor, "user.sign_in_paused", user, changes)
+
+
+@transaction.atomic
+def _count(key: str, most: int, window: timedelta) -> datetime | None:
+    """Count one failure; return the end of the pause that it begins, or None."""
     now = timezone.now()
     row, _ = FailedLogin.objects.select_for_update().get_or_create(
         key=key, defaults={"window_started_at": now}
@@ -131,11 +142,13 @@ def _count(key: str, most: int, window: timedelta) -> None:
     if now - row.window_started_at > window and (row.blocked_until_at or now) <= now:
         row.failures, row.window_started_at, row.blocked_until_at = 0, now, None
     row.failures += 1
+    was_paused = row.blocked_until_at is not None and row.blocked_until_at > now
     if row.failures >= most:
         pause = min(window * 2 ** min((row.failures - most) // most, 10), LONGEST_PAUSE)
         row.blocked_until_at = now + pause
         log.warning("sign-in paused", key=key.split(":")[0], failures=row.failures)
     row.save()
+    return None if was_paused else row.blocked_until_at
 
 
 def _password_fits(user: User, password: str, address: str) -> bool:

@@ -120,6 +120,54 @@ def test_last_administrator_is_not_disabled_either(root):
     assert User.objects.get(pk=root.user.pk).is_active
 
 
+def test_last_administrator_keeps_the_grant_and_the_role_its_words():
+    root = make.actor("root", "*", reach="all")
+    grant, role = Grant.objects.get(user=root.user), Role.objects.get(name="root")
+    before = rows()
+
+    with pytest.raises(ValidationError) as revoked:
+        revoke_grant(root, grant.pk)
+    with pytest.raises(ValidationError) as emptied:
+        update_role(root, role.pk, RoleDraft(name="root", rights=["ticket.read"]))
+
+    assert (codes(revoked), codes(emptied)) == ({"last_administrator"}, {"last_administrator"})
+    assert rows() == before
+    assert Role.objects.get(pk=role.pk).rights == ["*"]
+
+
+def test_any_other_holder_of_every_right_is_an_administrator(root):
+    other = make.person("other", "*", reach="all")
+
+    revoke_grant(make.system(), Grant.objects.get(user=root.user).pk)
+    with pytest.raises(ValidationError) as last:
+        delete_user(make.system(), other.pk)
+
+    assert codes(last) == {"last_administrator"}
+
+
+@pytest.mark.parametrize(
+    "columns", [{"is_recursive": False}, {"reach": "entity"}, {"group": "Desk"}]
+)
+def test_who_holds_every_right_in_part_is_no_other_administrator(root, columns):
+    if "group" in columns:
+        columns = {"reach": "all", "group": make.group(columns["group"])}
+    make.person("part", *["*"], **{"reach": "all", **columns})
+
+    with pytest.raises(ValidationError) as last:
+        revoke_grant(make.system(), Grant.objects.get(user=root.user).pk)
+
+    assert codes(last) == {"last_administrator"}
+
+
+def test_second_role_of_the_last_administrator_may_go(root):
+    role = Role.objects.create(name="r", rights=["ticket.read"])
+    grant = grant_role(root, GrantDraft(user=root.user, role=role))
+
+    revoke_grant(root, grant.pk)
+
+    assert root.user.grants.count() == 1
+
+
 def test_system_user_is_neither_deleted_nor_given_a_password(root):
     system = User.objects.get(is_system=True)
 

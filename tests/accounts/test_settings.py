@@ -37,8 +37,23 @@ def test_nothing_brings_the_default_back():
     change_settings(make.system(), {NAME: 3})
 
     change_settings(make.system(), {NAME: None})
+    change_settings(make.system(), {NAME: None})
 
     assert settings_of("limits.")[NAME] == 10
+    assert not Setting.objects.exists()
+    entries = JournalEntry.objects.filter(verb="setting.changed").order_by("id")
+    assert [entry.changes for entry in entries] == [{NAME: [10, 3]}, {NAME: [3, 10]}]
+
+
+def test_secret_that_goes_is_journaled_without_its_value(monkeypatch):
+    spec = SettingSpec(name="test.secret", kind=str, default="", help="x", is_secret=True)
+    monkeypatch.setitem(vocabulary.SETTINGS, spec.name, spec)
+    change_settings(make.system(), {"test.secret": "hunter2"})
+
+    change_settings(make.system(), {"test.secret": None})
+
+    assert settings_of("test.") == {"test.secret": ""}
+    assert "hunter2" not in str(list(JournalEntry.objects.values()))
 
 
 def test_secret_is_journaled_without_its_value(monkeypatch):

@@ -11,6 +11,7 @@ from accounts.drafts import UserPatch
 from accounts.models import FailedLogin, KnownAddress, User
 from accounts.operations import change_settings, set_password, sign_in, update_user
 from accounts.operations.sign_in import LONGEST_PAUSE, clear_limiter
+from audit.models import JournalEntry
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +25,7 @@ class NewHasher(hashers.PBKDF2PasswordHasher):
     algorithm, iterations = "new", 1
 
 
+PAUSE = timedelta(minutes=15)
 HOME, AWAY = "192.0.2.1", "198.51.100.7"
 PASSWORD = "open sesame"
 
@@ -78,6 +80,30 @@ def test_account_is_paused_after_ten_wrong_secrets(ana):
     guess(1)
 
     assert not enters(address="203.0.113.10")
+
+
+def test_pause_of_a_person_is_journaled_once_with_the_address_that_guessed(ana):
+    guess(9)
+    assert not JournalEntry.objects.filter(verb="user.sign_in_paused").exists()
+    guess(4)
+    guess(11, login="nobody")
+
+    entry = JournalEntry.objects.get(verb="user.sign_in_paused")
+    assert (entry.object_id, entry.address, entry.door) == (ana.pk, AWAY, "system:limiter")
+    assert entry.changes == {"paused_until": [None, (NINE + PAUSE).isoformat()]}
+    assert "guess" not in str(JournalEntry.objects.values().get(pk=entry.pk))
+
+
+def test_wrong_secrets_of_a_known_address_in_a_pause_add_no_entry(ana, clock):
+    enters(address=HOME)
+    guess(10)
+    guess(3, address=HOME)
+    assert JournalEntry.objects.filter(verb="user.sign_in_paused").count() == 1
+
+    clock.shift(timedelta(hours=2))
+    guess(10)
+
+    assert JournalEntry.objects.filter(verb="user.sign_in_paused").count() == 2
 
 
 def test_pause_ends_and_the_window_begins_anew(ana, clock):
