@@ -71,7 +71,7 @@ class Layout:
             raise ValueError(f"{name}: {sorted(stray)} are printed nowhere")
         return layout
 
-    def tags(self, edition: str) -> tuple[str, ...]:
+    def printed(self, edition: str) -> tuple[str, ...]:
         """Return the names of the XML elements in an edition."""
         return (edition == MANUAL_5_0_98 and self.elements_5_0_98) or self.elements
 
@@ -103,7 +103,7 @@ def shape_of(edition: str, operation: Op) -> Shape:
     match operation.shape:
         case Rows() | Record() as shape:
             layout = layout or _layout_of(shape)
-            return ManualRows(layout=layout, tags=layout.tags(edition), basis=shape)
+            return ManualRows(layout=layout, printed=layout.printed(edition), basis=shape)
         case Value() as shape:
             layout = layout or Layout(attributes=shape.attributes)
             return ManualValue(layout=layout, path=_path(shape, layout, edition))
@@ -129,7 +129,7 @@ def _layout_of(shape: Rows | Record) -> Layout:
 def _path(shape: Value, layout: Layout, edition: str) -> tuple[str, ...]:
     """Return the elements around a single value; the manuals lose a lone `<data>`."""
     if layout.item is not None:
-        return (layout.item, *layout.tags(edition))
+        return (layout.item, *layout.printed(edition))
     if layout.style == BARE_STYLE or shape.path == ("data",):
         return ()
     return shape.path
@@ -140,7 +140,7 @@ class ManualRows(Shape):
     """A list or one row; `basis` is the op's own shape."""
 
     layout: Layout
-    tags: tuple[str, ...]
+    printed: tuple[str, ...]
     basis: Rows | Record
 
     def csv(self, answer: Any) -> str:
@@ -159,7 +159,7 @@ class ManualRows(Shape):
             return ""
         style = _xml_style(layout, markup=markup)
         lines = xml.indented_list(
-            self.tags, rows, item=layout.item, style=style, attributes=layout.attributes
+            self.printed, rows, item=layout.item, style=style, attributes=layout.attributes
         )
         return "".join(lines)
 
@@ -167,7 +167,7 @@ class ManualRows(Shape):
         """As in the default edition, under the names of this edition's XML."""
         if isinstance(self.basis, Rows) and self.basis.object_of is not None:
             return self.basis.json(answer)
-        pairs = list(zip(self.tags, self.layout.elements, strict=True))
+        pairs = list(zip(self.printed, self.layout.elements, strict=True))
         found = [
             {tag: text_of(self.layout.value(row, name)) for tag, name in pairs}
             for row in self._rows(answer)
