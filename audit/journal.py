@@ -43,10 +43,14 @@ def record(
 
 
 def record_many(actor: Actor, verb: str, rows: Iterable[tuple[models.Model, Changes]]) -> None:
-    """Write one entry per (row, changes); for bulk operations. The sweep dispatches them."""
-    JournalEntry.objects.bulk_create(
-        [_entry(actor, verb, row, changes) for row, changes in rows], batch_size=500
-    )
+    """Write one entry per (row, changes); for bulk operations. The sweep dispatches what somebody
+    subscribes to.
+    """
+    entries = [_entry(actor, verb, row, changes) for row, changes in rows]
+    if not subscribers_of(verb):
+        for entry in entries:
+            entry.dispatched_at = entry.recorded_at
+    JournalEntry.objects.bulk_create(entries, batch_size=500)
 
 
 def record_history(entries: Iterable[JournalEntry]) -> None:
