@@ -4,10 +4,12 @@ import json
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from api_compat.integria import world as integria
 
+BROKEN = (ValidationError, ObjectDoesNotExist, KeyError, ValueError, ArithmeticError)
 LOADERS = {"integria": integria.load}
 
 
@@ -25,7 +27,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Load, then say what went where."""
-        ids = LOADERS[options["dialect"]](_data_set(options["file"], options["fixture"]))
+        data = _data_set(options["file"], options["fixture"])
+        try:
+            ids = LOADERS[options["dialect"]](data)
+        except BROKEN as error:
+            raise CommandError(f"The data set is broken, nothing was loaded: {error!r}") from error
         if options["ids_out"]:
             options["ids_out"].write_text(
                 json.dumps(ids, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
@@ -35,11 +41,13 @@ class Command(BaseCommand):
 
 def _data_set(file: Path, name: str | None) -> dict[str, Any]:
     try:
-        data: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        data = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise CommandError(f"Cannot read {file}: {error}") from error
+    if not isinstance(data, dict):
+        raise CommandError(f"{file} holds no JSON object.")
     if "fixtures" not in data:
-        return data
+        return dict(data)
     if name not in data["fixtures"]:
         raise CommandError(f"--fixture: one of {', '.join(data['fixtures'])}")
     chosen: dict[str, Any] = data["fixtures"][name]

@@ -4,6 +4,7 @@ import json
 import sys
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from api_compat.integria import snapshot, state
@@ -36,4 +37,7 @@ class Command(BaseCommand):
             raise CommandError(f"No JSON on standard input: {error}") from error
         if not isinstance(verbs, dict):
             raise CommandError("One JSON object is expected.")
-        apply(verbs)
+        try:
+            apply(verbs)
+        except (ValidationError, ObjectDoesNotExist) as error:
+            raise CommandError(f"Nothing was changed: {error!r}") from error
