@@ -14,6 +14,24 @@ class Principal(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True)
+class IdempotencyClaim:
+    """A key under which a caller wants one act done once; `nonce` tells this try from others."""
+
+    key: str
+    request_hash: str
+    nonce: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Expectation:
+    """The versions of a row (audit.versions) at which alone the caller wants it changed."""
+
+    noun: str
+    object_id: int
+    versions: frozenset[str]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Actor:
     """The principal, the door it came through, and for whom it acts.
 
@@ -27,7 +45,8 @@ class Actor:
     address: str = ""
     request_id: str = ""
     caused_by: int | None = None
-    idempotency_key: str | None = None
+    idempotency_key: IdempotencyClaim | None = None
+    expects: Expectation | None = None
     liberties: frozenset[str] = field(default_factory=frozenset)
 
     @classmethod

@@ -89,3 +89,31 @@ class ImportedId(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} {self.noun} {self.foreign_id}"
+
+
+class IdempotencyKey(models.Model):
+    """An act that a caller named by a key: done once, answered alike for a day.
+
+    Written by the act's own transaction; `status` 0 = the answer has not been kept yet.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    caller_id = models.BigIntegerField()
+    key = models.CharField(max_length=255)
+    request_hash = models.CharField(max_length=64)
+    nonce = models.CharField(max_length=32)
+    noun = models.CharField(max_length=32, blank=True, default="")
+    object_id = models.BigIntegerField(null=True, blank=True)
+    status = models.PositiveSmallIntegerField(default=0)
+    headers = models.JSONField(default=dict, blank=True)
+    body = models.TextField(blank=True, default="")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["caller_id", "key"], name="idempotencykey_once")
+        ]
+        indexes = [models.Index(fields=["created_at"], name="idempotencykey_age")]
+
+    def __str__(self) -> str:
+        return f"{self.caller_id} {self.key}"

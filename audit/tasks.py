@@ -7,6 +7,7 @@ from celery import shared_task
 from django.db import transaction
 from django.utils import timezone
 
+from audit.idempotency import prune as prune_idempotency_keys
 from audit.jobs import tracked_job
 from audit.models import JobRun, JournalEntry
 from audit.subscriptions import subscribers_of
@@ -74,6 +75,9 @@ def _dispatched(entry_id: int) -> bool:
 @shared_task(name="audit.cron")
 @tracked_job("cron", period=timedelta(minutes=5))
 def cron() -> str:
-    """Drop old job runs; be the heartbeat that the older APIs read as the last cron run."""
+    """Drop old job runs and idempotency keys; be the heartbeat that the older APIs read as the last
+    cron run.
+    """
+    prune_idempotency_keys()
     count, _ = JobRun.objects.filter(started_at__lt=timezone.now() - KEEP_RUNS).delete()
     return f"{count} old runs dropped"

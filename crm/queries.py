@@ -13,6 +13,7 @@ from accounts.models import Entity
 from accounts.policies import in_entities, require_right
 from accounts.vocabulary import username_key
 from audit.actor import Actor
+from audit.versions import require_unchanged
 from crm import policies
 from crm.models import (
     Campaign,
@@ -190,10 +191,12 @@ def visible_project_tasks(actor: Actor) -> QuerySet[ProjectTask]:
 def locked_row(visible: QuerySet[RowType], actor: Actor, right: str, key: int) -> RowType:
     """Return a visible row, locked, that the actor may change by this right where the row is.
 
-    Raises DoesNotExist for hidden and unknown alike, PermissionDenied for a row that is only seen.
+    Raises DoesNotExist for hidden and unknown alike, PermissionDenied for a row that is only seen,
+    Outdated for another version than the actor expects.
     """
     require_right(actor, right)
     row = visible.select_for_update(of=("self",)).get(pk=key)
+    require_unchanged(actor, row)
     if not visible.model._default_manager.filter(policies.where(actor, right), pk=key).exists():
         raise PermissionDenied(right)
     return row

@@ -20,9 +20,13 @@ BACK_OFFICE_POLICY = "; ".join(
     ]
 )
 
+# Pages of the REST API for browsers; their scripts are files of this server.
+API_PAGE_POLICY = BACK_OFFICE_POLICY.replace(" 'unsafe-eval'", "")
+API_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
+
 
 class BackOfficePolicy:
-    """Tells browsers what pages of the back office may load and run."""
+    """Tells browsers what pages of the back office and of the REST API may load and run."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -31,4 +35,8 @@ class BackOfficePolicy:
         answer = self.get_response(request)
         if request.path.startswith(reverse("admin:index")):
             answer.headers.setdefault("Content-Security-Policy", BACK_OFFICE_POLICY)
+        elif request.path.startswith(reverse("api-root")):
+            is_page = answer.headers.get("Content-Type", "").startswith("text/html")
+            policy = API_PAGE_POLICY if is_page else API_POLICY
+            answer.headers.setdefault("Content-Security-Policy", policy)
         return answer

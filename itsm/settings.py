@@ -88,6 +88,10 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_structlog",
+    "rest_framework",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     *(app for app in OUR_APPS if (BASE_DIR / app / "apps.py").exists()),
     *DESK_EXTENSION_APPS,
 ]
@@ -219,6 +223,17 @@ CACHES["verified"] = {
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_PUBLIC_TLS
 CSRF_TRUSTED_ORIGINS = [DESK_PUBLIC_URL]
 
+# Requests of callers of the REST API: counted together where there is Redis, else per process.
+CACHES["throttle"] = (
+    CACHES["default"]
+    if REDIS_URL
+    else {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "throttle",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+)
+
 # --- background work -------------------------------------------------------------------------
 
 QUEUE_DIR = DESK_DATA_DIR / "queue"
@@ -296,6 +311,48 @@ TIME_ZONE = DESK_TIME_ZONE
 USE_I18N = True
 LANGUAGE_CODE = "en"
 FORMAT_MODULE_PATH = ["itsm.formats"]
+
+# --- REST API --------------------------------------------------------------------------------
+
+# Requests a minute that one caller may make.
+DESK_REST_PER_MINUTE: int = env.int("DESK_REST_PER_MINUTE", 600)
+
+REST_FRAMEWORK: dict[str, Any] = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "accounts.api.authentication.BearerToken",
+        "doors.rest.callers.PageSession",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["doors.rest.callers.InScope"],
+    "DEFAULT_THROTTLE_CLASSES": ["doors.rest.callers.PerMinute"],
+    "DEFAULT_PARSER_CLASSES": ["doors.rest.formats.JsonParser"],
+    "DEFAULT_RENDERER_CLASSES": [
+        "doors.rest.formats.JsonRenderer",
+        "doors.rest.formats.ProblemRenderer",
+        "doors.rest.formats.PageRenderer",
+    ],
+    "DEFAULT_SCHEMA_CLASS": "doors.rest.schema.DeskSchema",
+    "EXCEPTION_HANDLER": "doors.rest.problems.answer_to",
+    "UNAUTHENTICATED_USER": None,
+    "URL_FORMAT_OVERRIDE": None,
+}
+
+SPECTACULAR_SETTINGS: dict[str, Any] = {
+    "TITLE": "Babeldesk",
+    "DESCRIPTION": "Tickets, people, customers and items of a service desk.",
+    "VERSION": "1",
+    "SERVE_PUBLIC": True,
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_AUTHENTICATION": [],
+    "SERVE_PERMISSIONS": [],
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "COMPONENT_NO_READ_ONLY_REQUIRED": True,
+    "COMPONENT_SPLIT_PATCH": False,
+    "AUTHENTICATION_WHITELIST": ["accounts.api.authentication.BearerToken"],
+    "POSTPROCESSING_HOOKS": ["doors.rest.schema.finish"],
+    "SCHEMA_PATH_PREFIX": "/rest/v1/",
+    "SCHEMA_PATH_PREFIX_TRIM": False,
+}
 
 # --- headers ---------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from itsm import health
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("rest/v1/", include("itsm.api")),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     *(

@@ -10,6 +10,7 @@ from accounts.operations.trees import place_branch, refuse_cycle
 from audit.actor import Actor
 from audit.columns import apply_values, check
 from audit.journal import record
+from audit.versions import require_unchanged
 
 
 @transaction.atomic
@@ -30,6 +31,7 @@ def update_group(actor: Actor, group_id: int, patch: GroupPatch) -> Group:
     """Change a group; a move or a new name reaches its whole sub-tree. Records "group.updated"."""
     policies.require_right(actor, "group.manage")
     group = Group.objects.select_for_update().get(pk=group_id, deleted_at=None)
+    require_unchanged(actor, group)
     changes = apply_values(group, given(patch))
     if not changes:
         return group
@@ -48,6 +50,7 @@ def delete_group(actor: Actor, group_id: int) -> None:
     """Put a group in the trash; tickets keep it. Records "group.deleted"."""
     policies.require_right(actor, "group.manage")
     group = Group.objects.select_for_update().get(pk=group_id, deleted_at=None)
+    require_unchanged(actor, group)
     group.deleted_at = group.updated_at = timezone.now()
     group.save(update_fields=["deleted_at", "updated_at"])
     record(actor, "group.deleted", group, {"deleted_at": [None, group.deleted_at.isoformat()]})

@@ -16,6 +16,7 @@ from accounts.vocabulary import username_key
 from audit.actor import Actor
 from audit.columns import apply_values
 from audit.journal import record
+from audit.versions import require_unchanged
 
 
 @transaction.atomic
@@ -68,6 +69,7 @@ def update_user(actor: Actor, user_id: int, patch: UserPatch) -> User:
     policies.require_right(actor, "user.manage")
     user = queries.visible_users(actor).select_for_update().get(pk=user_id)
     policies.require(policies.can_manage(actor, user), "user.manage")
+    require_unchanged(actor, user)
     changes = apply_values(user, given(patch))
     if "username" in changes:
         user.username_key = username_key(user.username)
@@ -115,6 +117,7 @@ def delete_user(actor: Actor, user_id: int) -> None:
     policies.require_right(actor, "user.manage")
     user = User.objects.select_for_update().get(pk=user_id, deleted_at=None, is_system=False)
     policies.require(policies.can_manage(actor, user), "user.manage")
+    require_unchanged(actor, user)
     if actor.person is not None and actor.person.pk == user.pk:
         raise ValidationError(
             {"username": ValidationError("Nobody deletes the own account.", code="self")}

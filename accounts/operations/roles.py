@@ -12,6 +12,7 @@ from accounts.vocabulary import ALL_RIGHTS, RIGHTS, TicketReach
 from audit.actor import Actor
 from audit.columns import apply_values
 from audit.journal import record
+from audit.versions import require_unchanged
 
 
 @transaction.atomic
@@ -33,6 +34,7 @@ def update_role(actor: Actor, role_id: int, draft: RoleDraft) -> Role:
     """
     policies.require_right(actor, "role.manage")
     role = Role.objects.select_for_update().get(pk=role_id)
+    require_unchanged(actor, role)
     if role.is_builtin:
         raise ValidationError(
             {"name": ValidationError("A built-in role cannot be changed.", code="builtin")}

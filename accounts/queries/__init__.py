@@ -1,6 +1,6 @@
 """Every read of accounts."""
 
-from accounts.queries.access import clients_of, token_owner
+from accounts.queries.access import clients_of, token_owner, tokens_of
 from accounts.queries.calendars import holiday_regions, worktime_of, worktimes
 from accounts.queries.people import (
     groups_for,
@@ -29,6 +29,7 @@ __all__ = [
     "settings_of",
     "support_groups",
     "token_owner",
+    "tokens_of",
     "user_by_login",
     "user_for",
     "visible_groups",

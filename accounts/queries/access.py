@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from accounts.models import ApiClient, Token
 from accounts.secrets import token_hash
+from audit.actor import Actor
 
 
 def clients_of(dialect: str) -> QuerySet[ApiClient]:
@@ -26,3 +27,8 @@ def token_owner(secret: str) -> Token | None:
         )
         .first()
     )
+
+
+def tokens_of(actor: Actor) -> QuerySet[Token]:
+    """Return the actor's own tokens that have not been revoked."""
+    return Token.objects.filter(user=actor.person, revoked_at=None)

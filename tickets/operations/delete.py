@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from audit.actor import Actor
 from audit.journal import record
+from audit.versions import require_unchanged
 from tickets import policies, queries
 from tickets.models import Ticket
 from tickets.operations.links import count_open_children
@@ -21,6 +22,7 @@ def delete_ticket(actor: Actor, ticket_id: int) -> int:
     ticket = queries.ticket_for(actor, ticket_id, lock=True)
     if not policies.can_delete(actor, ticket):
         raise PermissionDenied("ticket.manage")
+    require_unchanged(actor, ticket)
     family = _with_children(ticket)
     now = timezone.now()
     for member in family:

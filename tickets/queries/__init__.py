@@ -19,6 +19,15 @@ from tickets.queries.lists import (
     visible_followups,
     visible_tickets,
 )
+from tickets.queries.parts import (
+    categories,
+    links_of,
+    people_of,
+    sources,
+    status_rows,
+    values_by_ticket,
+    workunits_of,
+)
 from tickets.queries.single import file_for, files_of, ticket_for, writable_ticket
 from tickets.queries.sla import clocks_of, explain
 
@@ -27,6 +36,7 @@ __all__ = [
     "average_life",
     "average_rating",
     "average_work",
+    "categories",
     "clocks_of",
     "counts_by",
     "explain",
@@ -38,15 +48,21 @@ __all__ = [
     "history_of",
     "is_empty",
     "items_of",
+    "links_of",
     "open_ticket_about",
+    "people_of",
     "public_counts",
     "recipients_of",
     "sla_compliance",
+    "sources",
     "status_by_code",
+    "status_rows",
     "statuses",
     "ticket_for",
+    "values_by_ticket",
     "values_of",
     "visible_followups",
     "visible_tickets",
+    "workunits_of",
     "writable_ticket",
 ]

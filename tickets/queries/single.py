@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 
 from audit.actor import Actor
+from audit.versions import require_unchanged
 from files.models import FileLink
 from tickets import policies
 from tickets.models import Followup, Ticket
@@ -22,11 +23,13 @@ def ticket_for(actor: Actor, ticket_id: int, *, lock: bool = False) -> Ticket:
 def writable_ticket(actor: Actor, ticket_id: int) -> Ticket:
     """Return one ticket, locked, that the actor may change.
 
-    Raises Ticket.DoesNotExist if it is hidden, PermissionDenied if it is only readable.
+    Raises Ticket.DoesNotExist if it is hidden, PermissionDenied if it is only readable,
+    Outdated if it has another version than the actor expects.
     """
     ticket = ticket_for(actor, ticket_id, lock=True)
     if not policies.may_for(actor, "ticket.write", ticket):
         raise PermissionDenied("ticket.write")
+    require_unchanged(actor, ticket)
     return ticket
 
 

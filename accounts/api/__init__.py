@@ -1,0 +1,1 @@
+"""REST: people, groups, entities, roles, grants, calendars, one's own tokens."""

@@ -1,0 +1,39 @@
+"""The REST API: every app's nouns under /rest/v1/, its document and the pages that show it."""
+
+from typing import Any
+
+from django.urls import path, re_path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+from rest_framework.routers import DefaultRouter
+from rest_framework.views import APIView
+
+from accounts.api import urls as accounts
+from tickets.api import urls as tickets
+
+
+class Unknown(APIView):
+    """Answers every other path in the API's own form."""
+
+    authentication_classes = ()
+    permission_classes = ()
+    schema = None
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Refuse before anything else."""
+        raise NotFound
+
+
+router = DefaultRouter()
+router.include_format_suffixes = False
+for app in (accounts, tickets):
+    app.register(router)
+
+urlpatterns = [
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
+    *accounts.urlpatterns,
+    *router.urls,
+    re_path("", Unknown.as_view()),
+]

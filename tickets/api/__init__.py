@@ -1,0 +1,1 @@
+"""REST: tickets and all that hangs on them."""

@@ -1,0 +1,142 @@
+"""What callers send about tickets."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from accounts.models import User
+from accounts.queries import roles, visible_groups, visible_users
+from assets.queries import visible_items
+from audit.actor import Actor
+from doors.rest.inputs import HIGHEST_KEY, Input, Line, Ref, StrictBoolean, Text
+from doors.rest.rows import WordField
+from tickets.drafts import FollowupDraft, TicketDraft, TicketPatch
+from tickets.queries import categories, forms, sources, status_rows, visible_tickets
+from tickets.vocabulary import FollowupKind, Kind, Priority, Resolution, TextFormat
+
+LONGEST_WORK = 366 * 24 * 3600
+
+
+class ValuesField(serializers.DictField):
+    """Texts by custom field id."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(child=serializers.CharField(max_length=65_000, allow_blank=True), **kwargs)
+
+    def to_internal_value(self, data: Any) -> dict[int, str]:
+        """Return {number: text}."""
+        texts = super().to_internal_value(data)
+        wrong = [key for key in texts if not (key.isascii() and key.isdigit() and len(key) < 19)]
+        if wrong:
+            raise serializers.ValidationError(dict.fromkeys(wrong, "Keys are field ids."))
+        return {int(key): text for key, text in texts.items()}
+
+
+@extend_schema_field(
+    {"oneOf": [{"type": "integer", "minimum": 0}, {"type": "string", "format": "email"}]}
+)
+class ObserverField(serializers.Field[Any, Any, Any, Any]):
+    """A person by id, or a bare address."""
+
+    def to_internal_value(self, data: Any) -> User | str:
+        """Return the person, or the address."""
+        if isinstance(data, str):
+            return str(serializers.EmailField(max_length=254).run_validation(data))
+        field = Ref(visible_users)
+        field.bind("", self)  # type: ignore[arg-type]  # any field leads to the context
+        row: User = field.run_validation(data)
+        return row
+
+    def to_representation(self, value: Any) -> Any:
+        """Inputs are never shown."""
+        raise NotImplementedError
+
+
+def _roles(actor: Actor) -> Any:
+    return roles()
+
+
+def _statuses(actor: Actor) -> Any:
+    return status_rows()
+
+
+def _sources(actor: Actor) -> Any:
+    return sources()
+
+
+def _categories(actor: Actor) -> Any:
+    return categories()
+
+
+class _TicketFields(Input):
+    """What may be said of a new ticket and of a changed one."""
+
+    title = Line(required=False)
+    description = Text(required=False, allow_blank=True)
+    description_format = serializers.ChoiceField(TextFormat.choices, required=False)
+    closing_text = Text(required=False, allow_blank=True)
+    kind = serializers.ChoiceField(Kind.choices, required=False)
+    resolution = WordField(Resolution, required=False)
+    priority = WordField(Priority, required=False)
+    urgency = serializers.IntegerField(min_value=1, max_value=5, required=False)
+    impact = serializers.IntegerField(min_value=1, max_value=5, required=False)
+    status = Ref(_statuses, required=False)
+    requester = Ref(visible_users, required=False, allow_null=True)
+    assignee = Ref(visible_users, required=False, allow_null=True)
+    support_group = Ref(visible_groups, required=False, allow_null=True)
+    category = Ref(_categories, required=False, allow_null=True)
+    form = Ref(forms, required=False, allow_null=True)
+    parent = Ref(visible_tickets, required=False, allow_null=True)  # type: ignore[assignment]  # a field, not DRF's attribute
+    values = ValuesField(required=False)
+    sla_is_disabled = StrictBoolean(required=False)
+    is_locked = StrictBoolean(required=False)
+    rating = serializers.IntegerField(min_value=1, max_value=5, required=False, allow_null=True)
+    extra1 = Line(required=False, allow_blank=True)
+    extra2 = Line(required=False, allow_blank=True)
+    extra3 = Line(required=False, allow_blank=True)
+    extra4 = Line(required=False, allow_blank=True)
+
+
+class TicketIn(_TicketFields):
+    """A new ticket. What is left out is decided by category, group and the priority matrix."""
+
+    draft = TicketDraft
+    title = Line()
+    submitter = Ref(visible_users, required=False, allow_null=True)
+    fallback_assignee = Ref(visible_users, required=False, allow_null=True)
+    source = Ref(_sources, required=False, allow_null=True)  # type: ignore[assignment]  # a field, not DRF's attribute
+    cis = serializers.ListField(child=Ref(visible_items), max_length=100, required=False)
+    observers = serializers.ListField(child=ObserverField(), max_length=100, required=False)
+    entity = serializers.IntegerField(
+        source="entity_id", min_value=0, max_value=HIGHEST_KEY, required=False
+    )
+    occurred_at = serializers.DateTimeField(required=False, allow_null=True)
+
+
+class TicketPatchIn(_TicketFields):
+    """Changes of a ticket; null clears."""
+
+    draft = TicketPatch
+    rating_comment = Text(required=False, allow_blank=True)
+
+
+class FollowupIn(Input):
+    """A new line of the timeline; `seconds` above 0 also records work."""
+
+    draft = FollowupDraft
+    body = Text()
+    body_format = serializers.ChoiceField(TextFormat.choices, required=False)
+    kind = serializers.ChoiceField(FollowupKind.choices, required=False)
+    is_public = StrictBoolean(required=False)
+    seconds = serializers.IntegerField(min_value=0, max_value=LONGEST_WORK, required=False)
+    is_billable = StrictBoolean(required=False)
+    is_from_home = StrictBoolean(required=False)
+    role = Ref(_roles, required=False, allow_null=True)
+
+
+class ItemLinkIn(Input):
+    """An item that a ticket is about."""
+
+    draft = dict
+    item = Ref(visible_items, as_key=True)

@@ -1,0 +1,60 @@
+"""What hangs on tickets beside the timeline: people, links, custom values; the catalogues."""
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+
+from audit.actor import Actor
+from tickets.models import (
+    CustomValue,
+    RequestSource,
+    Status,
+    Ticket,
+    TicketCategory,
+    TicketLink,
+    TicketPerson,
+    Workunit,
+)
+from tickets.queries.lists import visible_followups, visible_tickets
+
+
+def people_of(ticket: Ticket) -> QuerySet[TicketPerson]:
+    """Return everybody with a part in a visible ticket."""
+    return TicketPerson.objects.filter(ticket=ticket)
+
+
+def links_of(actor: Actor, ticket: Ticket) -> QuerySet[TicketLink]:
+    """Return the ties of a visible ticket to others that the actor may see too."""
+    seen = visible_tickets(actor).values("pk")
+    both = TicketLink.objects.filter(source__in=seen, target__in=seen)
+    return both.filter(source=ticket) | both.filter(target=ticket)
+
+
+def workunits_of(actor: Actor, ticket: Ticket) -> QuerySet[Workunit]:
+    """Return the time spent on a visible ticket, on lines that the actor may read."""
+    lines = visible_followups(actor, ticket).order_by().values("pk")
+    return Workunit.objects.filter(followup__in=lines, deleted_at=None)
+
+
+def values_by_ticket(ticket_ids: Iterable[int]) -> dict[int, dict[int, str]]:
+    """Return {ticket: {custom field: text}} (one statement)."""
+    found: dict[int, dict[int, str]] = {}
+    rows = CustomValue.objects.filter(ticket__in=list(ticket_ids), position=0)
+    for ticket_id, field_id, text in rows.values_list("ticket_id", "field_id", "text"):
+        found.setdefault(ticket_id, {})[field_id] = text
+    return found
+
+
+def status_rows() -> QuerySet[Status]:
+    """Return all statuses."""
+    return Status.objects.all()
+
+
+def sources() -> QuerySet[RequestSource]:
+    """Return the ways in which tickets reach the desk."""
+    return RequestSource.objects.filter(is_active=True)
+
+
+def categories() -> QuerySet[TicketCategory]:
+    """Return the categories of tickets."""
+    return TicketCategory.objects.filter(deleted_at=None)
