@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
 from django.db import transaction
 from django.utils import timezone
@@ -36,13 +37,16 @@ CLEARED: dict[str, Callable[[], object]] = {
 
 @transaction.atomic
 def apply(verbs: dict[str, Any]) -> None:
-    """Apply the verbs of one object. Raises CommandError for an unknown one; then nothing is
-    changed.
+    """Apply the verbs of one object. Raises CommandError for an unknown one, or a value that a
+    setting refuses; then nothing is changed.
     """
     for verb, value in verbs.items():
         if verb not in VERBS:
             raise CommandError(f"Unknown state verb: {verb}")
-        VERBS[verb](value)
+        try:
+            VERBS[verb](value)
+        except ValidationError as error:
+            raise CommandError(f"{verb}: {' '.join(error.messages)}") from error
 
 
 def _config(values: dict[str, Any]) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management.base import CommandError
 
 from accounts.models import ApiClient
 from accounts.operations import change_settings, update_api_client
@@ -110,6 +111,8 @@ def test_edition_of_the_client_wins_over_the_setting(db):
 def test_unknown_edition_is_refused(db):
     client = ApiClient.objects.get(dialect="integria")
 
+    with pytest.raises(CommandError, match="Editions are"):
+        use_edition("modern")
     with pytest.raises(ValidationError, match="Editions are"):
         change_settings(make.system(), {"integria.api_edition": "modern"})
     with pytest.raises(ValidationError, match="Editions are"):
