@@ -8,6 +8,7 @@ from celery import signature
 from django.db import models, transaction
 from django.utils import timezone
 
+from audit import idempotency
 from audit.actor import Actor
 from audit.models import JournalEntry
 from audit.subscriptions import subscribers_of
@@ -33,6 +34,7 @@ def record(
 ) -> JournalEntry:
     """Write what an operation did, in its transaction; ask for its dispatch after commit."""
     entry = _entry(actor, verb, row, changes, names=names, part=part, message=message, at=at)
+    idempotency.claim(actor, entry)
     waits = bool(subscribers_of(verb))
     if not waits:
         entry.dispatched_at = entry.recorded_at

@@ -11,6 +11,7 @@ from accounts.policies import require_right
 from audit.actor import Actor
 from audit.columns import apply_values
 from audit.journal import record
+from audit.versions import require_unchanged
 from tickets.drafts import SlaPolicyDraft, SlaTargetDraft
 from tickets.models import SlaPolicy, SlaTarget
 from tickets.operations.sla_recalculation import RIGHT, start_recalculation
@@ -45,6 +46,7 @@ def update_sla_policy(
     """Change a policy; `targets` replaces them, by metric and side. Records "slapolicy.updated"."""
     require_right(actor, RIGHT)
     policy = SlaPolicy.objects.select_for_update().get(pk=policy_id, deleted_at=None)
+    require_unchanged(actor, policy)
     changes = apply_values(policy, values)
     if targets is not None:
         before = _told(policy)
@@ -65,6 +67,7 @@ def delete_sla_policy(actor: Actor, policy_id: int) -> None:
     """Put a policy in the trash; the clocks it ran end. Records "slapolicy.deleted"."""
     require_right(actor, RIGHT)
     policy = SlaPolicy.objects.select_for_update().get(pk=policy_id, deleted_at=None)
+    require_unchanged(actor, policy)
     policy.deleted_at = policy.updated_at = timezone.now()
     policy.save(update_fields=["deleted_at", "updated_at"])
     record(
