@@ -38,7 +38,7 @@ WITH page AS (
 )
 SELECT p.ticket_id, p.email
   FROM page JOIN tickets_ticketperson p ON p.ticket_id = page.id
- WHERE p.role = 'observer' AND p.user_id IS NULL
+ WHERE p.role = 'observer' AND coalesce(p.user_id, 0) = 0
  ORDER BY p.id;
 
 -- floor: list_5000
@@ -64,7 +64,7 @@ WITH page AS (
 )
 SELECT p.ticket_id, p.email
   FROM page JOIN tickets_ticketperson p ON p.ticket_id = page.id
- WHERE p.role = 'observer' AND p.user_id IS NULL
+ WHERE p.role = 'observer' AND coalesce(p.user_id, 0) = 0
  ORDER BY p.id;
 
 -- floor: text
@@ -108,7 +108,7 @@ WITH page AS (
 )
 SELECT p.ticket_id, p.email
   FROM page JOIN tickets_ticketperson p ON p.ticket_id = page.id
- WHERE p.role = 'observer' AND p.user_id IS NULL
+ WHERE p.role = 'observer' AND coalesce(p.user_id, 0) = 0
  ORDER BY p.id;
 
 -- floor: detail
@@ -125,7 +125,7 @@ SELECT t.id, t.opened_at, t.last_closed_at, t.title, t.description, a.username, 
   LEFT JOIN accounts_user c ON c.id = t.closed_by_id
  WHERE t.id = :id AND t.deleted_at IS NULL;
 SELECT p.email FROM tickets_ticketperson p
- WHERE p.ticket_id = :id AND p.role = 'observer' AND p.user_id IS NULL ORDER BY p.id;
+ WHERE p.ticket_id = :id AND p.role = 'observer' AND coalesce(p.user_id, 0) = 0 ORDER BY p.id;
 
 -- floor: stats_opened
 SELECT count(*) FROM tickets_ticket

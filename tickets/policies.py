@@ -38,9 +38,12 @@ def tickets_where(actor: Actor, right: str) -> Q:
         return Q(pk__in=[])
     if OPEN_SOURCE_RIGHTS in actor.liberties:
         return live & (Q(assignee=person) | Q(submitter=person))
-    reached = Q(pk__in=[])
+    places: dict[tuple[int | None, bool], list[Hold]] = {}
     for hold in holds_of(actor, right):
-        reached |= _reach(hold, person) & entity_filter(hold)
+        places.setdefault((hold.entity_id, hold.is_recursive), []).append(hold)
+    reached = Q(pk__in=[])
+    for holds in places.values():
+        reached |= _reach(holds, person) & entity_filter(holds[0])
     return live & reached
 
 
@@ -92,22 +95,30 @@ def can_move(old_category: str, new_category: str) -> bool:
     return new_category in MOVES[old_category]
 
 
-def _reach(hold: Hold, person: User) -> Q:
-    own = _own(person)
+def _reach(holds: list[Hold], person: User) -> Q:
+    """Return what holds in one place reach together: whatever their number, the person's own
+    tickets and the groups are asked for once.
+    """
+    groups: set[int] = set()
+    beyond = Q(pk__in=[])
+    for hold in holds:
+        match hold.reach:
+            case TicketReach.ALL | TicketReach.ENTITY:
+                if hold.group_id is None:
+                    return Q()
+                groups.add(hold.group_id)
+            case TicketReach.GROUP:
+                groups |= {hold.group_id} if hold.group_id is not None else person.group_ids
+            case TicketReach.COMPANY:
+                beyond |= _of_colleagues(hold, person)
+    return _own(person) | Q(support_group__in=sorted(groups)) | beyond
+
+
+def _of_colleagues(hold: Hold, person: User) -> Q:
+    companies = CompanyUser.objects.filter(user=person).values("company")
+    colleagues = CompanyUser.objects.filter(company__in=companies).values("user")
     in_group = Q(support_group=hold.group_id) if hold.group_id is not None else Q()
-    match hold.reach:
-        case TicketReach.ALL | TicketReach.ENTITY:
-            return in_group | own if hold.group_id is not None else Q()
-        case TicketReach.GROUP:
-            return own | (
-                in_group if hold.group_id is not None else Q(support_group__in=person.group_ids)
-            )
-        case TicketReach.COMPANY:
-            companies = CompanyUser.objects.filter(user=person).values("company")
-            colleagues = CompanyUser.objects.filter(company__in=companies).values("user")
-            return own | (Q(requester__in=colleagues) & in_group)
-        case _:
-            return own
+    return Q(requester__in=colleagues) & in_group
 
 
 def _own(person: User) -> Q:

@@ -58,9 +58,16 @@ class Call:
 
     def text(self, value: str) -> str:
         """Return a stored text as it is printed: plain, or encoded, with or without commas."""
+        if self._prints_as_stored or not value:
+            return value
         if self.setting("commas_out"):
             value = value.replace(",", COMMA)
         return entities.encode(value) if self.setting("encode_text") else value
+
+    @cached_property
+    def _prints_as_stored(self) -> bool:
+        """Asked once a call: a long list prints tens of thousands of texts."""
+        return not (self.setting("commas_out") or self.setting("encode_text"))
 
     def long_text(self, value: str) -> str:
         """Return a title or description; `change_comma` turns its commas too."""
@@ -69,7 +76,7 @@ class Call:
     def moment(self, value: datetime | None) -> str:
         """Return a moment in the dialect's zone, or the zeros that mean "not set"."""
         return (
-            value.astimezone(self.zone).strftime("%Y-%m-%d %H:%M:%S")
+            value.astimezone(self.zone).replace(tzinfo=None).isoformat(" ", "seconds")
             if value is not None
             else UNSET_MOMENT
         )

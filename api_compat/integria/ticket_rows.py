@@ -84,7 +84,9 @@ def _columns(
     call: Call, row: dict[str, Any], addresses: Iterable[str], write: Any
 ) -> dict[str, Any]:
     extra = row["wire_extra"]
-    found = {name: extra.get(f"integria.{name}", default) for name, default in CARRIED.items()}
+    found = CARRIED
+    if extra:  # most tickets carry nothing
+        found = {name: extra.get(f"integria.{name}", other) for name, other in CARRIED.items()}
     return found | {
         "id_incidencia": row["id"],
         "inicio": call.moment(row["opened_at"]),

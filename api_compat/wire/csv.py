@@ -16,7 +16,7 @@ _TWO_QUOTES = '""'
 
 def field(value: Value) -> str:
     """Return one cell, enclosed in quotes only if it needs them."""
-    text = text_of(value)
+    text = value if type(value) is str else text_of(value)
     if not _needs_quotes(text):
         return text
     return f'"{_quote_to_double.sub(_TWO_QUOTES, text)}"'

@@ -149,6 +149,7 @@ def create_incident(
         return EMPTY
     group = group_of(call, sent["id_group"])
     form = form_of(call, sent["id_incident_type"])
+    assignee = named_owner(call, owner)
     addresses, rest_of_copy = _addresses(email_copy)
     draft = TicketDraft(
         title=title,
@@ -161,8 +162,8 @@ def create_incident(
         form=form,
         values=values_of(form, sent["custom_fields"], overwrites=False),
         observers=addresses,
-        assignee=named_owner(call, owner),
-        fallback_assignee=last_owner(call),
+        assignee=assignee,
+        fallback_assignee=last_owner(call) if assignee is None else None,
         parent=parent_of(call, sent["id_parent"]),
         extra1=sent["extra_data"],
         extra2=sent["extra_data2"],
