@@ -30,6 +30,8 @@ NOUN_RIGHTS: dict[str, tuple[str, ...]] = {
     "project": ("read", "write", "manage"),
     "task": ("write", "manage"),
     "article": ("read", "write", "manage"),
+    "announcement": ("manage",),
+    "approval": ("ask", "manage"),
     "report": ("read", "write", "manage"),
     "job": ("read", "manage"),
 }

@@ -4,6 +4,7 @@ Who may write is asked by the caller, who knows rights.
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -13,6 +14,7 @@ from django.utils import timezone
 from audit.actor import Actor
 from audit.columns import apply_values
 from audit.journal import Changes, noun_of, record
+from audit.sequences import move_sequence
 
 
 @transaction.atomic
@@ -58,6 +60,25 @@ def trash_row(actor: Actor, row: models.Model, *, owner: models.Model | None = N
     _touch(row)
     row.save()
     _record(actor, "deleted", row, changes, owner)
+
+
+@transaction.atomic
+def keep_row(
+    row: models.Model,
+    *,
+    id: int | None,
+    created_at: datetime | None,
+    updated_at: datetime | None = None,
+) -> None:
+    """Save a row of another desk with its number (None = the next) and times; record nothing."""
+    if id is not None:
+        row.pk = id
+    moment = created_at or timezone.now()
+    row.created_at, row.updated_at = moment, updated_at or moment  # type: ignore[attr-defined]  # all are Rows
+    row.full_clean()
+    row.save(force_insert=True)
+    if id is not None:
+        move_sequence(type(row))
 
 
 def has_trash(model: type[models.Model]) -> bool:

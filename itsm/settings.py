@@ -70,8 +70,10 @@ OUR_APPS = [
     "files",
     "notify",
     "accounts",
+    "approvals",
     "crm",
     "assets",
+    "kb",
     "tickets",
     "api_compat",
 ]

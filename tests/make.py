@@ -30,6 +30,9 @@ from crm.operations import (
     create_lead,
     create_newsletter,
 )
+from kb.drafts import ArticleDraft
+from kb.models import Article
+from kb.operations import create_article
 from tickets.drafts import TicketDraft
 from tickets.models import FormField, Ticket, TicketForm
 from tickets.operations import create_form, create_ticket
@@ -166,3 +169,9 @@ def form(*fields: tuple[str, str, list[str]]) -> tuple[TicketForm, list[int]]:
     row = create_form(system(), name="Laptop", fields=list(fields) or [("Serial", "text", [])])
     keys = FormField.objects.filter(form=row).order_by("position").values_list("field", flat=True)
     return row, list(keys)
+
+
+def article(**fields: Any) -> Article:
+    """An article that everybody may read."""
+    given = {"title": "Reset your password", "body": "Ask the portal.", "audience": "public"}
+    return create_article(system(), ArticleDraft(**{**given, **fields}))

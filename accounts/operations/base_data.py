@@ -21,12 +21,13 @@ _READ_ALL = [
 _AGENT_RIGHTS = [
     *_READ_ALL, "ticket.read", "ticket.write", "ticket.assign", "ticket.set_priority",
     "ticket.escalate", "followup.read_internal", "contact.write", "ci.write", "article.write",
-    "project.read", "task.write",
+    "project.read", "task.write", "approval.ask",
 ]  # fmt: skip
 _MANAGER_RIGHTS = [
     *_AGENT_RIGHTS, "ticket.manage", "user.manage", "group.manage", "company.write", "lead.read",
     "lead.write", "invoice.read", "invoice.write", "contract.write", "newsletter.manage",
     "ci.manage", "article.manage", "report.read", "project.write",
+    "approval.manage", "announcement.manage",
 ]  # fmt: skip
 
 ALL_GROUPS = 1

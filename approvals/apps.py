@@ -1,0 +1,9 @@
+"""App configuration of approvals."""
+
+from django.apps import AppConfig
+
+
+class ApprovalsConfig(AppConfig):
+    """Requests for approval on rows of any app."""
+
+    name = "approvals"

@@ -1,0 +1,80 @@
+"""Who is told about a request for approval. Called by the operations."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from accounts.models import User
+from accounts.queries import settings_of
+from approvals.models import ApprovalRequest, RequestStep
+from approvals.queries import standing_in
+from approvals.vocabulary import RequestState, VoteState
+from audit.models import JournalEntry
+from notify.operations import queue_mail
+from notify.policies import is_address
+
+LONGEST_EXCERPT = 20_000
+
+
+def ask(request: ApprovalRequest, step: RequestStep, entry: JournalEntry) -> None:
+    """Queue one mail to each voter of a step and to who stands in for them."""
+    _tell(request, _asked(step), "approval_asked", entry)
+
+
+def tell_voters(request: ApprovalRequest, voters: list[User], entry: JournalEntry) -> None:
+    """Queue one mail to each of these voters."""
+    _tell(request, voters, "approval_asked", entry)
+
+
+def remind(request: ApprovalRequest, step: RequestStep, entry: JournalEntry | None) -> None:
+    """Queue one mail to each voter of a step who has not answered."""
+    _tell(request, _asked(step), "approval_reminder", entry)
+
+
+def tell_verdict(request: ApprovalRequest, entry: JournalEntry) -> None:
+    """Queue one mail to the author about the end of a request."""
+    if request.author is not None:
+        _tell(request, [request.author], "approval_decided", entry)
+
+
+def _asked(step: RequestStep) -> list[User]:
+    votes = step.votes.filter(state=VoteState.WAITING).select_related("voter").order_by("pk")
+    voters = [vote.voter for vote in votes]
+    delegations = standing_in({voter.pk for voter in voters}).order_by("pk")
+    author_id = step.request.author_id
+    delegates = [row.delegate for row in delegations if row.delegate_id != author_id]
+    return [*voters, *delegates]
+
+
+def _tell(
+    request: ApprovalRequest, people: Iterable[User], template: str, entry: JournalEntry | None
+) -> None:
+    if not settings_of("approvals.")["approvals.mail"]:
+        return
+    context = _context(request)
+    told = {
+        user.email.casefold(): user
+        for user in people
+        if user.is_active and user.deleted_at is None and is_address(user.email)
+    }
+    for user in told.values():
+        queue_mail(
+            entry,
+            recipient=user.email,
+            template=template,
+            context={**context, "recipient": user.shown_name},
+            language=user.language,
+        )
+
+
+def _context(request: ApprovalRequest) -> dict[str, Any]:
+    """Return all that the mail shows, as JSON: the worker renders it later."""
+    return {
+        "request_id": request.pk,
+        "subject": str(request.owner or request),
+        "title": request.template.title if request.template is not None else "",
+        "description": request.description[:LONGEST_EXCERPT],
+        "author": request.author.shown_name if request.author is not None else "",
+        "due_at": request.due_at.isoformat() if request.due_at is not None else "",
+        "state": str(RequestState(request.state).label),
+        "is_expired": request.is_expired,
+    }

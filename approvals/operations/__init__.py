@@ -1,0 +1,25 @@
+"""Every write of approvals."""
+
+from approvals.operations.clock import expire_due, remind_due
+from approvals.operations.delegations import delegate, end_delegation
+from approvals.operations.imports import import_delegation, import_request, import_template
+from approvals.operations.requests import add_voter, cancel_request, request_approval
+from approvals.operations.templates import create_template, delete_template, update_template
+from approvals.operations.voting import vote
+
+__all__ = [
+    "add_voter",
+    "cancel_request",
+    "create_template",
+    "delegate",
+    "delete_template",
+    "end_delegation",
+    "expire_due",
+    "import_delegation",
+    "import_request",
+    "import_template",
+    "remind_due",
+    "request_approval",
+    "update_template",
+    "vote",
+]

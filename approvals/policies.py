@@ -1,0 +1,113 @@
+"""What votes amount to, and who may see and do what with a request. Pure."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Q
+
+from accounts.policies import is_administrator, may
+from accounts.vocabulary import ROOT_ENTITY
+from approvals.models import ApprovalRequest, Delegation, Vote
+from approvals.vocabulary import CommentRule, Mode, OnExpiry, RequestState, VoteState
+from audit.actor import Actor
+
+ASK = "approval.ask"
+MANAGE = "approval.manage"
+NOTHING = Q(pk__in=[])
+
+
+def verdict(mode: str, percent: int, votes: Iterable[str]) -> str:
+    """Return "approved", "rejected" or "waiting" for the words of one step's votes.
+
+    Rejected as soon as too few voters are left to reach what the mode asks for. Votes that are
+    cancelled do not count; expired ones must be turned into words by `counted` before.
+    """
+    words = [word for word in votes if word != VoteState.CANCELLED]
+    approvals = words.count(VoteState.APPROVED)
+    needed = _needed(mode, percent, len(words))
+    if not words:
+        return RequestState.WAITING
+    if approvals >= needed:
+        return RequestState.APPROVED
+    if approvals + words.count(VoteState.WAITING) < needed:
+        return RequestState.REJECTED
+    return RequestState.WAITING
+
+
+def counted(state: str, on_expiry: str) -> str:
+    """Return the word by which a vote counts: silence until the end counts as the terms say."""
+    if state != VoteState.EXPIRED:
+        return state
+    return VoteState.APPROVED if on_expiry == OnExpiry.APPROVE else VoteState.REJECTED
+
+
+def _needed(mode: str, percent: int, voters: int) -> int:
+    if mode == Mode.ANY:
+        return 1
+    if mode == Mode.ALL:
+        return voters
+    return max(1, -(-voters * percent // 100))
+
+
+def must_comment(rule: str, *, approves: bool) -> bool:
+    """Tell whether a voter has to say why."""
+    return rule == CommentRule.ALWAYS or (rule == CommentRule.ON_REJECTION and not approves)
+
+
+def running(now: datetime) -> Q:
+    """Filter of the delegations that count at a moment."""
+    return Q(starts_at__lte=now) & (Q(ends_at=None) | Q(ends_at__gt=now))
+
+
+def votes_to_cast(actor: Actor, now: datetime) -> Q:
+    """Filter of the votes that are the actor's to cast: the own, and those of who delegated.
+
+    Nobody decides an own request in the place of somebody else.
+    """
+    if actor.person is None:
+        return NOTHING
+    away = Delegation.objects.filter(
+        running(now), delegate=actor.person.pk, user__deleted_at=None
+    ).values("user")
+    delegated = Q(voter__in=away) & ~Q(request__author=actor.person.pk)
+    return Q(voter=actor.person.pk) | delegated
+
+
+def requests(actor: Actor, now: datetime) -> Q:
+    """Filter of the requests an actor may see by itself: as author, voter, delegate or manager of
+    all. Who sees the owner sees its requests too; that is asked by the owner's app.
+    """
+    if manages_all(actor):
+        return ~NOTHING
+    if actor.person is None:
+        return NOTHING
+    votes = Vote.objects.filter(votes_to_cast(actor, now)).values("request")
+    voted = Vote.objects.filter(cast_by=actor.person.pk).values("request")
+    return Q(author=actor.person.pk) | Q(pk__in=votes) | Q(pk__in=voted)
+
+
+def manages_all(actor: Actor) -> bool:
+    """Tell whether the actor manages approvals in the whole desk."""
+    if is_administrator(actor):
+        return True
+    return may(actor, MANAGE) and any(
+        MANAGE in grant.role.rights
+        and grant.entity_id == ROOT_ENTITY
+        and grant.is_recursive
+        and grant.group_id is None
+        for grant in actor.person.held_grants
+    )
+
+
+def can_change(actor: Actor, request: ApprovalRequest) -> bool:
+    """Tell whether the actor may cancel a request that it sees, or add voters: the author and who
+    manages approvals.
+    """
+    is_author = actor.person is not None and request.author_id == actor.person.pk
+    return is_author or may(actor, MANAGE)
+
+
+def can_delegate_for(actor: Actor, user_id: int | None) -> bool:
+    """Tell whether the actor may say who votes in the place of a person."""
+    is_self = actor.person is not None and actor.person.pk == user_id
+    return is_self or manages_all(actor)

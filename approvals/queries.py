@@ -1,0 +1,95 @@
+"""Every read of approvals. What an actor may not see is unknown to it."""
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model, Q, QuerySet
+from django.utils import timezone
+
+from accounts.policies import may
+from approvals import policies
+from approvals.models import ApprovalRequest, ApprovalTemplate, Delegation, Vote
+from approvals.vocabulary import RequestState, VoteState
+from audit.actor import Actor
+
+
+def visible_templates(actor: Actor) -> QuerySet[ApprovalTemplate]:
+    """Return the templates of a desk, to who asks for approvals or manages them."""
+    allowed = may(actor, policies.ASK) or may(actor, policies.MANAGE)
+    rows = ApprovalTemplate.objects.filter(deleted_at=None)
+    return rows if allowed else rows.none()
+
+
+def template_for(actor: Actor, template_id: int) -> ApprovalTemplate:
+    """Return one visible template. Raises ApprovalTemplate.DoesNotExist."""
+    return visible_templates(actor).get(pk=template_id)
+
+
+def visible_requests(actor: Actor, *, owners: QuerySet | None = None) -> QuerySet[ApprovalRequest]:
+    """Return the requests the actor may see: as author, voter, delegate or manager of all.
+
+    `owners` are rows of one model that the actor may see; their requests come too.
+    """
+    allowed = policies.requests(actor, timezone.now())
+    if owners is not None:
+        noun = ContentType.objects.get_for_model(owners.model)
+        allowed |= Q(noun=noun, object_id__in=owners.values("pk"))
+    return ApprovalRequest.objects.filter(allowed)
+
+
+def request_for(
+    actor: Actor, request_id: int, *, owners: QuerySet | None = None
+) -> ApprovalRequest:
+    """Return one visible request. Raises ApprovalRequest.DoesNotExist for hidden and unknown."""
+    return visible_requests(actor, owners=owners).get(pk=request_id)
+
+
+def requests_of(owner: Model) -> QuerySet[ApprovalRequest]:
+    """Return the requests about a row that the caller may see, the first one first."""
+    noun = ContentType.objects.get_for_model(owner)
+    return ApprovalRequest.objects.filter(noun=noun, object_id=owner.pk).order_by("pk")
+
+
+def votes_of(request: ApprovalRequest) -> QuerySet[Vote]:
+    """Return the votes of a request that the caller may see, in the order of its steps."""
+    votes = Vote.objects.filter(request=request).select_related("step", "voter", "cast_by")
+    return votes.order_by("step__position", "pk")
+
+
+def waiting_for(actor: Actor) -> QuerySet[Vote]:
+    """Return what waits for the actor's vote, the own and the delegated, the oldest first."""
+    return (
+        Vote.objects.filter(
+            policies.votes_to_cast(actor, timezone.now()),
+            state=VoteState.WAITING,
+            asked_at__isnull=False,
+            request__state=RequestState.WAITING,
+        )
+        .select_related("request__template", "request__author", "voter")
+        .order_by("asked_at", "pk")
+    )
+
+
+def is_pausing(owner: Model) -> bool:
+    """Tell whether a waiting request stops the SLA clocks of a row."""
+    return requests_of(owner).filter(state=RequestState.WAITING, pauses_sla=True).exists()
+
+
+def paused_owners(model: type[Model]) -> QuerySet:
+    """Return the keys of the rows of a model whose SLA clocks waiting requests stop."""
+    noun = ContentType.objects.get_for_model(model)
+    waiting = ApprovalRequest.objects.filter(noun=noun, state=RequestState.WAITING)
+    return waiting.filter(pauses_sla=True).values("object_id")
+
+
+def visible_delegations(actor: Actor) -> QuerySet[Delegation]:
+    """Return the delegations from and to the actor's person; all of them to who manages all."""
+    if policies.manages_all(actor):
+        return Delegation.objects.all()
+    if actor.person is None:
+        return Delegation.objects.none()
+    return Delegation.objects.filter(Q(user=actor.person.pk) | Q(delegate=actor.person.pk))
+
+
+def standing_in(voter_ids: set[int]) -> QuerySet[Delegation]:
+    """Return the delegations that count now for these voters, with the delegates."""
+    running = policies.running(timezone.now())
+    return Delegation.objects.filter(running, user__in=voter_ids).select_related("delegate")

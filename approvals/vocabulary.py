@@ -1,0 +1,64 @@
+"""Words of approvals: states, modes, what happens at the end of the time."""
+
+from django.db import models
+
+from accounts.vocabulary import declare_setting
+
+LONGEST_WAIT = 10 * 366 * 24 * 3600
+"""Seconds that a request may wait at most: ten years."""
+SHORTEST_WAIT = 60
+MOST_REMINDERS = 20
+
+
+class RequestKind(models.TextChoices):
+    """Where the questions come from."""
+
+    TEMPLATE = "template"
+    SPONTANEOUS = "spontaneous"
+
+
+class RequestState(models.TextChoices):
+    """What has become of a request."""
+
+    WAITING = "waiting"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    CANCELLED = "cancelled"
+
+
+class VoteState(models.TextChoices):
+    """What a voter said; "cancelled" = no longer asked, "expired" = did not answer in time."""
+
+    WAITING = "waiting"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
+class Mode(models.TextChoices):
+    """How many voters of a step must approve."""
+
+    ANY = "any"
+    ALL = "all"
+    PERCENT = "percent"
+
+
+class OnExpiry(models.TextChoices):
+    """How the silence of voters counts when the time is over."""
+
+    APPROVE = "approve"
+    REJECT = "reject"
+
+
+class CommentRule(models.TextChoices):
+    """When a voter has to say why."""
+
+    NEVER = "never"
+    ON_REJECTION = "on_rejection"
+    ALWAYS = "always"
+
+
+declare_setting(
+    "approvals.mail", bool, True, "Whether people are told by mail about approvals at all."
+)

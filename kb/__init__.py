@@ -1,0 +1,1 @@
+"""Knowledge base: articles with versions and feedback, their categories, announcements."""

@@ -1,0 +1,102 @@
+"""Articles and categories as an actor may see them."""
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from accounts.models import Entity
+from accounts.policies import in_entities, require_right
+from audit.actor import Actor
+from files.models import StoredFile
+from files.queries import files_of
+from kb import policies
+from kb.models import Article, ArticleCategory, ArticleFeedback, ArticleVersion
+
+
+def visible_articles(actor: Actor) -> QuerySet[Article]:
+    """Return the articles the actor may read."""
+    return Article.objects.filter(policies.readable(actor, timezone.now()))
+
+
+def article_for(actor: Actor, article_id: int) -> Article:
+    """Return one visible article. Raises Article.DoesNotExist for hidden and unknown alike."""
+    return visible_articles(actor).get(pk=article_id)
+
+
+def writable_article(actor: Actor, article_id: int, *, right: str = policies.WRITE) -> Article:
+    """Return a visible article, locked, that the actor may change by this right.
+
+    Raises Article.DoesNotExist for hidden and unknown, PermissionDenied for one only read.
+    """
+    require_right(actor, right)
+    article = visible_articles(actor).select_for_update(of=("self",)).get(pk=article_id)
+    policies.require_there(actor, right, article)
+    return article
+
+
+def trashed_articles(actor: Actor) -> QuerySet[Article]:
+    """Return what lies in the trash where the actor manages articles."""
+    managed = policies.where(actor, policies.MANAGE)
+    return Article.objects.filter(managed, deleted_at__isnull=False)
+
+
+def versions_of(actor: Actor, article_id: int) -> QuerySet[ArticleVersion]:
+    """Return the texts a visible article had, the newest first, to those who may write it."""
+    article = article_for(actor, article_id)
+    policies.require_there(actor, policies.WRITE, article)
+    return article.versions.select_related("author").order_by("-number")
+
+
+def feedback_of(actor: Actor, article_id: int) -> QuerySet[ArticleFeedback]:
+    """Return the feedback on a visible article: all of it to who may write it, else the own."""
+    article = article_for(actor, article_id)
+    rows = article.feedback.select_related("user").order_by("pk")
+    if policies.is_there(actor, policies.WRITE, article):
+        return rows
+    return rows.filter(user=actor.person.pk if actor.person is not None else None)
+
+
+def files_of_article(actor: Actor, article_id: int) -> QuerySet[StoredFile]:
+    """Return the files of a visible article, in the order in which they came."""
+    return files_of(article_for(actor, article_id))
+
+
+def file_for(actor: Actor, article_id: int, file_id: int) -> StoredFile:
+    """Return one file of a visible article. Raises StoredFile.DoesNotExist."""
+    return files_of_article(actor, article_id).get(pk=file_id)
+
+
+def visible_categories(actor: Actor) -> QuerySet[ArticleCategory]:
+    """Return the shelves; what stands on them is another question."""
+    return ArticleCategory.objects.filter(deleted_at=None).order_by("full_name", "pk")
+
+
+def category_for(actor: Actor, category_id: int) -> ArticleCategory:
+    """Return one category. Raises ArticleCategory.DoesNotExist."""
+    return visible_categories(actor).get(pk=category_id)
+
+
+def articles_in(actor: Actor, category_id: int, *, with_lower: bool = False) -> QuerySet[Article]:
+    """Return the visible articles of a category, or also of those below it."""
+    category = category_for(actor, category_id)
+    shelves = visible_categories(actor).filter(pk=category.pk)
+    if with_lower:
+        shelves = visible_categories(actor).filter(path__startswith=category.path)
+    return visible_articles(actor).filter(
+        pk__in=ArticleCategory.articles.through.objects.filter(
+            category__in=shelves.order_by().values("pk")
+        ).values("article")
+    )
+
+
+def entity_for(actor: Actor, right: str, entity_id: int) -> Entity:
+    """Return an entity where the actor holds the right.
+
+    Raises PermissionDenied without the right, Entity.DoesNotExist for other and unknown ones.
+    """
+    require_right(actor, right)
+    return Entity.objects.filter(in_entities(actor, right, field="pk")).get(pk=entity_id)
+
+
+def is_empty() -> bool:
+    """Tell whether the desk has no article, not even in the trash."""
+    return not Article.objects.exists()

@@ -1,0 +1,36 @@
+"""Words of the knowledge base: audiences, text formats, importance and state of announcements."""
+
+from django.db import models
+
+HIGHEST_RATING = 10
+
+
+class Audience(models.TextChoices):
+    """Who may read an article."""
+
+    PRIVATE = "private"
+    REGISTERED = "registered"
+    PUBLIC = "public"
+
+
+class TextFormat(models.TextChoices):
+    """How a text was written; it is stored as received."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    HTML = "html"
+
+
+class Importance(models.TextChoices):
+    """How loud an announcement is."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+class AnnouncementState(models.TextChoices):
+    """Whether an announcement still stands."""
+
+    OPEN = "open"
+    CLOSED = "closed"
