@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, localcontext
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
@@ -23,6 +23,7 @@ from crm.models import (
     Contract,
     ContractType,
     Invoice,
+    InvoiceLine,
     Lead,
     Newsletter,
     ProductCategory,
@@ -109,6 +110,18 @@ def invoice_by_number(actor: Actor, number: str) -> Invoice | None:
     """Return the visible invoice of this number, blanks around it aside."""
     found = visible_invoices(actor).filter(number=number.strip())
     return found.select_related("user", "locked_by").prefetch_related("lines").first()
+
+
+def lines_by_invoice(invoice_ids: Iterable[int]) -> dict[int, list[dict[str, Any]]]:
+    """Return {invoice: its lines as columns, in their order} (one statement)."""
+    found: dict[int, list[dict[str, Any]]] = {}
+    lines = InvoiceLine.objects.filter(invoice__in=list(invoice_ids)).order_by("position", "pk")
+    for key, concept, amount, quantity in lines.values_list(
+        "invoice_id", "concept", "amount", "quantity"
+    ):
+        line = {"concept": concept, "amount": amount, "quantity": quantity}
+        found.setdefault(key, []).append(line)
+    return found
 
 
 def last_sent_invoice(actor: Actor) -> Invoice | None:

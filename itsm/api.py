@@ -10,6 +10,8 @@ from rest_framework.routers import DefaultRouter
 from rest_framework.views import APIView
 
 from accounts.api import urls as accounts
+from assets.api import urls as assets
+from crm.api import urls as crm
 from tickets.api import urls as tickets
 
 
@@ -27,7 +29,7 @@ class Unknown(APIView):
 
 router = DefaultRouter()
 router.include_format_suffixes = False
-for app in (accounts, tickets):
+for app in (tickets, accounts, crm, assets):
     app.register(router)
 
 urlpatterns = [

@@ -1,0 +1,1 @@
+"""REST: configuration items, their types and relations."""

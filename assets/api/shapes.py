@@ -1,0 +1,98 @@
+"""How items look to callers, alone and in few words."""
+
+from rest_framework import serializers
+
+from accounts.queries import visible_groups, visible_users
+from assets.queries import visible_items
+from assets.vocabulary import CiClass, RelationKind, Usage
+from doors.rest.rows import Expand, Key, Rows
+
+
+def key_of(column: str) -> serializers.IntegerField:
+    """Return the field for a key that may be absent."""
+    return serializers.IntegerField(source=column, allow_null=True)
+
+
+class AssetPersonBrief(Rows):
+    """A person in few words."""
+
+    id = Key()
+    username = serializers.CharField()
+    real_name = serializers.CharField()
+
+
+class AssetGroupBrief(Rows):
+    """A group in few words."""
+
+    id = Key()
+    name = serializers.CharField()
+
+
+class ItemBrief(Rows):
+    """An item in few words."""
+
+    id = Key()
+    name = serializers.CharField()
+
+
+PERSON = Expand(visible_users, AssetPersonBrief)
+GROUP = Expand(visible_groups, AssetGroupBrief)
+ITEM = Expand(visible_items, ItemBrief)
+
+
+class ItemOut(Rows):
+    """A configuration item."""
+
+    id = Key()
+    name = serializers.CharField()
+    comment = serializers.CharField()
+    ci_class = serializers.ChoiceField(CiClass.choices)
+    type = key_of("type_id")
+    manufacturer = key_of("manufacturer_id")
+    usage = serializers.ChoiceField(Usage.choices)
+    serial = serializers.CharField()
+    inventory_number = serializers.CharField()
+    uuid = serializers.CharField()
+    contact = serializers.CharField()
+    user = key_of("user_id")
+    technician = key_of("technician_id")
+    support_group = key_of("support_group_id")
+    parent = key_of("parent_id")  # type: ignore[assignment]  # a field, not DRF's attribute
+    is_public = serializers.BooleanField()
+    is_listed = serializers.BooleanField()
+    last_update_on = serializers.DateField(allow_null=True)
+    received_on = serializers.DateField(allow_null=True)
+    issued_on = serializers.DateField(allow_null=True)
+    source = key_of("source_id")  # type: ignore[assignment]  # a field, not DRF's attribute
+    external_id = serializers.CharField()
+    details = serializers.DictField()
+    entity = serializers.IntegerField(source="entity_id")
+    is_recursive = serializers.BooleanField()
+    created_at = serializers.DateTimeField()
+    updated_at = serializers.DateTimeField()
+
+    expands = {"user": PERSON, "technician": PERSON, "support_group": GROUP, "parent": ITEM}
+
+
+class TypeOut(Rows):
+    """A type of items."""
+
+    id = Key()
+    name = serializers.CharField()
+    comment = serializers.CharField()
+    ci_class = serializers.ChoiceField(CiClass.choices)
+    code = serializers.CharField()
+
+
+class RelationOut(Rows):
+    """What an item (`source`) hangs on (`target`)."""
+
+    id = Key()
+    kind = serializers.ChoiceField(RelationKind.choices)
+    source = serializers.IntegerField(  # type: ignore[assignment]  # a field, not DRF's attribute
+        source="source_id"
+    )
+    target = serializers.IntegerField(source="target_id")
+    created_at = serializers.DateTimeField()
+
+    expands = {"source": ITEM, "target": ITEM}

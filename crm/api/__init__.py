@@ -1,0 +1,1 @@
+"""REST: companies, contacts, leads, invoices, contracts, newsletters."""
