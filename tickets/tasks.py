@@ -6,14 +6,16 @@ from celery import shared_task
 from django.db.models import Q
 from django.utils import timezone
 
+from audit.actor import Actor
 from audit.jobs import tracked_job
 from tickets.models import SlaRecalculation
 from tickets.operations.assignment import assign_waiting, groups_with_waiting
 from tickets.operations.engines import ASSIGN_TASK
 from tickets.operations.sla_events import fire_due
-from tickets.operations.sla_recalculation import run_recalculation
+from tickets.operations.sla_recalculation import run_recalculation, start_recalculation
 
 PERIOD = timedelta(minutes=1)
+DAY = timedelta(days=1)
 
 
 @shared_task(name="tickets.watch_clocks", time_limit=300)
@@ -51,3 +53,13 @@ def sweep_recalculations() -> str:
     for job_id in ids:
         recalculate_sla.delay(job_id)
     return f"{len(ids)} passes offered"
+
+
+@shared_task(name="tickets.recount_clocks")
+@tracked_job("recount_clocks", period=DAY)
+def recount_clocks() -> str:
+    """Start the pass of the night: what clocks depend on without being told (people of companies,
+    contracts, public holidays) and what figures show of running ones.
+    """
+    job = start_recalculation(Actor.system("sla"), reason="night")
+    return f"pass {job.pk}"

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from api_compat.integria.call import UNSET_MOMENT, Call
 from api_compat.integria.codes import ALL_GROUPS, priority_number, resolution_number, status_number
 from tickets.policies import reads_internal
-from tickets.queries import addresses_of, public_counts
+from tickets.queries import addresses_of, affected_policies, public_counts
 
 if TYPE_CHECKING:
     from tickets.models import Ticket
@@ -59,10 +59,10 @@ def carried(values: dict[str, Any]) -> dict[str, Any]:
 def ticket_rows(
     call: Call, tickets: QuerySet[Ticket], *, long: bool = False
 ) -> Iterator[dict[str, Any]]:
-    """Yield the columns of the tickets, in two statements; `long` turns commas of title and
+    """Yield the columns of the tickets, in three statements; `long` turns commas of title and
     description.
 
-    Who reads no internal lines gets counters without them, which costs a third statement.
+    Who reads no internal lines gets counters without them, which costs a fourth statement.
     """
     rows = list(tickets.values(*_VALUES))
     if not reads_internal(call.actor):
@@ -70,9 +70,13 @@ def ticket_rows(
         for row in rows:
             row["work_seconds"], row["followup_count"] = public.get(row["id"], (0, 0))
     addresses = addresses_of(row["id"] for row in rows)
+    affected = affected_policies(row["id"] for row in rows)
     write = call.long_text if long else call.text
     for row in rows:
-        yield _columns(call, row, addresses.get(row["id"], ()), write)
+        columns = _columns(call, row, addresses.get(row["id"], ()), write)
+        if row["id"] in affected:
+            columns["affected_sla_id"] = affected[row["id"]]
+        yield columns
 
 
 def hours(seconds: int) -> str:

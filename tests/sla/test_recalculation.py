@@ -13,20 +13,25 @@ from accounts.drafts import CalendarPatch, GroupPatch, HolidayDraft
 from accounts.operations import set_holidays, update_calendar, update_group
 from audit.models import JournalEntry
 from audit.tasks import dispatch
+from crm.models import CompanyUser
 from tests import make
 from tests.sla import desk
 from tests.sla.model import at
+from tickets.drafts import TicketDraft, TicketPatch
 from tickets.models import SlaClock, SlaEvent, SlaRecalculation, Ticket
 from tickets.operations import (
+    TicketTimes,
     delete_sla_policy,
     fire_due,
+    import_ticket,
     run_recalculation,
     sla_recalculation,
     start_recalculation,
     update_sla_policy,
+    update_ticket,
 )
 from tickets.operations.sla_recalculation import LEASE, recalculate_slice
-from tickets.tasks import sweep_recalculations
+from tickets.tasks import recount_clocks, sweep_recalculations
 
 pytestmark = pytest.mark.django_db
 
@@ -86,6 +91,32 @@ def test_pass_that_changes_nothing_leaves_no_entry():
     job = SlaRecalculation.objects.latest("id")
     assert (job.total_count, job.done_count, job.changed_count) == (1, 1, 0)
     assert not JournalEntry.objects.filter(verb="ticket.sla_recalculated").exists()
+
+
+def test_imported_ticket_is_left_alone_until_its_first_change():
+    past = TicketTimes(opened_at=at("2024-01-01 00:00"), updated_at=at("2024-01-01 00:00"))
+    ticket = import_ticket(make.system(), TicketDraft(title="Old"), times=past)
+    touched = import_ticket(make.system(), TicketDraft(title="Old too"), times=past)
+    update_ticket(make.system(), touched.pk, TicketPatch(title="Known now"))
+
+    desk.policy(desk.target())
+    run_all()
+
+    assert [due(row) for row in (ticket, touched)] == [None, MONDAY + 8 * HOUR]
+
+
+def test_night_brings_what_nobody_told(monday):
+    rita = make.customer("rita")
+    company = make.company()
+    desk.policy(desk.target(), company=company)
+    ticket = make.ticket(rita)
+    run_all()
+    CompanyUser.objects.create(company=company, user=rita.user)
+
+    recount_clocks()
+    run_all()
+
+    assert due(ticket) == MONDAY + 8 * HOUR
 
 
 def test_deleted_policy_ends_its_clocks():

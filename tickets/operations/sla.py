@@ -36,7 +36,6 @@ from tickets.vocabulary import (
 Changes = dict[str, list[Any]]
 
 DUE_COLUMNS = {ClockMetric.RESPOND: "respond_due_at", ClockMetric.RESOLVE: "resolve_due_at"}
-TICKET_COLUMNS = ("clocks_from_at", *DUE_COLUMNS.values())
 CLOCK_COLUMNS = [
     "policy", "target", "calendar", "run", "started_at", "target_seconds", "warn_at", "due_at",
     "elapsed_seconds", "paused_seconds", "counted_at", "paused_at", "stopped_at", "breached_at",
@@ -105,10 +104,9 @@ def recompute_all(tickets: Sequence[Ticket], now: datetime) -> dict[int, Changes
     """Recompute the clocks of many (locked) tickets after promises or calendars changed, and save
     what of the tickets differs; returns {ticket: changes of its due columns}.
     """
-    fresh = {ticket.pk for ticket in tickets if ticket.clocks_from_at is None}
     changes = recompute(tickets, now, terms_changed=True)
-    touched = [ticket for ticket in tickets if changes[ticket.pk] or ticket.pk in fresh]
-    Ticket.objects.bulk_update(touched, TICKET_COLUMNS)
+    moved = [ticket for ticket in tickets if changes[ticket.pk]]
+    Ticket.objects.bulk_update(moved, list(DUE_COLUMNS.values()))
     return changes
 
 
@@ -125,6 +123,10 @@ def recompute(
     `terms_changed` lets a clock that ran out run again when its due moment moved into the future.
     """
     now = now.replace(microsecond=0)
+    for ticket in tickets:
+        if ticket.clocks_from_at is None:
+            mark_pause(ticket, now)
+            ticket.clocks_from_at = now
     setup = sla_setup()
     clocks = _clocks_of(tickets)
     if not setup.policies and not clocks:
@@ -138,7 +140,6 @@ def recompute(
         keys=keys_of(setup, tickets),
         terms_changed=terms_changed,
     )
-    _pause_imported(work, tickets)
     changes = {ticket.pk: _one(work, ticket, was_active=was_active) for ticket in tickets}
     SlaClock.objects.filter(pk__in=work.gone).delete()
     SlaClock.objects.bulk_create(work.made)
@@ -150,23 +151,7 @@ def recompute(
     return changes
 
 
-def _pause_imported(work: _Work, tickets: Sequence[Ticket]) -> None:
-    """Open the pauses of tickets that stood before anybody watched their clocks."""
-    missing = []
-    for ticket in tickets:
-        reason = _pause_reason(ticket) if ticket.clocks_from_at is None else None
-        own = work.pauses[ticket.pk]
-        if reason is not None and all(pause.ends_at is not None for pause in own):
-            name = ticket.status.name
-            pause = SlaPause(ticket=ticket, begins_at=work.now, status_name=name, reason=reason)
-            missing.append(pause)
-            own.append(pause)
-    SlaPause.objects.bulk_create(missing)
-
-
 def _one(work: _Work, ticket: Ticket, *, was_active: bool) -> Changes:
-    if ticket.clocks_from_at is None:
-        ticket.clocks_from_at = work.now
     policy = policy_for(work.setup, ticket, work.keys[ticket.pk])
     targets = {} if policy is None else {(t.metric, t.side): t for t in policy.targets.all()}
     present = {(clock.metric, clock.side): clock for clock in work.clocks.get(ticket.pk, [])}

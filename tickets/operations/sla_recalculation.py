@@ -99,4 +99,5 @@ def _nudge(job_id: int) -> None:
 
 
 def _open_tickets() -> QuerySet[Ticket]:
-    return Ticket.objects.filter(deleted_at=None, closed_at=None)
+    """Imported tickets wait for their first change."""
+    return Ticket.objects.filter(deleted_at=None, closed_at=None, clocks_from_at__isnull=False)

@@ -29,10 +29,11 @@ from tickets.queries.parts import (
     workunits_of,
 )
 from tickets.queries.single import file_for, files_of, ticket_for, writable_ticket
-from tickets.queries.sla import clocks_of, explain
+from tickets.queries.sla import affected_policies, clocks_of, explain
 
 __all__ = [
     "addresses_of",
+    "affected_policies",
     "average_life",
     "average_rating",
     "average_work",

@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from django.db.models import Avg, Count, FloatField, Func, QuerySet, Sum
+from django.db.models import Avg, Case, Count, F, FloatField, Func, QuerySet, Sum, Value, When
+from django.db.models.functions import Greatest
 
-from tickets.models import SlaSample, Ticket
+from tickets.models import SlaClock, SlaSample, Ticket
+from tickets.vocabulary import ClockSide
 
 
 class SecondsBetween(Func):
@@ -66,18 +68,38 @@ def average_rating(tickets: QuerySet[Ticket]) -> float | None:
 def sla_compliance(tickets: QuerySet[Ticket]) -> float:
     """Return the mean share (percent) of time inside the promise, 100 without data.
 
-    A ticket's series of samples holds from each sample to the next; the last one only tells the
-    end.
+    Of a ticket with a series of samples each holds until the next, the last one only tells the end;
+    of any other the clocks to the customer decide.
     """
-    rows = SlaSample.objects.filter(ticket__in=tickets.order_by().values("pk")).order_by(
-        "ticket_id", "at"
-    )
+    keys = tickets.order_by().values("pk")
+    rows = SlaSample.objects.filter(ticket__in=keys).order_by("ticket_id", "at")
     series: dict[int, list[tuple[float, bool]]] = {}
     for ticket_id, at, is_met in rows.values_list("ticket_id", "at", "is_met"):
         series.setdefault(ticket_id, []).append((at.timestamp(), is_met))
-    if not series:
-        return 100.0
-    return sum(_share(samples) for samples in series.values()) / len(series)
+    clocks = SlaClock.objects.filter(ticket__in=keys, side=ClockSide.SLA)
+    if series:
+        clocks = clocks.exclude(ticket__in=SlaSample.objects.values("ticket"))
+    total, number = _of_clocks(clocks)
+    total += sum(_share(samples) for samples in series.values())
+    number += len(series)
+    return total / number if number else 100.0
+
+
+def _of_clocks(clocks: QuerySet[SlaClock]) -> tuple[float, int]:
+    """Return the sum of the tickets' mean shares and their number (one statement).
+
+    A clock in time is worth 100, another one what it promised of what it took as last counted: at
+    the ticket's last change, or last night.
+    """
+    taken = Greatest("elapsed_seconds", "target_seconds", 1)
+    share = Case(
+        When(breached_at=None, then=Value(100.0)),
+        default=F("target_seconds") * 100.0 / taken,
+        output_field=FloatField(),
+    )
+    by_ticket = clocks.order_by().values("ticket").annotate(share=Avg(share))
+    found = by_ticket.aggregate(total=Sum("share"), number=Count("ticket"))
+    return found["total"] or 0.0, found["number"]
 
 
 def _share(samples: list[tuple[float, bool]]) -> float:

@@ -13,7 +13,7 @@ from accounts.worktime import ALWAYS, WorkingTime
 from crm.models import CompanyUser, Contract
 from tickets.clockwork import Facts, Pause, Segment, segments
 from tickets.models import Followup, SlaClock, SlaPause, SlaPolicy, SlaTarget, Ticket
-from tickets.vocabulary import TargetUnit
+from tickets.vocabulary import ClockSide, TargetUnit
 
 UNIT_SECONDS = {TargetUnit.MINUTE: 60, TargetUnit.HOUR: 3600}
 ALWAYS_PAUSING = ("", "done", "disabled")
@@ -160,6 +160,16 @@ def first_responses(tickets: Iterable[Ticket]) -> dict[int, datetime]:
         .order_by()
     )
     return {row["ticket"]: row["at"] for row in rows}
+
+
+def affected_policies(ticket_ids: Iterable[int]) -> dict[int, int]:
+    """Return {ticket: policy of its first running clock to the customer that ran out} (one
+    statement).
+    """
+    rows = SlaClock.objects.filter(
+        ticket__in=list(ticket_ids), side=ClockSide.SLA, stopped_at=None, breached_at__isnull=False
+    ).exclude(policy=None)
+    return dict(rows.order_by("-id").values_list("ticket", "policy"))
 
 
 def clocks_of(ticket: Ticket) -> QuerySet[SlaClock]:
