@@ -59,6 +59,7 @@ class FeedbackInline(ReadOnlyInline):
 
     model = ArticleFeedback
     fields = ("user", "rating", "comment")
+    ordering = ("-id",)
     per_page = 20
     tab = True
 

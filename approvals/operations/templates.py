@@ -15,6 +15,7 @@ from approvals.models import ApprovalTemplate, TemplateStep
 from audit.actor import Actor
 from audit.columns import apply_values
 from audit.journal import record
+from audit.versions import require_unchanged
 
 
 @transaction.atomic
@@ -40,6 +41,7 @@ def update_template(actor: Actor, template_id: int, patch: TemplatePatch) -> App
     """
     require_right(actor, policies.MANAGE)
     template = _locked(template_id)
+    require_unchanged(actor, template)
     values = given(patch)
     steps = values.pop("steps", None)
     changes = apply_values(template, values)
@@ -62,8 +64,11 @@ def delete_template(actor: Actor, template_id: int) -> None:
     """Put a template in the trash; its requests go on. Records "approvaltemplate.deleted"."""
     require_right(actor, policies.MANAGE)
     template = _locked(template_id)
-    changes = apply_values(template, {"deleted_at": timezone.now()})
-    template.save(update_fields=["deleted_at"])
+    require_unchanged(actor, template)
+    now = timezone.now()
+    changes = apply_values(template, {"deleted_at": now})
+    template.updated_at = now
+    template.save(update_fields=["deleted_at", "updated_at"])
     record(actor, "approvaltemplate.deleted", template, changes)
 
 
