@@ -18,7 +18,8 @@ from accounts.operations.sign_in import clear_limiter
 from accounts.queries import clients_of, user_by_login
 from accounts.vocabulary import SETTINGS
 from api_compat.integria import snapshot
-from api_compat.integria.world import ACTOR, SOURCE, networks_of
+from api_compat.integria.world import SOURCE, networks_of
+from api_compat.integria.world_reader import ACTOR
 from assets import operations as assets
 from crm import operations as crm
 from notify.operations import abort_waiting_mail

@@ -4,14 +4,9 @@ The format is the contract's fixture: one JSON object with a list per kind. Ever
 number.
 """
 
-import base64
 import re
-from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
-from decimal import ROUND_HALF_UP, Decimal
-from itertools import count
+from collections.abc import Callable
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.core.management.base import CommandError
 from django.db import transaction
@@ -24,38 +19,23 @@ from api_compat.integria import profiles, snapshot
 from api_compat.integria.call import UNSET_DATE
 from api_compat.integria.codes import (
     ALL_GROUPS,
-    CLOSED,
     PRIORITY_NAMES,
     RESOLUTION_NAMES,
     STATUS_NAMES,
-    priority_to_store,
-    status_to_store,
 )
-from api_compat.integria.ticket_rows import CARRIED, carried
+from api_compat.integria.ticket_rows import carried
+from api_compat.integria.world_crm import CrmRows
+from api_compat.integria.world_reader import ACTOR, Row, day_of
+from api_compat.integria.world_tickets import TicketRows
 from assets import operations as assets
 from assets.drafts import ItemDraft
-from audit.actor import Actor
 from audit.sequences import move_sequences
-from crm import operations as crm
-from crm.drafts import (
-    CompanyDraft,
-    InvoiceDraft,
-    InvoiceLineDraft,
-    LeadDraft,
-    NewsletterDraft,
-    SubscriptionDraft,
-    TagDraft,
-)
 from crm.queries import is_empty as crm_is_empty
 from notify.operations import import_mail
 from tickets import operations as tickets
 from tickets import queries as ticket_queries
-from tickets.drafts import FollowupDraft, HistoryLine, TicketDraft
-from tickets.vocabulary import FieldKind, FollowupKind
 
 SOURCE = "integria"
-ACTOR = Actor.system("import")
-FIELD_KINDS: dict[str, str] = {"combo": FieldKind.LIST, "linked": FieldKind.LIST}
 SETTINGS = ("product", "version", "build", "edition", "timezone", "api_edition")
 LABELS = {
     "statuses": STATUS_NAMES,
@@ -64,8 +44,6 @@ LABELS = {
 }
 LINES_PER_ENTRY = 64
 _NOW = re.compile(r"\{\{now-(\d+)s\}\}")
-
-Row = dict[str, Any]
 
 
 @transaction.atomic
@@ -80,21 +58,8 @@ def load(world: Row) -> dict[str, int]:
     return loader.ids
 
 
-class _Loader:
-    """One run: the rows made so far by kind and foreign key, and where they went."""
-
-    def __init__(self, world: Row) -> None:
-        self.world = world
-        self.config: Row = world.get("config", {})
-        self.zone = ZoneInfo(self.config.get("timezone") or "UTC")
-        self.made: dict[str, dict[Any, Any]] = {}
-        self.ids: dict[str, int] = {}
-        self.shared_fields: dict[int, Any] = {}
-        self.shared_numbers: set[int] = {
-            row["global_id"] for row in self._field_rows() if row.get("global_id")
-        }
-        numbers = self.shared_numbers | {row["id"] for row in self._field_rows()}
-        self.spare_numbers = count(max(numbers, default=0) + 1)
+class _Loader(CrmRows, TicketRows):
+    """One run over a data set, kind by kind."""
 
     def run(self) -> None:
         """Load kind by kind, what others name first."""
@@ -137,22 +102,6 @@ class _Loader:
         )
         snapshot.take(ACTOR)
 
-    def _one(self, noun: str, key: Any) -> Any:
-        """Return the row made for a foreign key; none for 0, empty and unknown."""
-        return self.made.get(noun, {}).get(key)
-
-    def _moment(self, text: str | None) -> datetime | None:
-        """Read a wall-clock time of the old server."""
-        if not text or text.startswith("0000"):
-            return None
-        return datetime.fromisoformat(text).replace(tzinfo=self.zone).astimezone(UTC)
-
-    def _required_moment(self, text: str) -> datetime:
-        moment = self._moment(text)
-        if moment is None:
-            raise CommandError(f"A time is missing: {text!r}")
-        return moment
-
     def _user(self, row: Row) -> Any:
         draft = UserDraft(
             username=row["id"],
@@ -178,72 +127,6 @@ class _Loader:
         draft = RoleDraft(name=row["name"], rights=rights, ticket_reach=TicketReach.GROUP)
         return accounts.import_role(ACTOR, draft, id=row["id"])
 
-    def _company(self, row: Row) -> Any:
-        draft = CompanyDraft(
-            name=row["name"],
-            address=row.get("address", ""),
-            registration_number=row.get("fiscal_id", ""),
-            country=row.get("country", ""),
-            manager=self._one("user", row.get("manager")),
-            parent_id=row.get("parent") or None,
-        )
-        company = crm.import_company(ACTOR, draft, id=row["id"])
-        people = [
-            self.made["user"][user["id"]]
-            for user in self.world["users"]
-            if user.get("company_id") == row["id"]
-        ]
-        crm.import_company_people(ACTOR, company, users=people, groups=[])
-        return company
-
-    def _form(self, row: Row) -> Any:
-        form = tickets.import_form(
-            ACTOR, id=row["id"], name=row["name"], description=row.get("description", "")
-        )
-        for field in row.get("fields", []):
-            place = self._field(form, field)
-            self.made.setdefault("field", {})[field["id"]] = place
-            self.ids[f"field.{field['id']}"] = place.pk
-        return form
-
-    def _field(self, form: Any, row: Row) -> Any:
-        """A field that several types share is one field with a place in each (fields.md D21)."""
-        shared: int = row.get("global_id") or 0
-        choices = row.get("combo_value", "")
-        kind: str = row["type"]
-        place = tickets.import_form_field(
-            ACTOR,
-            form,
-            id=row["id"],
-            field_id=shared or self._own_number(row["id"]),
-            field=self.shared_fields.get(shared),
-            label=row["label"],
-            kind=FIELD_KINDS.get(kind, kind),
-            choices=choices.split(",") if choices else (),
-            position=row.get("order", 0),
-            is_listed=bool(row.get("show_in_list")),
-        )
-        if shared:
-            self.shared_fields[shared] = place.field
-        return place
-
-    def _own_number(self, number: int) -> int:
-        """Return the number of a field of one type: its place's, unless a shared field has it."""
-        return next(self.spare_numbers) if number in self.shared_numbers else number
-
-    def _field_parents(self) -> None:
-        """Tie fields to the choice of another that makes them appear, once all fields exist."""
-        for row in self._field_rows():
-            parent = self._one("field", row.get("parent"))
-            if parent is not None:
-                tickets.import_field_parent(
-                    ACTOR, self.made["field"][row["id"]], parent, choice=row.get("linked_value", "")
-                )
-
-    def _field_rows(self) -> Iterator[Row]:
-        for form in self.world.get("ticket_types", []):
-            yield from form.get("fields", [])
-
     def _item(self, row: Row) -> Any:
         draft = ItemDraft(
             name=row["name"],
@@ -254,80 +137,14 @@ class _Loader:
             usage=row.get("status") or "new",
             is_public=bool(row.get("public", 1)),
             is_listed=bool(row.get("show_list", 1)),
-            last_update_on=_day(row.get("last_update")),
-            received_on=_day(row.get("receipt_date")),
-            issued_on=_day(row.get("issue_date")),
-            wire_extra={} if _day(row.get("last_update")) else carried({"last_update": UNSET_DATE}),
+            last_update_on=day_of(row.get("last_update")),
+            received_on=day_of(row.get("receipt_date")),
+            issued_on=day_of(row.get("issue_date")),
+            wire_extra={}
+            if day_of(row.get("last_update"))
+            else carried({"last_update": UNSET_DATE}),
         )
         return assets.import_item(ACTOR, draft, id=row["id"])
-
-    def _tag(self, row: Row) -> Any:
-        return crm.import_tag(ACTOR, TagDraft(name=row["name"]), id=row["id"])
-
-    def _lead(self, row: Row) -> Any:
-        names = {tag["id"]: tag["name"] for tag in self.world.get("tags", [])}
-        unknown = {name: row[name] for name in ("id_category", "id_campaign") if row.get(name)}
-        draft = LeadDraft(
-            full_name=row["fullname"],
-            email=row["email"],
-            language=row["id_language"],
-            company_name=row.get("company", ""),
-            country=row.get("country", ""),
-            phone=row.get("phone", ""),
-            mobile=row.get("mobile", ""),
-            position=row.get("position", ""),
-            estimated_amount=Decimal(str(row.get("estimated_sale", 0))),
-            stage=row.get("progress", 0),
-            owner=self._one("user", row.get("owner")),
-            company_id=row.get("id_company") or None,
-            comments=row.get("description", ""),
-            tags=tuple(names[tag] for tag in row.get("tags", [])),
-            wire_extra=carried(unknown),
-        )
-        return crm.import_lead(
-            ACTOR,
-            draft,
-            id=row["id"],
-            created_at=self._moment(row.get("creation")),
-            updated_at=self._moment(row.get("modification")),
-        )
-
-    def _newsletter(self, row: Row) -> Any:
-        draft = NewsletterDraft(name=row["name"], group=self._one("group", row.get("id_group")))
-        newsletter = crm.import_newsletter(ACTOR, draft, id=row["id"])
-        for address in row.get("addresses", []):
-            entry = SubscriptionDraft(name=address["name"], email=address["email"])
-            made = crm.import_subscription(ACTOR, newsletter, entry, id=address["id"])
-            self.ids[f"newsletter_address.{address['id']}"] = made.pk
-        return newsletter
-
-    def _invoice(self, row: Row) -> Any:
-        paid = row["status"] == "paid"
-        payment = _day(row.get("invoice_payment_date"))
-        extra = {"id_task": "" if row.get("id_task") is None else row["id_task"]}
-        if row.get("id_attachment") is not None:
-            extra["id_attachment"] = row["id_attachment"]
-        draft = InvoiceDraft(
-            number=row["bill_id"],
-            company_id=row.get("id_company") or None,
-            lines=tuple(_invoice_lines(row)),
-            currency=row.get("currency", ""),
-            direction="received" if row["invoice_type"] == "Received" else "sent",
-            state=row["status"],
-            tax_text=str(row.get("tax", "")),
-            description=row.get("description", ""),
-            reference=row.get("reference", ""),
-            internal_note=row.get("internal_note", ""),
-            language=row.get("id_language") or "en_GB",
-            issued_on=_day(row.get("invoice_create_date")),
-            due_on=payment,
-            paid_on=payment if paid else None,
-            is_locked=bool(row.get("locked")),
-            locked_by=self._one("user", row.get("locked_id_user")),
-            user=self._one("user", row.get("id_user")),
-            wire_extra=carried(extra),
-        )
-        return crm.import_invoice(ACTOR, draft, id=row["id"])
 
     def _mail(self, row: Row) -> Any:
         return import_mail(
@@ -339,114 +156,6 @@ class _Loader:
             created_at=self._moment(row.get("date")),
             attempts=row.get("attempts", 0),
             is_given_up=bool(row.get("status")),
-        )
-
-    def _ticket(self, row: Row) -> Any:
-        creator = self._one("user", row["creator"])
-        closed_at = self._moment(row.get("close"))
-        is_closed = row["status"] == CLOSED
-        status = status_to_store(row["status"], ticket_queries.statuses())
-        draft = TicketDraft(
-            title=row["title"],
-            description=row.get("description", ""),
-            closing_text=row.get("epilog", ""),
-            status=status,
-            resolution=row.get("resolution", 0),
-            priority=priority_to_store(row["priority"]),
-            requester=creator,
-            submitter=creator,
-            assignee=self._one("user", row["owner"]),
-            support_group=self._one("group", row["group"]),
-            form=self._one("ticket_type", row.get("type")),
-            values={
-                self.made["field"][int(key)].field_id: value
-                for key, value in row.get("fields", {}).items()
-            },
-            parent=self._one("ticket", row.get("parent")),
-            cis=[self.made["inventory"][key] for key in row.get("inventories", [])],
-            observers=[
-                part.strip() for part in row.get("email_copy", "").split(",") if part.strip()
-            ],
-            sla_is_disabled=bool(row.get("sla_disabled")),
-            is_locked=bool(row.get("blocked")),
-            rating=row.get("score") or None,
-            extra1=row.get("extra_data", ""),
-            extra2=row.get("extra_data2", ""),
-            extra3=row.get("extra_data3", ""),
-            extra4=row.get("extra_data4", ""),
-            wire_extra=carried(
-                {k: row[k] for k, default in CARRIED.items() if row.get(k, default) != default}
-            ),
-        )
-        times = tickets.TicketTimes(
-            opened_at=self._required_moment(row["start"]),
-            updated_at=self._required_moment(row["updated"]),
-            closed_at=(closed_at or self._moment(row["updated"])) if is_closed else None,
-            last_closed_at=closed_at,
-        )
-        return tickets.import_ticket(
-            ACTOR,
-            draft,
-            id=row["id"],
-            times=times,
-            history=[
-                self._history_line(line)
-                for line in self.world.get("trackings", [])
-                if line["ticket"] == row["id"]
-            ],
-            closed_by=self._one("user", row.get("closed_by")),
-        )
-
-    def _history_line(self, row: Row) -> HistoryLine:
-        names = {
-            "state": row["state"],
-            "value": row["aditional"],
-            "extra_info": row.get("extra_info", ""),
-        }
-        return HistoryLine(
-            number=row["id"],
-            at=self._required_moment(row["timestamp"]),
-            verb="",
-            message=row["description"],
-            actor=self._one("user", row.get("user")),
-            names=names,
-        )
-
-    def _followup(self, row: Row) -> Any:
-        seconds = (Decimal(row["duration"]) * 3600).quantize(Decimal(1), ROUND_HALF_UP)
-        is_public = bool(row.get("public", 1))
-        draft = FollowupDraft(
-            body=row["description"],
-            kind=FollowupKind.MESSAGE if is_public else FollowupKind.NOTE,
-            is_public=is_public,
-            seconds=int(seconds),
-            is_billable=bool(row.get("have_cost")),
-            role=self._one("profile", row.get("profile")),
-            is_from_home=bool(row.get("work_home")),
-            locked_by=self._one("user", row.get("locked")),
-        )
-        return tickets.import_followup(
-            ACTOR,
-            self.made["ticket"][row["ticket"]],
-            draft,
-            id=row["id"],
-            author=self._one("user", row["user"]),
-            written_at=self._required_moment(row["timestamp"]),
-        )
-
-    def _file(self, row: Row) -> Any:
-        content = base64.b64decode(row["content_base64"], validate=True)
-        size = row.get("size", len(content))
-        return tickets.import_file(
-            ACTOR,
-            self.made["ticket"][row["ticket"]],
-            id=row["id"],
-            file_name=row["filename"],
-            content=content,
-            comment=row.get("description", ""),
-            uploader=self._one("user", row["user"]),
-            stored_at=self._required_moment(row["timestamp"]),
-            wire_extra=carried({"size": size}) if size != len(content) else {},
         )
 
     def _memberships(self) -> None:
@@ -511,20 +220,6 @@ def _told_run(text: str | None) -> str:
         return "never"
     ago = _NOW.fullmatch(text)
     return f"-{ago.group(1)}" if ago else text
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text and not text.startswith("0000") else None
-
-
-def _invoice_lines(row: Row) -> list[InvoiceLineDraft]:
-    lines = []
-    for number in range(1, 6):
-        concept = row.get(f"concept{number}") or ""
-        amount = row.get(f"amount{number}")
-        if concept or Decimal(str(amount or 0)):
-            lines.append(InvoiceLineDraft(concept=concept, amount=Decimal(str(amount or 0))))
-    return lines
 
 
 def _parents_first(rows: list[Row]) -> list[Row]:
