@@ -31,10 +31,12 @@ from assets import operations as assets
 from assets.drafts import ItemDraft
 from audit.sequences import move_sequences
 from crm.queries import is_empty as crm_is_empty
+from kb.queries import is_empty as kb_is_empty
 from notify.operations import import_mail
 from tickets import operations as tickets
 from tickets import queries as ticket_queries
 
+EMPTY = (accounts_is_empty, crm_is_empty, kb_is_empty, ticket_queries.is_empty)
 SOURCE = "integria"
 SETTINGS = ("product", "version", "build", "edition", "timezone", "api_edition")
 LABELS = {
@@ -51,7 +53,7 @@ def load(world: Row) -> dict[str, int]:
     """Load a data set; returns {"kind.key": id}. All or nothing. Raises CommandError unless the
     desk is empty.
     """
-    if not (accounts_is_empty() and crm_is_empty() and ticket_queries.is_empty()):
+    if not all(is_empty() for is_empty in EMPTY):
         raise CommandError("This desk is not empty: load a world into a new one.")
     loader = _Loader(world)
     loader.run()
