@@ -76,7 +76,11 @@ def test_calls_cost_as_many_statements_whatever_there_is(ana: Actor):
     call("get_login", user="ana")
     counts = [measured(ana, number) for number in (FEW, MANY - FEW)]
 
-    assert counts == [CEILINGS] * 2
+    assert counts[0] == counts[1]
+    if connection.vendor == "sqlite":
+        assert counts[0] == CEILINGS
+    else:  # which takes a statement or two less for some writes
+        assert all(counts[0][op] <= ceiling for op, ceiling in CEILINGS.items())
 
 
 def measured(ana: Actor, number: int) -> dict[str, int]:

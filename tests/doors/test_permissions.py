@@ -30,7 +30,8 @@ def answer(op: str, row: Row, ids: dict[str, object], role: str, **fields: str) 
 
 
 def test_every_op_has_its_row():
-    assert set(TABLE) == set(OPS)
+    own = {op for op, entry in OPS.items() if entry.function.__module__.startswith("api_compat.")}
+    assert set(TABLE) == own
 
 
 @pytest.mark.parametrize("op", TABLE)
