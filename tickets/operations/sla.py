@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
+
 from tickets.clockwork import Facts, Reading, read
 from tickets.models import SlaClock, SlaEvent, SlaPause, SlaPolicy, SlaTarget, Ticket
 from tickets.queries.sla import (
@@ -105,8 +107,12 @@ def recompute_all(tickets: Sequence[Ticket], now: datetime) -> dict[int, Changes
     what of the tickets differs; returns {ticket: changes of its due columns}.
     """
     changes = recompute(tickets, now, terms_changed=True)
-    moved = [ticket for ticket in tickets if changes[ticket.pk]]
-    Ticket.objects.bulk_update(moved, list(DUE_COLUMNS.values()))
+    running = SlaClock.objects.filter(
+        ticket=OuterRef("pk"), side=ClockSide.SLA, stopped_at=None
+    ).values("due_at")
+    Ticket.objects.filter(pk__in=[key for key, moved in changes.items() if moved]).update(
+        **{name: Subquery(running.filter(metric=metric)) for metric, name in DUE_COLUMNS.items()}
+    )
     return changes
 
 
