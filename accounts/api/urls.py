@@ -3,6 +3,7 @@
 from django.urls import path
 from rest_framework.routers import BaseRouter
 
+from accounts.api import views
 from accounts.api.sign_in import SignInView, TokenViewSet
 
 urlpatterns = [path("auth/token/", SignInView.as_view(), name="auth-token")]
@@ -11,3 +12,12 @@ urlpatterns = [path("auth/token/", SignInView.as_view(), name="auth-token")]
 def register(router: BaseRouter) -> None:
     """Add the nouns to the router."""
     router.register("tokens", TokenViewSet, "tokens")
+    router.register("people", views.PersonViewSet, "people")
+    router.register("groups", views.GroupViewSet, "groups")
+    router.register(
+        r"groups/(?P<group_id>[0-9]{1,19})/members", views.MemberViewSet, "group-members"
+    )
+    router.register("roles", views.RoleViewSet, "roles")
+    router.register("grants", views.GrantViewSet, "grants")
+    router.register("entities", views.EntityViewSet, "entities")
+    router.register("calendars", views.CalendarViewSet, "calendars")

@@ -15,6 +15,7 @@ from accounts.queries import holiday_regions
 from audit.actor import Actor
 from audit.columns import apply_values
 from audit.journal import record
+from audit.versions import require_unchanged
 
 RIGHT = "setting.manage"
 LONGEST_YEARLY = timedelta(days=365)
@@ -43,6 +44,7 @@ def update_calendar(actor: Actor, calendar_id: int, patch: CalendarPatch) -> Cal
     """Change a calendar; what counts by it is counted anew. Records "calendar.updated"."""
     require_right(actor, RIGHT)
     calendar = Calendar.objects.select_for_update().get(pk=calendar_id)
+    require_unchanged(actor, calendar)
     changes = apply_values(calendar, given(patch))
     if changes:
         calendar.updated_at = timezone.now()

@@ -1,6 +1,15 @@
 """Every read of accounts."""
 
-from accounts.queries.access import clients_of, token_owner, tokens_of
+from accounts.queries.access import (
+    clients_of,
+    members_of,
+    token_owner,
+    tokens_of,
+    visible_calendars,
+    visible_entities,
+    visible_grants,
+    visible_roles,
+)
 from accounts.queries.calendars import holiday_regions, worktime_of, worktimes
 from accounts.queries.people import (
     groups_for,
@@ -23,6 +32,7 @@ __all__ = [
     "holiday_regions",
     "is_empty",
     "logins_of",
+    "members_of",
     "people_by_login",
     "role_for",
     "roles",
@@ -32,7 +42,11 @@ __all__ = [
     "tokens_of",
     "user_by_login",
     "user_for",
+    "visible_calendars",
+    "visible_entities",
+    "visible_grants",
     "visible_groups",
+    "visible_roles",
     "visible_users",
     "worktime_of",
     "worktimes",

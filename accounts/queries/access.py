@@ -3,7 +3,8 @@
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from accounts.models import ApiClient, Token
+from accounts import policies
+from accounts.models import ApiClient, Calendar, Entity, Grant, Group, Member, Role, Token
 from accounts.secrets import token_hash
 from audit.actor import Actor
 
@@ -32,3 +33,32 @@ def token_owner(secret: str) -> Token | None:
 def tokens_of(actor: Actor) -> QuerySet[Token]:
     """Return the actor's own tokens that have not been revoked."""
     return Token.objects.filter(user=actor.person, revoked_at=None)
+
+
+def visible_roles(actor: Actor) -> QuerySet[Role]:
+    """Return the roles, for those who manage roles or people."""
+    allowed = policies.may(actor, "role.manage") or policies.may(actor, "user.manage")
+    return Role.objects.all() if allowed else Role.objects.none()
+
+
+def visible_grants(actor: Actor) -> QuerySet[Grant]:
+    """Return who holds what: of everybody for those who manage people, else one's own."""
+    if policies.may(actor, "user.manage"):
+        return Grant.objects.filter(user__is_system=False, user__deleted_at=None)
+    return Grant.objects.filter(user=actor.person)
+
+
+def visible_entities(actor: Actor) -> QuerySet[Entity]:
+    """Return the entities in which the actor reads tickets."""
+    return Entity.objects.filter(policies.in_entities(actor, "ticket.read", field="pk"))
+
+
+def visible_calendars(actor: Actor) -> QuerySet[Calendar]:
+    """Return the calendars, for those who set the desk up."""
+    allowed = policies.may(actor, "setting.manage")
+    return Calendar.objects.all() if allowed else Calendar.objects.none()
+
+
+def members_of(group: Group) -> QuerySet[Member]:
+    """Return the members of a visible group."""
+    return Member.objects.filter(group=group, user__deleted_at=None)

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
+from accounts.models import User
+from audit.actor import Actor
 from audit.models import JournalEntry
 from doors.rest.inputs import Input
 from tests import make
@@ -32,15 +34,27 @@ LIVES: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
         {"description": "October"},
         "invoice",
     ),
+    "people": (
+        {"username": "otto", "password": "a long enough secret"},
+        {"email": "otto@example.com", "is_agent": True},
+        "user",
+    ),
+    "groups": ({"name": "Desk"}, {"engine": "by_load", "comment": "first line"}, "group"),
+    "roles": ({"name": "Reader", "rights": ["ticket.read"]}, {"ticket_reach": "all"}, "role"),
+    "calendars": (
+        {"name": "Office", "time_zone": "Europe/Madrid", "intervals": [[0, "09:00", "17:00"]]},
+        {"country": "ES"},
+        "calendar",
+    ),
     "items": ({"name": "Laptop", "ci_class": "computer"}, {"serial": "X1"}, "ci"),
 }
-STAYING = ("invoices",)
+STAYING = ("invoices", "roles", "calendars")
 LEFT_OUT = {
     "password": "set by its own act, never by a patch",
     "wire_extra": "what older APIs carry",
     "locked_by": "the caller",
 }
-MODULES = ("tickets", "crm", "assets")
+MODULES = ("tickets", "crm", "assets", "accounts")
 NO_INPUT = {
     "CatalogueDraft": "catalogues are set up in the back office",
     "CampaignDraft": "as above",
@@ -102,7 +116,8 @@ def test_others_see_nothing_and_write_nothing(caller: Callable[..., Caller], nou
 
     hidden, unknown = nobody.get(f"{noun}/{made}/"), nobody.get(f"{noun}/{made + 9}/")
 
-    assert nobody.get(f"{noun}/").json()["results"] == []
+    listed = [row["id"] for row in nobody.get(f"{noun}/").json()["results"]]
+    assert listed == ([nobody.user.pk] if noun == "people" else [])
     assert {**hidden.json(), "request_id": ""} == {**unknown.json(), "request_id": ""}
     assert hidden.status_code == 404
     assert nobody.post(f"{noun}/", LIVES[noun][0]).status_code in (403, 422)
@@ -156,6 +171,39 @@ def test_relations_of_items(caller: Callable[..., Caller]):
     assert row["expanded"]["target"]["name"] == "Server"
     assert root.delete(f"{path}{made.json()['id']}/").status_code == 204
     assert root.get(path).json()["results"] == []
+
+
+def test_members_and_grants(caller: Callable[..., Caller]):
+    root, otto = caller(make.administrator()), make.person("otto")
+    group = make.group("Desk")
+    role = root.post("roles/", {"name": "Reader", "rights": ["ticket.read"]}).json()["id"]
+
+    member = root.post(f"groups/{group.pk}/members/", {"user": otto.pk})
+    path = member.headers["Location"].removeprefix("/rest/v1/")
+    limited = root.patch(path, {"most_open": 5})
+    grant = root.post("grants/", {"user": otto.pk, "role": role, "group": group.pk})
+
+    assert (member.status_code, limited.json()["most_open"]) == (201, 5)
+    assert (grant.status_code, grant.json()["role_name"]) == (201, "Reader")
+    mine = caller(Actor(user=User.objects.get(pk=otto.pk), door="test"))
+    assert [row["id"] for row in mine.get("grants/").json()["results"]] == [grant.json()["id"]]
+    assert mine.get("roles/").json()["results"] == []
+    assert mine.post("grants/", {"user": otto.pk, "role": role}).status_code == 422
+    assert mine.delete(f"grants/{grant.json()['id']}/").status_code == 403
+    assert root.delete(f"grants/{grant.json()['id']}/").status_code == 204
+    assert root.delete(path).status_code == 204
+
+
+def test_passwords_are_demanding_and_never_shown(caller: Callable[..., Caller]):
+    root = caller(make.administrator())
+    otto = make.person("otto")
+
+    weak = root.post(f"people/{otto.pk}/password/", {"password": "short"})
+    done = root.post(f"people/{otto.pk}/password/", {"password": "a long enough secret"})
+
+    assert (weak.status_code, weak.json()["field"]) == (422, "password")
+    assert done.status_code == 204
+    assert "password" not in root.get(f"people/{otto.pk}/").json()
 
 
 def inputs_of(draft: type[Any]) -> list[type[Input]]:
