@@ -244,23 +244,58 @@ class JournaledAdmin(ModelAdmin):
             raise Http404
         if not self.has_change_permission(request, row):
             raise PermissionDenied
+
+        def save(actor: Actor, values: Values) -> None:
+            act(actor, row, values)
+
+        context = {"original": row, "title": title, "subtitle": str(row)}
+        answer = self._answer_form(request, form, save, context, done)
+        return self.back_to(object_id) if answer is None else answer
+
+    def list_form_page(
+        self,
+        request: HttpRequest,
+        form: forms.Form,
+        act: Callable[[Actor, Values], object],
+        *,
+        title: str,
+        submit: str,
+        done: str,
+    ) -> HttpResponse:
+        """Answer a page with one form about no row: show it, or call the operation with it."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        context = {"title": title, "submit_word": submit, "back_link": "../"}
+        answer = self._answer_form(request, form, act, context, done)
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"
+        return HttpResponseRedirect(reverse(name)) if answer is None else answer
+
+    def _answer_form(
+        self,
+        request: HttpRequest,
+        form: forms.Form,
+        act: Callable[[Actor, Values], object],
+        context: Values,
+        done: str,
+    ) -> HttpResponse | None:
+        """Show the form; None once the operation did its work."""
         if request.method == "POST" and form.is_valid():
             try:
-                act(actor_of(request), row, form.cleaned_data)
+                act(actor_of(request), form.cleaned_data)
             except ValidationError as refusal:
                 add_refusal(form, refusal)
             else:
                 self.message_user(request, done, messages.SUCCESS)
-                return self.back_to(object_id)
-        context = {
+                return None
+        shown = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "original": row,
             "form": form,
-            "title": title,
-            "subtitle": str(row),
+            "back_link": "../change/",
+            "submit_word": _("Save"),
+            **context,
         }
-        return TemplateResponse(request, "back_office/form.html", context)
+        return TemplateResponse(request, "back_office/form.html", shown)
 
     def tell_refusal(self, request: HttpRequest, refusal: ValidationError) -> None:
         """Tell why an operation refused."""

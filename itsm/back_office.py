@@ -157,6 +157,16 @@ NAVIGATION: list[tuple[Any, list[tuple[Any, str, str]]]] = [
         ],
     ),
     (
+        _("Promises"),
+        [
+            (_("SLA policies"), "verified", "tickets_slapolicy"),
+            (_("Calendars"), "calendar_month", "accounts_calendar"),
+            (_("SLA clocks"), "timer", "tickets_slaclock"),
+            (_("SLA events"), "notification_important", "tickets_slaevent"),
+            (_("Recalculations"), "update", "tickets_slarecalculation"),
+        ],
+    ),
+    (
         _("Customers"),
         [
             (_("Companies"), "domain", "crm_company"),

@@ -14,13 +14,15 @@ from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminPasswordWidget
 
 from accounts.drafts import GrantDraft, GroupDraft, GroupPatch, RoleDraft, UserDraft, UserPatch
-from accounts.models import Grant, Group, Member, Role, User
+from accounts.models import Absence, Grant, Group, Member, Role, User
 from accounts.operations import (
     add_member,
     change_member,
+    create_absence,
     create_group,
     create_role,
     create_user,
+    delete_absence,
     delete_group,
     delete_user,
     grant_role,
@@ -40,6 +42,7 @@ admin.site.unregister(DjangoGroup)
 
 PERSON = ("username", "email", "real_name", "first_name", "last_name")
 PLACE = ("main_group", "manager", "is_agent", "is_external", "is_active")
+MEMBERSHIP = ("is_manager", "takes_tickets", "most_open")
 CONTACT = (
     "phone",
     "mobile",
@@ -122,7 +125,7 @@ class MemberInline(PartInline):
     """People in a group, or groups of a person."""
 
     model = Member
-    fields: tuple[str, ...] = ("user", "is_manager")
+    fields: tuple[str, ...] = ("user", *MEMBERSHIP)
     autocomplete_fields: tuple[str, ...] = ("user",)
     can_remove = True
     verbose_name_plural = _("members")
@@ -130,18 +133,18 @@ class MemberInline(PartInline):
     def add_part(self, actor: Actor, owner: Any, values: Values) -> None:
         """Put the person into the group."""
         group, user = values.get("group", owner), values.get("user", owner)
-        add_member(actor, group.pk, user, is_manager=values["is_manager"])
+        add_member(actor, group.pk, user, **{name: values[name] for name in MEMBERSHIP})
 
     def change_part(self, actor: Actor, owner: Any, row: Any, values: Values) -> None:
-        """Make a member manager of the group, or no longer."""
-        change_member(actor, row.pk, is_manager=values["is_manager"])
+        """Say what a member is to the group, and how many tickets it gives."""
+        change_member(actor, row.pk, **values)
 
     def remove_part(self, actor: Actor, owner: Any, row: Any) -> None:
         """Take the person out of the group."""
         remove_member(actor, row.group_id, row.user)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        """Show everything of a membership that is there; only the flag can be changed."""
+        """Show everything of a membership that is there; only the flags can be changed."""
         return ()
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
@@ -164,9 +167,40 @@ class _MemberForm(forms.ModelForm):
 class MembershipInline(MemberInline):
     """The groups of a person."""
 
-    fields = ("group", "is_manager")
+    fields = ("group", *MEMBERSHIP)
     autocomplete_fields = ("group",)
     verbose_name_plural = _("groups")
+
+
+class AbsenceForm(forms.ModelForm):
+    """A time in which a person is away."""
+
+    def clean(self) -> Values:
+        """Refuse an end before the begin."""
+        cleaned = super().clean() or {}
+        begin, end = cleaned.get("starts_at"), cleaned.get("ends_at")
+        if begin is not None and end is not None and end <= begin:
+            self.add_error("ends_at", _("It ends before it begins."))
+        return cleaned
+
+
+class AbsenceInline(PartInline):
+    """When a person is given no tickets: added or taken back, never changed."""
+
+    model = Absence
+    form = AbsenceForm
+    fields = ("starts_at", "ends_at", "comment")
+    ordering = ("-starts_at",)
+    can_change = False
+    can_remove = True
+
+    def add_part(self, actor: Actor, owner: Any, values: Values) -> None:
+        """Note the absence."""
+        create_absence(actor, owner, **values)
+
+    def remove_part(self, actor: Actor, owner: Any, row: Any) -> None:
+        """Take the absence back."""
+        delete_absence(actor, row.pk)
 
 
 @admin.register(User)
@@ -208,7 +242,7 @@ class UserAdmin(JournaledAdmin):
         (_("Contact and habits"), {"fields": CONTACT, "classes": ["tab"]}),
     )
     readonly_fields = ("origin", "created_at", "last_login_at", "password_changed_at")
-    inlines = (GrantInline, MembershipInline)
+    inlines = (GrantInline, MembershipInline, AbsenceInline)
     actions_detail = ("password",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -258,9 +292,9 @@ class GroupAdmin(JournaledAdmin):
     """Teams; support groups take tickets."""
 
     can_delete = True
-    list_display = ("full_name", "is_support", "state", "email", "default_owner")
-    list_filter = ("is_support", "is_people_group", "state")
-    list_select_related = ("default_owner",)
+    list_display = ("full_name", "is_support", "state", "engine", "calendar", "default_owner")
+    list_filter = ("is_support", "is_people_group", "state", "engine")
+    list_select_related = ("default_owner", "calendar")
     search_fields = ("name", "full_name", "email")
     ordering = ("full_name",)
     autocomplete_fields = ("parent", "default_owner")
@@ -272,6 +306,7 @@ class GroupAdmin(JournaledAdmin):
         "state",
         "email",
         "engine",
+        "calendar",
         "default_owner",
         "comment",
     )

@@ -57,13 +57,20 @@ def delete_group(actor: Actor, group_id: int) -> None:
 
 
 @transaction.atomic
-def add_member(actor: Actor, group_id: int, user: User, *, is_manager: bool = False) -> Member:
+def add_member(
+    actor: Actor,
+    group_id: int,
+    user: User,
+    *,
+    is_manager: bool = False,
+    takes_tickets: bool = True,
+    most_open: int | None = None,
+) -> Member:
     """Put a person in a group; the existing membership comes back. Records "group.member_added"."""
     policies.require_right(actor, "group.manage", group_id=group_id)
     group = Group.objects.get(pk=group_id, deleted_at=None)
-    member, made = Member.objects.get_or_create(
-        group=group, user=user, defaults={"is_manager": is_manager}
-    )
+    values = {"is_manager": is_manager, "takes_tickets": takes_tickets, "most_open": most_open}
+    member, made = Member.objects.get_or_create(group=group, user=user, defaults=values)
     if made:
         record(
             actor,

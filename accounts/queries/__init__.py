@@ -10,7 +10,7 @@ from accounts.queries.access import (
     visible_grants,
     visible_roles,
 )
-from accounts.queries.calendars import holiday_regions, worktime_of, worktimes
+from accounts.queries.calendars import holiday_countries, holiday_regions, worktime_of, worktimes
 from accounts.queries.people import (
     groups_for,
     is_empty,
@@ -29,6 +29,7 @@ from accounts.queries.settings import settings_of
 __all__ = [
     "clients_of",
     "groups_for",
+    "holiday_countries",
     "holiday_regions",
     "is_empty",
     "logins_of",

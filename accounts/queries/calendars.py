@@ -7,6 +7,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import holidays as public_holidays
+from holidays.registry import COUNTRIES
 
 from accounts.models import Calendar
 from accounts.vocabulary import interval_minutes
@@ -32,6 +33,13 @@ def worktime_of(calendar: Calendar) -> WorkingTime:
             for row in calendar.holidays.all()
         ),
     )
+
+
+def holiday_countries() -> dict[str, str]:
+    """Return {code: English name} of the countries whose public holidays are known."""
+    names = {codes[1]: module for module, codes in COUNTRIES.items()}
+    known = public_holidays.list_supported_countries()
+    return {code: names[code].replace("_", " ").title() for code in known if code in names}
 
 
 def holiday_regions(country: str) -> list[str]:

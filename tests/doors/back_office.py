@@ -66,6 +66,7 @@ def user_form(user: User, **changes: Any) -> dict[str, Any]:
         "is_agent": "on" if user.is_agent else "",
         **lines("grants"),
         **lines("memberships"),
+        **lines("absences"),
         **changes,
     }
 

@@ -202,15 +202,19 @@ def test_members_of_a_group(client: Client, root: User):
         answer = client.post(page(Group, "change", desk.pk), {**form, **parts})
         assert answer.status_code == 302, errors_of(answer)
 
-    post()
+    post(takes_tickets="on", most_open="5")
     member = Member.objects.get(group=desk, user=otto)
+    assert (member.is_manager, member.takes_tickets, member.most_open) == (False, True, 5)
     post(id=member.pk, is_manager="on")
     post(id=member.pk, is_manager="on", DELETE="on")
 
-    assert [entry[:2] for entry in entries(before)] == [
-        ("group.member_added", "root"),
-        ("group.member_changed", "root"),
-        ("group.member_removed", "root"),
+    assert [(entry[0], entry[3]) for entry in entries(before)] == [
+        ("group.member_added", {"user": [None, otto.pk]}),
+        (
+            "group.member_changed",
+            {"is_manager": [False, True], "takes_tickets": [True, False], "most_open": [5, None]},
+        ),
+        ("group.member_removed", {"user": [otto.pk, None]}),
     ]
 
 

@@ -1,4 +1,4 @@
-"""Door: the back office of tickets. Tickets are read here; what a team sets up is changed here."""
+"""What a team sets up for tickets: statuses, categories, forms, sources, kinds of work."""
 
 from typing import Any
 
@@ -8,20 +8,16 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from audit.actor import Actor
-from doors.admin import JournaledAdmin, PartInline, ReadOnlyAdmin, ReadOnlyInline, Values
+from doors.admin import JournaledAdmin, PartInline, Values
 from tickets.models import (
     CustomField,
     CustomOption,
-    CustomValue,
-    Followup,
     FormField,
     GroupDefaults,
     RequestSource,
     Status,
-    Ticket,
     TicketCategory,
     TicketForm,
-    TicketPerson,
     WorkCategory,
 )
 from tickets.operations import (
@@ -31,74 +27,6 @@ from tickets.operations import (
     remove_form_field,
     update_category,
 )
-
-
-class FollowupInline(ReadOnlyInline):
-    """The timeline."""
-
-    model = Followup
-    fields = ("ordinal", "kind", "author", "written_at", "is_public", "body")
-    ordering = ("ordinal",)
-    per_page = 20
-    tab = True
-
-
-class TicketPersonInline(ReadOnlyInline):
-    """Who has a part in the ticket."""
-
-    model = TicketPerson
-    fields = ("role", "user", "email", "wants_mail")
-    tab = True
-
-
-class CustomValueInline(ReadOnlyInline):
-    """What the custom fields hold."""
-
-    model = CustomValue
-    fields = ("field", "text")
-    verbose_name_plural = _("custom fields")
-    tab = True
-
-
-@admin.register(Ticket)
-class TicketAdmin(ReadOnlyAdmin):
-    """All tickets, to look something up."""
-
-    list_display = (
-        "number",
-        "title",
-        "status",
-        "priority",
-        "support_group",
-        "assignee",
-        "requester",
-        "opened_at",
-        "activity_at",
-    )
-    list_display_links = ("number", "title")
-    list_filter = ("status", "priority", "kind", "support_group")
-    list_select_related = ("status", "support_group", "assignee", "requester")
-    search_fields = ("=id", "title", "requester__username", "assignee__username")
-    search_help_text = _("Number, title, login name of requester or assignee")
-    ordering = ("-id",)
-    fieldsets = (
-        (None, {"fields": ("title", "description", "status", "resolution", "priority", "kind")}),
-        (
-            _("People"),
-            {"fields": ("requester", "submitter", "assignee", "support_group", "closed_by")},
-        ),
-        (_("Place"), {"fields": ("category", "form", "source", "parent", "entity")}),
-        (
-            _("Times"),
-            {"fields": ("opened_at", "activity_at", "resolved_at", "closed_at", "work_seconds")},
-        ),
-    )
-    inlines = (FollowupInline, TicketPersonInline, CustomValueInline)
-
-    @display(description=_("number"), ordering="id")
-    def number(self, ticket: Ticket) -> str:
-        """Return the number as people write it."""
-        return f"#{ticket.pk}"
 
 
 @admin.register(Status)

@@ -1,0 +1,88 @@
+"""Tickets with their timeline, people, fields and clocks: to look something up."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import display
+
+from doors.admin import ReadOnlyAdmin, ReadOnlyInline
+from tickets.admin.sla import ClockShown
+from tickets.models import CustomValue, Followup, SlaClock, Ticket, TicketPerson
+
+
+class FollowupInline(ReadOnlyInline):
+    """The timeline."""
+
+    model = Followup
+    fields = ("ordinal", "kind", "author", "written_at", "is_public", "body")
+    ordering = ("ordinal",)
+    per_page = 20
+    tab = True
+
+
+class TicketPersonInline(ReadOnlyInline):
+    """Who has a part in the ticket."""
+
+    model = TicketPerson
+    fields = ("role", "user", "email", "wants_mail")
+    tab = True
+
+
+class CustomValueInline(ReadOnlyInline):
+    """What the custom fields hold."""
+
+    model = CustomValue
+    fields = ("field", "text")
+    verbose_name_plural = _("custom fields")
+    tab = True
+
+
+class ClockInline(ClockShown, ReadOnlyInline):
+    """What was promised, and how it stands."""
+
+    model = SlaClock
+    fields = ("metric", "side", "state_shown", "due_at", "target_shown", "counted_shown")
+    readonly_fields = ("state_shown", "target_shown", "counted_shown")
+    ordering = ("id",)
+    show_change_link = True
+    tab = True
+
+
+@admin.register(Ticket)
+class TicketAdmin(ReadOnlyAdmin):
+    """All tickets, to look something up."""
+
+    list_display = (
+        "number",
+        "title",
+        "status",
+        "priority",
+        "support_group",
+        "assignee",
+        "requester",
+        "opened_at",
+        "activity_at",
+    )
+    list_display_links = ("number", "title")
+    list_filter = ("status", "priority", "kind", "support_group")
+    list_select_related = ("status", "support_group", "assignee", "requester")
+    search_fields = ("=id", "title", "requester__username", "assignee__username")
+    search_help_text = _("Number, title, login name of requester or assignee")
+    ordering = ("-id",)
+    fieldsets = (
+        (None, {"fields": ("title", "description", "status", "resolution", "priority", "kind")}),
+        (
+            _("People"),
+            {"fields": ("requester", "submitter", "assignee", "support_group", "closed_by")},
+        ),
+        (_("Place"), {"fields": ("category", "form", "source", "parent", "entity")}),
+        (
+            _("Times"),
+            {"fields": ("opened_at", "activity_at", "resolved_at", "closed_at", "work_seconds")},
+        ),
+    )
+    inlines = (FollowupInline, ClockInline, TicketPersonInline, CustomValueInline)
+
+    @display(description=_("number"), ordering="id")
+    def number(self, ticket: Ticket) -> str:
+        """Return the number as people write it."""
+        return f"#{ticket.pk}"
