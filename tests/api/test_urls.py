@@ -1,0 +1,38 @@
+"""Every address of the API: it is listed here, and lets nobody in without a token."""
+
+import pytest
+from django.test import Client
+
+from itsm.api import router
+
+pytestmark = pytest.mark.django_db
+
+TICKET_PARTS = {
+    "clocks", "files", "followups", "history", "items", "links", "people", "workunits"
+}  # fmt: skip
+NOUNS = {
+    "calendars", "companies", "contacts", "contracts", "entities", "grants", "group-members",
+    "groups", "invoices", "item-relations", "item-types", "items", "leads",
+    "newsletter-subscriptions", "newsletters", "people", "roles", "tickets", "tokens",
+    *(f"ticket-{part}" for part in TICKET_PARTS),
+}  # fmt: skip
+"""A new noun joins this list with its row in test_nouns.LIVES or a test of its own."""
+
+
+def test_every_noun_is_listed():
+    assert {name for _, _, name in router.registry} == NOUNS
+
+
+@pytest.mark.parametrize(
+    ("prefix", "name"), [(prefix, name) for prefix, _, name in router.registry]
+)
+def test_nobody_is_let_in_without_a_token(client: Client, prefix: str, name: str):
+    path = "/rest/v1/" + prefix.replace("[0-9]{1,19}", "1")
+    for part in ("ticket_id", "group_id", "item_id", "newsletter_id"):
+        path = path.replace(f"(?P<{part}>1)", "1")
+
+    for method in ("get", "post", "patch", "delete"):
+        for address in (f"{path}/", f"{path}/1/"):
+            answer = getattr(client, method)(address)
+            assert answer.status_code == 401, (method, address)
+            assert answer.headers["Content-Type"] == "application/problem+json"
