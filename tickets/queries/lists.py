@@ -70,12 +70,12 @@ def public_counts(ticket_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
 
 def addresses_of(ticket_ids: Iterable[int]) -> dict[int, list[str]]:
     """Return {ticket: bare addresses that observe it} in their order (one statement)."""
-    rows = TicketPerson.objects.filter(ticket__in=list(ticket_ids), role=Role.OBSERVER)
+    people = TicketPerson.objects.filter(ticket__in=list(ticket_ids), role=Role.OBSERVER)
     found: dict[int, list[str]] = {}
-    for ticket_id, user_id, email in rows.order_by("id").values_list("ticket", "user", "email"):
+    for person in people.only("ticket", "user", "email").order_by("id"):
         # asked for in the statement, this makes SQLite walk all bare addresses of the desk
-        if user_id is None:
-            found.setdefault(ticket_id, []).append(email)
+        if person.user_id is None:
+            found.setdefault(person.ticket_id, []).append(person.email)
     return found
 
 
