@@ -35,6 +35,12 @@ from doors.actors import actor_of
 Values = dict[str, Any]
 
 
+def comment_field() -> forms.CharField:
+    """Return a field for a remark: a few lines, which may stay empty."""
+    widget = UnfoldAdminTextareaWidget(attrs={"rows": 2})
+    return forms.CharField(label=_("Comment"), required=False, widget=widget)
+
+
 class LinesField(forms.CharField):
     """A list of short texts, one a line."""
 

@@ -16,7 +16,7 @@ from accounts.models import Calendar, Holiday
 from accounts.operations import create_calendar, set_holidays, update_calendar
 from accounts.queries import holiday_countries, holiday_regions
 from doors.actors import actor_of
-from doors.admin import JournaledAdmin, PartInline, RefusableForm, Values
+from doors.admin import JournaledAdmin, PartInline, RefusableForm, Values, comment_field
 
 DAY_FIELDS = tuple(f"day_{number}" for number in range(7))
 HOURS_HELP = _(
@@ -81,6 +81,7 @@ class CalendarForm(RefusableForm):
         help_text=_("The regions of a country are offered once it was saved."),
     )
 
+    comment = comment_field()
     day_0 = HoursField(label=WEEKDAYS[0], help_text=HOURS_HELP)
     day_1 = HoursField(label=WEEKDAYS[1])
     day_2 = HoursField(label=WEEKDAYS[2])
@@ -117,7 +118,9 @@ def _regions(country: str) -> list[tuple[str, str]]:
 class HolidayForm(forms.ModelForm):
     """Days on which the calendar is closed; one day needs no end."""
 
-    ends_on = Holiday._meta.get_field("ends_on").formfield(required=False)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ends_on"].required = False
 
     def clean(self) -> Values:
         """Take a single day for its own end; refuse an end before the begin."""
@@ -150,9 +153,9 @@ class CalendarAdmin(JournaledAdmin):
     search_fields = ("name", "comment")
     ordering = ("name", "id")
     fieldsets = (
-        (None, {"fields": ("name", "time_zone", "comment")}),
+        (None, {"fields": ("name", "time_zone")}),
         (_("Working hours"), {"fields": DAY_FIELDS}),
-        (_("Public holidays"), {"fields": ("country", "region")}),
+        (_("Public holidays and comment"), {"fields": ("country", "region", "comment")}),
     )
     inlines = (HolidayInline,)
 

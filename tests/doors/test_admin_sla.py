@@ -155,7 +155,7 @@ def test_list_tells_what_a_policy_fits_and_promises(client: Client, root: User):
 
     assert "Network · High" in text
     assert "every ticket" in text
-    assert "Resolve (Sla): 4 hour" in text
+    assert "Resolve (SLA): 4 hours" in text
 
 
 # --- clocks ----------------------------------------------------------------------------------

@@ -10,11 +10,23 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
-from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminTextInputWidget
+from unfold.widgets import (
+    UnfoldAdminCheckboxSelectMultipleWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextInputWidget,
+    UnfoldBooleanSwitchWidget,
+)
 
 from audit.actor import Actor
 from doors.actors import actor_of
-from doors.admin import JournaledAdmin, PartInline, ReadOnlyAdmin, RefusableForm, Values
+from doors.admin import (
+    JournaledAdmin,
+    PartInline,
+    ReadOnlyAdmin,
+    RefusableForm,
+    Values,
+    comment_field,
+)
 from tickets.clockwork import CLOSED, COUNTED, PAUSED
 from tickets.drafts import SlaPolicyDraft, SlaTargetDraft
 from tickets.models import SlaClock, SlaEvent, SlaPolicy, SlaRecalculation, SlaTarget
@@ -25,7 +37,7 @@ from tickets.operations import (
     update_sla_policy,
 )
 from tickets.queries import explain
-from tickets.vocabulary import WaitingReason
+from tickets.vocabulary import ClockSide, WaitingReason
 
 SCOPE = ("company", "contract", "group", "category", "priority", "kind", "entity", "is_recursive")
 
@@ -40,9 +52,19 @@ def duration(seconds: int) -> str:
     return " ".join(parts)
 
 
+SIDES = ((ClockSide.SLA, _("SLA: to the customer")), (ClockSide.OLA, _("OLA: between teams")))
+
+
 class SlaPolicyForm(RefusableForm):
     """A policy; what pauses its clocks is chosen from the reasons of waiting."""
 
+    comment = comment_field()
+    is_recursive = forms.BooleanField(
+        label=_("Also below the entity"),
+        initial=True,
+        required=False,
+        widget=UnfoldBooleanSwitchWidget(),
+    )
     pausing_reasons = forms.MultipleChoiceField(
         label=_("Clocks stand while waiting for"),
         choices=WaitingReason.choices,
@@ -52,10 +74,22 @@ class SlaPolicyForm(RefusableForm):
     )
 
 
+class TargetForm(forms.ModelForm):
+    """A promise; the names of its columns are short."""
+
+    side = forms.ChoiceField(label=_("Side"), choices=SIDES, widget=UnfoldAdminSelectWidget())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        calendar: Any = self.fields["calendar"]
+        calendar.widget = UnfoldAdminSelectWidget(choices=calendar.choices)
+
+
 class TargetInline(PartInline):
     """The promises of a policy: they are saved together with it."""
 
     model = SlaTarget
+    form = TargetForm
     fields = (
         "metric",
         "side",
@@ -64,7 +98,6 @@ class TargetInline(PartInline):
         "calendar",
         "ends_with_working_day",
         "warn_percent",
-        "name",
     )
     can_remove = True
     verbose_name_plural = _("targets")
@@ -90,9 +123,9 @@ class SlaPolicyAdmin(JournaledAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """A new policy is active."""
-        named = ("name", "rank", "is_active", "comment") if obj else ("name", "rank", "comment")
+        named = ("name", "rank", "is_active") if obj else ("name", "rank")
         about = _("Empty fits every ticket. Of the policies that fit, the lowest rank wins.")
-        counting = ("calendar", "uses_ticket_calendar", "pausing_reasons")
+        counting = ("calendar", "uses_ticket_calendar", "pausing_reasons", "comment")
         return (
             (None, {"fields": named}),
             (_("Which tickets"), {"fields": SCOPE, "description": about}),
@@ -132,8 +165,8 @@ class SlaPolicyAdmin(JournaledAdmin):
     def targets_shown(self, policy: SlaPolicy) -> str:
         """Return the promises, in words."""
         return ", ".join(
-            f"{target.get_metric_display()} ({target.get_side_display()}): "
-            f"{target.amount} {target.unit}"
+            f"{target.get_metric_display()} ({target.side.upper()}): "
+            f"{target.amount} {target.unit}{'s' if target.amount != 1 else ''}"
             for target in policy.targets.all()
         )
 
@@ -164,6 +197,11 @@ class ClockShown:
             return "met", _("met")
         return ("standing", _("standing")) if clock.paused_at else ("running", _("running"))
 
+    @display(description=_("side"), ordering="side")
+    def side_shown(self, clock: SlaClock) -> str:
+        """Return to whom the promise was made, as people write it."""
+        return clock.side.upper()
+
     @display(description=_("promised"), ordering="target_seconds")
     def target_shown(self, clock: SlaClock) -> str:
         """Return the promise in working time."""
@@ -187,7 +225,7 @@ class SlaClockAdmin(ClockShown, ReadOnlyAdmin):
     list_display = (
         "ticket_shown",
         "metric",
-        "side",
+        "side_shown",
         "policy",
         "state_shown",
         "due_at",
@@ -208,7 +246,17 @@ class SlaClockAdmin(ClockShown, ReadOnlyAdmin):
     fieldsets = (
         (
             None,
-            {"fields": ("ticket_link", "policy", "target", "metric", "side", "calendar", "run")},
+            {
+                "fields": (
+                    "ticket_link",
+                    "policy",
+                    "target",
+                    "metric",
+                    "side_shown",
+                    "calendar",
+                    "run",
+                )
+            },
         ),
         (
             _("How it stands"),
@@ -239,6 +287,7 @@ class SlaClockAdmin(ClockShown, ReadOnlyAdmin):
     )
     readonly_fields = (
         "ticket_link",
+        "side_shown",
         "state_shown",
         "target_shown",
         "counted_shown",

@@ -40,8 +40,8 @@ class ClockInline(ClockShown, ReadOnlyInline):
     """What was promised, and how it stands."""
 
     model = SlaClock
-    fields = ("metric", "side", "state_shown", "due_at", "target_shown", "counted_shown")
-    readonly_fields = ("state_shown", "target_shown", "counted_shown")
+    fields = ("metric", "side_shown", "state_shown", "due_at", "target_shown", "counted_shown")
+    readonly_fields = ("side_shown", "state_shown", "target_shown", "counted_shown")
     ordering = ("id",)
     show_change_link = True
     tab = True
