@@ -30,12 +30,10 @@ if TYPE_CHECKING:
     from tickets.models import Status, Ticket, TicketForm
 
 
-def group_of(call: Call, number: int | None, *, if_missing: Group | None = None) -> Group | None:
+def group_of(call: Call, number: int | None) -> Group | None:
     """Return the support group of a number: 1 is none; unknown and hidden ones do not exist."""
     if number is None:
-        if if_missing is None:
-            raise ValidationError({"id_group": "A group is needed."})
-        return if_missing
+        raise ValidationError({"id_group": "A group is needed."})
     if number == ALL_GROUPS:
         return None
     return accounts.support_groups(call.actor).get(pk=number)
@@ -46,9 +44,8 @@ def owner_of(call: Call, login: str, group: Group | None) -> User | None:
     named = named_owner(call, login)
     if named is not None:
         return named
-    if group is not None and group.default_owner is not None:
-        return group.default_owner
-    return last_owner(call)
+    owner = group.default_owner if group is not None else None
+    return owner if owner is not None and owner.is_active else last_owner(call)
 
 
 def named_owner(call: Call, login: str) -> User | None:

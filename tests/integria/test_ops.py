@@ -269,3 +269,28 @@ def test_figures_count_visible_tickets_alone(ana, rita, desk):
     assert call("get_incidents_summary", "total", user="root") == b"2"
     assert call("get_incidents_summary", "nonsense", user="root") == b""
     assert call("get_stats", "nonsense", user="root") == b""
+
+
+def test_customer_writes_back_what_was_read_and_changes_the_own_words(desk, ana, rita):
+    ticket = make.ticket(rita, support_group=desk, assignee=ana.user, priority=5)
+    same = [ticket.pk, "Printer is dead", "", "", desk.pk, 3, 0, 1, "ana"]
+
+    assert call("update_incident", *same, user="rita") == b"1"
+    assert call("update_incident", ticket.pk, "Printer lives", *same[2:], user="rita") == b"1"
+
+    ticket.refresh_from_db()
+    assert (ticket.title, ticket.assignee, ticket.support_group) == (
+        "Printer lives",
+        ana.user,
+        desk,
+    )
+
+
+def test_customer_changes_nothing_that_is_for_agents(desk, ana, rita):
+    ticket = make.ticket(rita, support_group=desk, assignee=ana.user, priority=5)
+
+    urgent = [ticket.pk, "Printer is dead", "", "", desk.pk, 4, 0, 1, "ana"]
+    assert call("update_incident", *urgent, user="rita") == b""
+
+    ticket.refresh_from_db()
+    assert ticket.priority == 5

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from accounts import queries as accounts
 from accounts.drafts import UNSET
+from accounts.vocabulary import username_key
 from api_compat.integria.call import Call
 from api_compat.integria.codes import (
     ALL_GROUPS,
     CLOSED,
     NOT_CLOSED,
+    group_number,
     priorities_shown_as,
     resolution_number,
     status_number,
@@ -45,7 +47,7 @@ from tickets import operations, queries
 from tickets.drafts import TicketDraft, TicketFilter, TicketPatch
 
 if TYPE_CHECKING:
-    from accounts.models import Group
+    from accounts.models import Group, User
     from tickets.models import Ticket
 
 MOST_ROWS = 5000
@@ -203,7 +205,7 @@ def update_incident(
         return EMPTY
     ticket = queries.ticket_for(call.actor, id_ticket)
     form = form_of(call, sent["id_incident_type"])
-    group = _same_desk(ticket, group_of(call, sent["id_group"], if_missing=ticket.support_group))
+    group = _group_to_store(call, ticket, sent["id_group"])
     patch = TicketPatch(
         title=title,
         description=description,
@@ -212,7 +214,7 @@ def update_incident(
         priority=priority_of(sent["priority"], ticket.priority),
         status=status_of(call, sent["status"], ticket.status),
         resolution=kept_resolution(ticket, sent["resolution"], sent["status"]),
-        assignee=owner_of(call, owner, group),
+        assignee=_owner_to_store(call, ticket, owner, group),
         parent=parent_of(call, sent["id_parent"]) if sent["id_parent"] else UNSET,
         form=form,
         values=values_of(form, sent["custom_fields"], overwrites=True),
@@ -249,17 +251,23 @@ def delete_incident(call: Call, *, id_ticket: int) -> Any:
     return 1
 
 
-def _same_desk(ticket: Ticket, group: Group | None) -> Group | None:
-    """A level shows as its desk: writing the desk back leaves the level (fields.md D5)."""
-    own = ticket.support_group
-    if (
-        own is not None
-        and group is not None
-        and own.level_order is not None
-        and own.parent_id == group.pk
-    ):
-        return own
-    return group
+def _group_to_store(call: Call, ticket: Ticket, number: int | None) -> Group | None:
+    """Return the group for a written number; the number that was read leaves the stored one.
+
+    So a level, which shows as its desk, stays (fields.md D5), and so does a group that the caller
+    cannot see.
+    """
+    if number is None or number == group_number(ticket):
+        return ticket.support_group
+    return group_of(call, number)
+
+
+def _owner_to_store(call: Call, ticket: Ticket, login: str, group: Group | None) -> User | None:
+    """Return the owner for a written login; the login that was read leaves the stored one."""
+    stored = ticket.assignee
+    if stored is not None and login and username_key(login) == stored.username_key:
+        return stored
+    return owner_of(call, login, group)
 
 
 def _bookkeeping(ticket: Ticket, sent: dict[str, Any]) -> dict[str, Any]:
