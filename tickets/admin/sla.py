@@ -2,11 +2,13 @@
 
 from dataclasses import fields
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.dateformat import format as date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
@@ -52,7 +54,7 @@ def duration(seconds: int) -> str:
     return " ".join(parts)
 
 
-SIDES = ((ClockSide.SLA, _("SLA: to the customer")), (ClockSide.OLA, _("OLA: between teams")))
+SIDES = [(side, side.upper()) for side in ClockSide.values]
 
 
 class SlaPolicyForm(RefusableForm):
@@ -83,6 +85,10 @@ class TargetForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         calendar: Any = self.fields["calendar"]
         calendar.widget = UnfoldAdminSelectWidget(choices=calendar.choices)
+        self.fields["ends_with_working_day"].label = _("To end of day")
+        self.fields["warn_percent"].label = _("Warn at %")
+        for name in ("metric", "unit", "calendar"):
+            self.fields[name].widget.attrs["class"] += " min-w-32"
 
 
 class TargetInline(PartInline):
@@ -197,6 +203,17 @@ class ClockShown:
             return "met", _("met")
         return ("standing", _("standing")) if clock.paused_at else ("running", _("running"))
 
+    @display(description=_("state"))
+    def state_word(self, clock: SlaClock) -> str:
+        """Return the state as a word, for pages that show no colours."""
+        return str(self.state_shown(clock)[1])
+
+    @display(description=_("explanation"))
+    def explanation(self, clock: SlaClock) -> str:
+        """Return what leads to the clock's page."""
+        address = reverse("admin:tickets_slaclock_change", args=[clock.pk])
+        return format_html('<a class="underline" href="{}">{}</a>', address, _("Explain"))
+
     @display(description=_("side"), ordering="side")
     def side_shown(self, clock: SlaClock) -> str:
         """Return to whom the promise was made, as people write it."""
@@ -262,7 +279,7 @@ class SlaClockAdmin(ClockShown, ReadOnlyAdmin):
             _("How it stands"),
             {
                 "fields": (
-                    "state_shown",
+                    "state_word",
                     "target_shown",
                     "counted_shown",
                     "paused_shown",
@@ -288,7 +305,7 @@ class SlaClockAdmin(ClockShown, ReadOnlyAdmin):
     readonly_fields = (
         "ticket_link",
         "side_shown",
-        "state_shown",
+        "state_word",
         "target_shown",
         "counted_shown",
         "paused_shown",
@@ -323,21 +340,24 @@ class SlaClockAdmin(ClockShown, ReadOnlyAdmin):
         )
 
 
+MOMENT = "D Y-m-d H:i:s"
 KINDS = {COUNTED: _("counted"), PAUSED: _("stood"), CLOSED: _("closed")}
 
 
 def explained(clock: SlaClock) -> Values:
-    """Return the parts of a clock's life and their sums, in words."""
+    """Return the parts of a clock's life and their sums, in words and the calendar's zone."""
     segments = explain(clock)
+    zone = ZoneInfo(clock.calendar.time_zone if clock.calendar is not None else "UTC")
     sums = {
         kind: sum(part.seconds for part in segments if part.kind == kind)
         for kind in (COUNTED, PAUSED)
     }
     return {
+        "zone": zone.key,
         "parts": [
             {
-                "begins_at": part.begins_at,
-                "ends_at": part.ends_at,
+                "begins_at": date_format(part.begins_at.astimezone(zone), MOMENT),
+                "ends_at": date_format(part.ends_at.astimezone(zone), MOMENT),
                 "kind": KINDS[part.kind],
                 "length": duration(part.seconds) if part.kind != CLOSED else "",
                 "calendar": part.calendar or _("around the clock"),
@@ -392,14 +412,14 @@ class SlaRecalculationAdmin(ReadOnlyAdmin):
     actions_list = ("recalculate",)
     fields = (
         "reason",
-        "state_shown",
+        "state_word",
         "progress",
         "changed_count",
         "created_at",
         "updated_at",
         "ended_at",
     )
-    readonly_fields = ("state_shown", "progress")
+    readonly_fields = ("state_word", "progress")
 
     @display(description=_("progress"))
     def progress(self, job: SlaRecalculation) -> str:
@@ -415,6 +435,11 @@ class SlaRecalculationAdmin(ReadOnlyAdmin):
         if job.ended_at is not None:
             return "done", _("done")
         return ("running", _("running")) if job.last_ticket_id else ("waiting", _("waiting"))
+
+    @display(description=_("state"))
+    def state_word(self, job: SlaRecalculation) -> str:
+        """Return the state as a word, for the page of one."""
+        return str(self.state_shown(job)[1])
 
     @action(description=_("Recalculate now"), url_path="start", icon="update")
     def recalculate(self, request: HttpRequest) -> HttpResponse:

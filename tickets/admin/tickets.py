@@ -40,10 +40,15 @@ class ClockInline(ClockShown, ReadOnlyInline):
     """What was promised, and how it stands."""
 
     model = SlaClock
-    fields = ("metric", "side_shown", "state_shown", "due_at", "target_shown", "counted_shown")
-    readonly_fields = ("side_shown", "state_shown", "target_shown", "counted_shown")
+    readonly_fields = (
+        "side_shown",
+        "state_word",
+        "target_shown",
+        "counted_shown",
+        "explanation",
+    )
+    fields = ("metric", "due_at", *readonly_fields)
     ordering = ("id",)
-    show_change_link = True
     tab = True
 
 
