@@ -12,11 +12,15 @@ from tests import servers
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup"}
 ONLY_ON_SQLITE = ("process", "sqlite_only")
+PROCESS_SECONDS = 300
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Bring back built-in rows after flushes, and on a second database run what depends on it."""
     for item in items:
+        if item.get_closest_marker("process") and not item.get_closest_marker("timeout"):
+            # starts whole desks, each of which migrates a database first
+            item.add_marker(pytest.mark.timeout(PROCESS_SECONDS))
         marker = item.get_closest_marker("django_db")
         if marker and marker.kwargs.get("transaction"):
             # such a test empties all tables, also of the rows that migrations made
