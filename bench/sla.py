@@ -182,7 +182,7 @@ def _write_until_told() -> str:
     signal.signal(signal.SIGTERM, lambda number, _frame: told.append(number))
     row = JobRun.objects.create(name="writer", slot=timezone.now())
     say("ready")
-    waits = []
+    waits: list[float] = []
     while not told:
         before = time.perf_counter()
         JobRun.objects.filter(pk=row.pk).update(message=str(len(waits)))

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Avg, Case, Count, F, FloatField, Func, QuerySet, Sum, Value, When
 from django.db.models.functions import Greatest
 
-from tickets.models import SlaClock, SlaSample, Ticket
+from tickets.models import SlaSample, Ticket
 from tickets.vocabulary import ClockSide
 
 
@@ -76,29 +76,29 @@ def sla_compliance(tickets: QuerySet[Ticket]) -> float:
     series: dict[int, list[tuple[float, bool]]] = {}
     for ticket_id, at, is_met in rows.values_list("ticket_id", "at", "is_met"):
         series.setdefault(ticket_id, []).append((at.timestamp(), is_met))
-    clocks = SlaClock.objects.filter(ticket__in=keys, side=ClockSide.SLA)
-    if series:
-        clocks = clocks.exclude(ticket__in=SlaSample.objects.values("ticket"))
-    total, number = _of_clocks(clocks)
+    others = tickets.exclude(pk__in=SlaSample.objects.values("ticket")) if series else tickets
+    total, number = _of_clocks(others.order_by())
     total += sum(_share(samples) for samples in series.values())
     number += len(series)
     return total / number if number else 100.0
 
 
-def _of_clocks(clocks: QuerySet[SlaClock]) -> tuple[float, int]:
-    """Return the sum of the tickets' mean shares and their number (one statement).
+def _of_clocks(tickets: QuerySet[Ticket]) -> tuple[float, int]:
+    """Return the sum of the mean shares of those tickets that have clocks, and their number (one
+    statement).
 
     A clock in time is worth 100, another one what it promised of what it took as last counted: at
     the ticket's last change, or last night.
     """
-    taken = Greatest("elapsed_seconds", "target_seconds", 1)
+    taken = Greatest("clocks__elapsed_seconds", "clocks__target_seconds", 1)
     share = Case(
-        When(breached_at=None, then=Value(100.0)),
-        default=F("target_seconds") * 100.0 / taken,
+        When(clocks__breached_at=None, then=Value(100.0)),
+        default=F("clocks__target_seconds") * 100.0 / taken,
         output_field=FloatField(),
     )
-    by_ticket = clocks.order_by().values("ticket").annotate(share=Avg(share))
-    found = by_ticket.aggregate(total=Sum("share"), number=Count("ticket"))
+    # a join: asked for by a list of keys, PostgreSQL takes half as long again
+    shares = tickets.filter(clocks__side=ClockSide.SLA).values("pk").annotate(share=Avg(share))
+    found = shares.aggregate(total=Sum("share"), number=Count("pk"))
     return found["total"] or 0.0, found["number"]
 
 
