@@ -242,6 +242,7 @@ RACE = """
 
 
 @pytest.mark.slow  # starts a process of its own
+@pytest.mark.timeout(180)
 @pytest.mark.process
 @pytest.mark.sqlite_only
 def test_two_workers_on_one_file_fire_once(tmp_path: Path):

@@ -17,8 +17,8 @@ from tickets.operations.sla import recompute_all
 SLICE = 20
 """Tickets per transaction: on SQLite other writers wait for as long as one takes."""
 BREATH_SECONDS = 0.03
-"""Pause between two slices where a transaction locks the whole database: whoever waits for it looks
-again every 25 ms in the first 100 ms, and would find it locked by the next slice each time.
+"""Least pause between two slices where a transaction locks the whole database: whoever waits for it
+looks again every 25 ms at first, and would find it locked by the next slice each time.
 """
 LEASE = timedelta(minutes=2)
 RIGHT = "setting.manage"
@@ -49,15 +49,21 @@ def run_recalculation(job_id: int) -> bool:
     claimed = SlaRecalculation.objects.filter(free, pk=job_id, ended_at=None)
     if not claimed.update(lease_until_at=now + LEASE):
         return False
-    while not recalculate_slice(job_id):
-        let_others_write()
+    while not recalculate_politely(job_id):
+        pass
     return True
 
 
-def let_others_write() -> None:
-    """Leave SQLite to whoever waits for it."""
-    if not connection.features.has_select_for_update:
-        time.sleep(BREATH_SECONDS)
+def recalculate_politely(job_id: int) -> bool:
+    """Recompute a slice, then leave SQLite for as long to whoever waits for it; True at the end.
+
+    Who has waited for long looks every 100 ms only, so a slow slice is followed by a long pause.
+    """
+    begun = time.monotonic()
+    is_done = recalculate_slice(job_id)
+    if not is_done and not connection.features.has_select_for_update:
+        time.sleep(max(time.monotonic() - begun, BREATH_SECONDS))
+    return is_done
 
 
 @transaction.atomic
