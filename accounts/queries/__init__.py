@@ -10,7 +10,13 @@ from accounts.queries.access import (
     visible_grants,
     visible_roles,
 )
-from accounts.queries.calendars import holiday_countries, holiday_regions, worktime_of, worktimes
+from accounts.queries.calendars import (
+    calendar_terms,
+    holiday_countries,
+    holiday_regions,
+    worktime_from,
+    worktime_of,
+)
 from accounts.queries.people import (
     groups_for,
     is_empty,
@@ -27,6 +33,7 @@ from accounts.queries.people import (
 from accounts.queries.settings import settings_of
 
 __all__ = [
+    "calendar_terms",
     "clients_of",
     "groups_for",
     "holiday_countries",
@@ -49,6 +56,6 @@ __all__ = [
     "visible_groups",
     "visible_roles",
     "visible_users",
+    "worktime_from",
     "worktime_of",
-    "worktimes",
 ]

@@ -1,9 +1,9 @@
 """Calendars as working time."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import holidays as public_holidays
@@ -14,23 +14,43 @@ from accounts.vocabulary import interval_minutes
 from accounts.worktime import WorkingTime
 
 
-def worktimes(calendar_ids: Iterable[int]) -> dict[int, WorkingTime]:
-    """Return {calendar: its working time} (two statements)."""
+def calendar_terms(calendar_ids: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """Return {calendar: all that decides what it counts}, as JSON (two statements)."""
     rows = Calendar.objects.filter(pk__in=set(calendar_ids)).prefetch_related("holidays")
-    return {row.pk: worktime_of(row) for row in rows}
+    return {row.pk: terms_of(row) for row in rows}
+
+
+def terms_of(calendar: Calendar) -> dict[str, Any]:
+    """Return all that decides what a calendar counts, as JSON."""
+    return {
+        "name": calendar.name,
+        "time_zone": calendar.time_zone,
+        "intervals": calendar.intervals,
+        "country": calendar.country,
+        "region": calendar.region,
+        "holidays": [
+            [row.name, row.starts_on.isoformat(), row.ends_on.isoformat(), row.is_yearly]
+            for row in sorted(calendar.holidays.all(), key=lambda row: row.pk)
+        ],
+    }
 
 
 def worktime_of(calendar: Calendar) -> WorkingTime:
     """Return a calendar's working time; its own holidays and the public ones close whole days."""
+    return worktime_from(terms_of(calendar))
+
+
+def worktime_from(terms: Mapping[str, Any]) -> WorkingTime:
+    """Return the working time of a calendar as it was when these terms were taken."""
     return _worktime(
-        calendar.name,
-        calendar.time_zone,
-        tuple(interval_minutes(interval) for interval in calendar.intervals),
-        calendar.country,
-        calendar.region,
+        terms["name"],
+        terms["time_zone"],
+        tuple(interval_minutes(interval) for interval in terms["intervals"]),
+        terms["country"],
+        terms["region"],
         tuple(
-            _OwnHoliday(row.name, row.starts_on, row.ends_on, row.is_yearly)
-            for row in calendar.holidays.all()
+            _OwnHoliday(name, date.fromisoformat(begin), date.fromisoformat(end), is_yearly)
+            for name, begin, end, is_yearly in terms["holidays"]
         ),
     )
 

@@ -6,13 +6,15 @@ from datetime import datetime, timedelta
 import pytest
 import time_machine
 
+from accounts.drafts import CalendarPatch
+from accounts.operations import update_calendar
 from audit.models import JournalEntry
 from tests import make
 from tests.sla import desk
 from tests.sla.model import at
 from tickets.drafts import TicketDraft, TicketPatch
-from tickets.models import SlaClock, SlaPause, Ticket
-from tickets.operations import TicketTimes, import_ticket, update_ticket
+from tickets.models import SlaClock, SlaPause, SlaTerms, Ticket
+from tickets.operations import TicketTimes, import_ticket, update_sla_policy, update_ticket
 from tickets.queries import explain
 from tickets.vocabulary import WaitingReason
 
@@ -262,6 +264,59 @@ def test_explanation_names_the_calendar_and_the_reason_of_each_part(wall: Wall):
     ]
     clock = desk.clock(ticket)
     assert (clock.elapsed_seconds, clock.paused_seconds) == (3600, 8 * 3600)
+
+
+def test_stopped_clock_is_explained_by_what_it_was_counted_by(wall: Wall):
+    office = desk.office()
+    policy = desk.policy(desk.target(), calendar=office)
+    ticket = make.ticket()
+    wall.at(1)
+    Ticket.objects.filter(pk=ticket.pk).update(waiting_reason="customer")
+    desk.move(ticket, "waiting")
+    wall.at(3)
+    desk.move(ticket, "closed")
+    before = explain(desk.clock(ticket))
+
+    update_calendar(make.system(), office.pk, CalendarPatch(name="Night", intervals=[]))
+    changed = [desk.target(amount=1, warn_percent=10)]
+    update_sla_policy(make.system(), policy.pk, {"pausing_reasons": []}, targets=changed)
+
+    clock = desk.clock(ticket)
+    assert [(part.kind, part.seconds, part.calendar) for part in before] == [
+        ("counted", 3600, "Office"),
+        ("paused", 7200, "Office"),
+    ]
+    assert explain(clock) == before
+    assert (clock.elapsed_seconds, clock.paused_seconds) == (3600, 7200)
+
+
+def test_closed_ticket_keeps_its_clocks_whatever_is_promised_and_changed_later(wall: Wall):
+    policy = desk.policy(desk.target())
+    ticket, without = make.ticket(), make.ticket(priority=1)
+    SlaClock.objects.filter(ticket=without).delete()
+    wall.at(3)
+    for each in (ticket, without):
+        desk.move(each, "closed")
+    changed = [desk.target(amount=1), desk.target("respond", 1)]
+    update_sla_policy(make.system(), policy.pk, {}, targets=changed)
+
+    wall.at(5)
+    for each in (ticket, without):
+        update_ticket(make.system(), each.pk, TicketPatch(title="Was the cable"))
+
+    clock = SlaClock.objects.get()
+    assert (clock.ticket, clock.metric, clock.run) == (ticket, "resolve", 1)
+    assert (clock.target_seconds, clock.breached_at) == (8 * 3600, None)
+
+
+def test_clocks_of_the_same_terms_share_them(wall: Wall):
+    desk.policy(calendar=desk.office())
+
+    for _ in range(3):
+        make.ticket()
+
+    assert SlaClock.objects.count() == 6
+    assert SlaTerms.objects.count() == 1
 
 
 @pytest.mark.parametrize("code", ["new", "waiting"])

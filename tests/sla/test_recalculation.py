@@ -258,4 +258,4 @@ def test_slice_takes_the_same_statements_for_few_and_many_tickets(number: int, m
 
     job.refresh_from_db()
     assert (job.done_count, job.changed_count) == (number, number)
-    assert len(log) == 17
+    assert len(log) == 18

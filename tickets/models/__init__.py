@@ -23,6 +23,7 @@ from tickets.models.sla import (
     SlaRecalculation,
     SlaSample,
     SlaTarget,
+    SlaTerms,
 )
 from tickets.models.text import TicketText
 from tickets.models.ticket import Ticket
@@ -43,6 +44,7 @@ __all__ = [
     "SlaRecalculation",
     "SlaSample",
     "SlaTarget",
+    "SlaTerms",
     "Status",
     "Ticket",
     "TicketCI",

@@ -92,6 +92,23 @@ class SlaTarget(Row):
         return self.name or f"{self.policy}: {self.metric} ({self.side})"
 
 
+class SlaTerms(models.Model):
+    """All that decides how clocks count, as it was at some time: calendar with holidays, reasons of
+    pauses, warning. Never changed: a stopped clock is explained by the terms it was counted by.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    key = models.CharField(max_length=64, unique=True)
+    values = models.JSONField()
+
+    class Meta:
+        verbose_name = "SLA terms"
+        verbose_name_plural = "SLA terms"
+
+    def __str__(self) -> str:
+        return self.key[:8]
+
+
 class SlaClock(Row):
     """A running or finished promise on a ticket (explained by queries.explain).
 
@@ -110,6 +127,9 @@ class SlaClock(Row):
     side = models.CharField(max_length=4, choices=ClockSide, default=ClockSide.SLA)
     calendar = models.ForeignKey(
         Calendar, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    terms = models.ForeignKey(
+        SlaTerms, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     run = models.PositiveIntegerField(default=1)
     started_at = models.DateTimeField()

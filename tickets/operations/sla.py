@@ -4,6 +4,8 @@ One function does all the work, for one ticket or a slice of many: find the poli
 clocks, put the due moments on the tickets. The number of statements does not grow with the tickets.
 """
 
+import hashlib
+import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -12,20 +14,21 @@ from typing import Any
 
 from django.db.models import OuterRef, Subquery
 
-from tickets.clockwork import Facts, Reading, read
-from tickets.models import SlaClock, SlaEvent, SlaPause, SlaPolicy, SlaTarget, Ticket
+from tickets.clockwork import Reading, read
+from tickets.models import SlaClock, SlaEvent, SlaPause, SlaPolicy, SlaTarget, SlaTerms, Ticket
 from tickets.queries.sla import (
     Keys,
     Setup,
     calendar_of,
+    facts_of,
     first_responses,
     keys_of,
     pauses_of,
-    pausing,
     policy_for,
     sla_setup,
     target_seconds,
-    worktime_for,
+    terms_for,
+    worktime_of_terms,
 )
 from tickets.vocabulary import (
     DONE_CATEGORIES,
@@ -39,9 +42,9 @@ Changes = dict[str, list[Any]]
 
 DUE_COLUMNS = {ClockMetric.RESPOND: "respond_due_at", ClockMetric.RESOLVE: "resolve_due_at"}
 CLOCK_COLUMNS = [
-    "policy", "target", "calendar", "run", "started_at", "target_seconds", "warn_at", "due_at",
-    "elapsed_seconds", "paused_seconds", "counted_at", "paused_at", "stopped_at", "breached_at",
-    "updated_at",
+    "policy", "target", "calendar", "terms", "run", "started_at", "target_seconds", "warn_at",
+    "due_at", "elapsed_seconds", "paused_seconds", "counted_at", "paused_at", "stopped_at",
+    "breached_at", "updated_at",
 ]  # fmt: skip
 
 
@@ -56,6 +59,7 @@ class _Work:
     responses: dict[int, datetime]
     keys: dict[int, Keys]
     terms_changed: bool
+    terms: dict[tuple[int, int | None], SlaTerms] = field(default_factory=dict)
     made: list[SlaClock] = field(default_factory=list)
     late: list[SlaClock] = field(default_factory=list)
     kept: list[SlaClock] = field(default_factory=list)
@@ -148,6 +152,7 @@ def recompute(
     )
     changes = {ticket.pk: _one(work, ticket, was_active=was_active) for ticket in tickets}
     SlaClock.objects.filter(pk__in=work.gone).delete()
+    _keep_terms(list(work.terms.values()))
     SlaClock.objects.bulk_create(work.made)
     # many times faster than bulk_update, and one statement however many they are
     SlaClock.objects.bulk_create(
@@ -181,11 +186,11 @@ def _wind(
     was_active: bool,
 ) -> None:
     """Make or renew one clock."""
-    if clock is not None and clock.is_manual:
+    if _is_settled(ticket, clock):
         return
-    worktime = worktime_for(work.setup, policy, target, ticket)
-    seconds = target_seconds(target, worktime)
     calendar = calendar_of(policy, target, ticket)
+    terms = _terms(work, policy, target, calendar)
+    seconds = target_seconds(target, worktime_of_terms(terms.values))
     if clock is None:
         clock = SlaClock(ticket=ticket, metric=target.metric, side=target.side, run=0)
         work.made.append(clock)
@@ -206,18 +211,11 @@ def _wind(
         clock.run += 1
         clock.breached_at = None
     clock.started_at = _start(work, ticket, clock, restarts=restarts)
-    clock.policy, clock.target, clock.calendar_id = policy, target, calendar
+    clock.policy, clock.target, clock.terms = policy, target, terms
+    clock.calendar_id = calendar
     clock.target_seconds, clock.updated_at = seconds, work.now
     clock.stopped_at = _stop(work, ticket, target.metric)
-    facts = Facts(
-        started_at=clock.started_at,
-        target_seconds=seconds,
-        warn_percent=target.warn_percent,
-        worktime=worktime,
-        pauses=pausing(work.pauses.get(ticket.pk, ()), policy),
-        stopped_at=clock.stopped_at,
-        ends_with_working_day=target.ends_with_working_day,
-    )
+    facts = facts_of(clock, terms.values, work.pauses.get(ticket.pk, ()))
     reading = read(facts, work.now)
     if work.terms_changed and clock.breached_at is not None and _is_ahead(reading, work.now):
         clock.run += 1
@@ -225,6 +223,37 @@ def _wind(
     _store(clock, reading)
     if clock.stopped_at is not None and clock.breached_at is not None:
         work.late.append(clock)
+
+
+def _is_settled(ticket: Ticket, clock: SlaClock | None) -> bool:
+    """Tell whether a clock is set by hand, or of a ticket that was closed before."""
+    if clock is not None and clock.is_manual:
+        return True
+    has_ended = clock is None or clock.stopped_at is not None
+    return has_ended and ticket.status.category == Category.CLOSED
+
+
+def _terms(work: _Work, policy: SlaPolicy, target: SlaTarget, calendar: int | None) -> SlaTerms:
+    """Return the terms of a promise, made once a pass."""
+    found = work.terms.get((target.pk, calendar))
+    if found is None:
+        values = terms_for(work.setup, policy, target, calendar)
+        key = hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
+        found = work.terms[target.pk, calendar] = SlaTerms(key=key, values=values)
+    return found
+
+
+def _keep_terms(terms: list[SlaTerms]) -> None:
+    """Give the terms their keys, writing those that nobody had before (mostly one statement)."""
+    stored = SlaTerms.objects.filter(key__in={row.key for row in terms})
+    known = dict(stored.values_list("key", "pk"))
+    missing = {row.key: row for row in terms if row.key not in known}
+    if missing:
+        new = [SlaTerms(key=row.key, values=row.values) for row in missing.values()]
+        SlaTerms.objects.bulk_create(new, ignore_conflicts=True)
+        known = dict(stored.all().values_list("key", "pk"))
+    for row in terms:
+        row.pk = known[row.key]
 
 
 def _is_ahead(reading: Reading, now: datetime) -> bool:

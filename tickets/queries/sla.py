@@ -1,14 +1,15 @@
 """Policies, the facts of clocks, and what explains them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db.models import F, Min, QuerySet
 
 from accounts.models import Entity, Group
-from accounts.queries import worktimes
+from accounts.queries import calendar_terms, worktime_from
 from accounts.worktime import ALWAYS, WorkingTime
 from crm.models import CompanyUser, Contract
 from tickets.clockwork import Facts, Pause, Segment, segments
@@ -21,12 +22,12 @@ ALWAYS_PAUSING = ("", "done", "disabled")
 
 @dataclass
 class Setup:
-    """All policies with their targets, and the calendars they name; loaded once per slice of
-    work.
+    """All policies with their targets, and what the calendars say that they name; loaded once per
+    slice of work.
     """
 
     policies: list[SlaPolicy]
-    worktimes: dict[int, WorkingTime] = field(default_factory=dict)
+    calendars: dict[int, dict[str, Any]] = field(default_factory=dict)
 
     @property
     def needs_companies(self) -> bool:
@@ -50,7 +51,7 @@ def sla_setup() -> Setup:
     named |= {target.calendar_id for policy in policies for target in policy.targets.all()}
     if any(policy.uses_ticket_calendar for policy in policies):
         named |= set(Group.objects.values_list("calendar_id", flat=True).distinct())
-    return Setup(policies, worktimes(key for key in named if key is not None))
+    return Setup(policies, calendar_terms(key for key in named if key is not None))
 
 
 @dataclass(frozen=True)
@@ -93,16 +94,27 @@ def policy_for(setup: Setup, ticket: Ticket, keys: Keys) -> SlaPolicy | None:
     return min(fitting, key=lambda p: (p.rank, -_key_count(p), p.pk), default=None)
 
 
-def worktime_for(setup: Setup, policy: SlaPolicy, target: SlaTarget, ticket: Ticket) -> WorkingTime:
-    """Return the working time of a promise: the target's calendar, the group's, the policy's, or
-    all.
-    """
-    key = calendar_of(policy, target, ticket)
-    return setup.worktimes[key] if key is not None else ALWAYS
+def terms_for(
+    setup: Setup, policy: SlaPolicy, target: SlaTarget, calendar_id: int | None
+) -> dict[str, Any]:
+    """Return all that decides how a promise counts, as JSON."""
+    return {
+        "calendar": setup.calendars[calendar_id] if calendar_id is not None else None,
+        "pausing_reasons": sorted(policy.pausing_reasons),
+        "warn_percent": target.warn_percent,
+        "ends_with_working_day": target.ends_with_working_day,
+    }
+
+
+def worktime_of_terms(terms: Mapping[str, Any]) -> WorkingTime:
+    """Return the working time of a promise; without a calendar every moment counts."""
+    return worktime_from(terms["calendar"]) if terms["calendar"] is not None else ALWAYS
 
 
 def calendar_of(policy: SlaPolicy, target: SlaTarget, ticket: Ticket) -> int | None:
-    """Return the key of the calendar that a promise counts by."""
+    """Return the key of the calendar that a promise counts by: the target's, the group's, the
+    policy's, or none.
+    """
     if target.calendar_id is not None:
         return target.calendar_id
     group = ticket.support_group
@@ -127,15 +139,15 @@ def pauses_of(tickets: Iterable[Ticket]) -> dict[int, list[SlaPause]]:
     return found
 
 
-def pausing(pauses: Iterable[SlaPause], policy: SlaPolicy | None) -> tuple[Pause, ...]:
-    """Return those pauses that stop a policy's clocks, in whole seconds, one behind the other.
+def pausing(pauses: Iterable[SlaPause], reasons: Iterable[str]) -> tuple[Pause, ...]:
+    """Return those pauses that stop clocks, in whole seconds, one behind the other.
 
     They overlap only where the machine's clock was set back between them.
     """
-    reasons = (*ALWAYS_PAUSING, *(policy.pausing_reasons if policy is not None else ()))
+    stopping = {*ALWAYS_PAUSING, *reasons}
     found: list[Pause] = []
     for pause in pauses:
-        if pause.reason not in reasons or (found and found[-1].ends_at is None):
+        if pause.reason not in stopping or (found and found[-1].ends_at is None):
             continue
         begins_at = pause.begins_at.replace(microsecond=0)
         ends_at = pause.ends_at.replace(microsecond=0) if pause.ends_at is not None else None
@@ -181,24 +193,25 @@ def explain(clock: SlaClock) -> list[Segment]:
     """Return the life of a clock, part by part, with the calendar and the reason of each.
 
     The seconds of the counted parts add up to `elapsed_seconds`, those of the paused ones to
-    `paused_seconds`.
+    `paused_seconds`: it is told by the terms that it was counted by. One set by hand has none.
     """
-    return segments(facts_of(clock), clock.counted_at)
+    if clock.terms is None:
+        return []
+    pauses = pauses_of([clock.ticket])[clock.ticket_id]
+    facts = facts_of(clock, clock.terms.values, pauses)
+    return segments(facts, clock.counted_at)
 
 
-def facts_of(clock: SlaClock) -> Facts:
-    """Return what decides how a stored clock reads."""
-    worktime = ALWAYS
-    if clock.calendar_id is not None:
-        worktime = worktimes([clock.calendar_id])[clock.calendar_id]
+def facts_of(clock: SlaClock, terms: Mapping[str, Any], pauses: Iterable[SlaPause]) -> Facts:
+    """Return what decides how a clock reads."""
     return Facts(
         started_at=clock.started_at,
         target_seconds=clock.target_seconds,
-        warn_percent=clock.target.warn_percent if clock.target is not None else 100,
-        worktime=worktime,
-        pauses=pausing(pauses_of([clock.ticket])[clock.ticket_id], clock.policy),
+        warn_percent=terms["warn_percent"],
+        worktime=worktime_of_terms(terms),
+        pauses=pausing(pauses, terms["pausing_reasons"]),
         stopped_at=clock.stopped_at,
-        ends_with_working_day=clock.target is not None and clock.target.ends_with_working_day,
+        ends_with_working_day=terms["ends_with_working_day"],
     )
 
 
