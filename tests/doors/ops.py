@@ -116,7 +116,7 @@ TABLE: dict[str, Row] = {
     "get_incident_details": of_the_ticket("{ticket}"),
     "create_incident": row("New|{desk}", DONE, DONE, "", "-1", "-1", "", "-1"),
     "update_incident": row(
-        "{ticket}|Changed|||{desk}|2|0|1|||{form}", DONE, DONE, "", "", "", "", ""
+        "{ticket}|Changed|||{desk}|2|0|1|||{form}", DONE, DONE, "", DONE, "", "", ""
     ),
     "delete_incident": administrators("{ticket}"),
     "add_inventory_to_ticket": row("{ticket}|{item}", DONE, DONE, "0", "0", "0", "", "0"),
