@@ -18,6 +18,7 @@ from pathlib import Path
 from bench import servers
 from bench.callers import FIRST_CALLERS
 from bench.client import Sample, throughput
+from bench.machine import Patience, cpu_seconds
 from bench.scenarios import Facts, Scenario, first_call, mixed, scenarios
 
 DOCUMENT = servers.ROOT / "docs" / "performance.md"
@@ -36,6 +37,7 @@ class Line:
     scenario: Scenario
     desk: Sample
     floor: Sample
+    cpu_ms: float = 0.0
 
     @property
     def ratio(self) -> float:
@@ -54,6 +56,7 @@ class Line:
             f"{self.floor.median_ms:.1f}",
             f"{self.desk.median_ms:.1f}",
             f"{self.desk.p95_ms:.1f}",
+            f"{self.cpu_ms:.1f}",
             f"{self.ratio:.1f}",
             goal,
             "yes" if self.is_reached else "**no**",
@@ -68,8 +71,16 @@ class Line:
 
 
 HEAD = [
-    "call", "floor, SQL", "floor, answer", "desk, p50", "desk, p95", "ratio", "goal", "reached",
-]  # fmt: skip
+    "call",
+    "floor, SQL",
+    "floor, answer",
+    "desk, p50",
+    "desk, p95",
+    "desk, CPU",
+    "ratio",
+    "goal",
+    "reached",
+]
 
 
 def main() -> None:
@@ -80,13 +91,22 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, help="keep the data here, and use what is there")
     parser.add_argument("--only", default="", help="measure calls whose name matches this")
     parser.add_argument("--write", action="store_true", help="write docs/performance.md's table")
+    parser.add_argument(
+        "--patience",
+        type=float,
+        default=0,
+        metavar="SECONDS",
+        help="wait so long for a quiet machine",
+    )
     options = parser.parse_args()
     vendors = VENDORS if options.database == "both" else (options.database,)
     parts: list[str] = []
     is_good = True
     with folder(options.folder) as home:
         for vendor in vendors:
-            text, is_reached = measure(vendor, home / vendor, options.tickets, options.only)
+            patience = Patience(options.patience)
+            place = home / vendor
+            text, is_reached = measure(vendor, place, options.tickets, options.only, patience)
             say(text)
             parts.append(text)
             is_good = is_good and is_reached
@@ -107,7 +127,9 @@ def folder(given: Path | None) -> Iterator[Path]:
             yield Path(path)
 
 
-def measure(vendor: str, home: Path, tickets: int, only: str) -> tuple[str, bool]:
+def measure(
+    vendor: str, home: Path, tickets: int, only: str, patience: Patience
+) -> tuple[str, bool]:
     """Return the table of one database, and whether all goals are reached."""
     data_dir = home / "data"
     data_dir.mkdir(parents=True, exist_ok=True)
@@ -117,8 +139,8 @@ def measure(vendor: str, home: Path, tickets: int, only: str) -> tuple[str, bool
         fill(data_dir, tickets, environment)
         floor_environment = {**environment, "DJANGO_SETTINGS_MODULE": "bench.floor_settings"}
         with (
-            servers.web("itsm.wsgi", environment, "/readyz") as desk,
-            servers.web("bench.floor_answers", floor_environment, "/ready") as floor,
+            servers.web("itsm.wsgi", environment, "/readyz") as (desk, desk_pid),
+            servers.web("bench.floor_answers", floor_environment, "/ready") as (floor, _),
         ):
             load = os.getloadavg()[0]
             all_scenarios = scenarios(Facts.read(floor))
@@ -126,13 +148,14 @@ def measure(vendor: str, home: Path, tickets: int, only: str) -> tuple[str, bool
             for number in range(FIRST_CALLERS):
                 first.add(first_call(number).send(desk))
             lines = [
-                compare(scenario, desk, floor)
+                compare(scenario, desk, desk_pid, floor, patience)
                 for scenario in all_scenarios
                 if re.search(only, scenario.name)
             ]
             one = eight = Sample()
             speed_one = speed_eight = 0.0
             if not only:
+                patience.wait()
                 speed_one, one = throughput(desk, 1, MIX_SECONDS, mixed(all_scenarios))
                 speed_eight, eight = throughput(desk, CLIENTS, MIX_SECONDS, mixed(all_scenarios))
     table = markdown([HEAD, *(line.cells() for line in lines)])
@@ -145,7 +168,8 @@ def measure(vendor: str, home: Path, tickets: int, only: str) -> tuple[str, bool
         f"Mixed calls (six reads, three lists, one new ticket in ten): one client "
         f"{speed_one:.0f} calls a second, {CLIENTS} at once {speed_eight:.0f}, "
         f"{gain:.1f} times as many (goal {LEAST_SPEED_UP}), {len(eight.errors)} errors.\n"
-        f"Load of the machine before: {load:.1f}.\n"
+        f"Load of the machine before: {load:.1f}; it was not quiet in {patience.in_vain} of "
+        f"{BLOCKS * len(lines) + 1} rounds.\n"
     )
     if problems:
         text += f"Errors: {problems}\n"
@@ -163,18 +187,23 @@ def fill(data_dir: Path, tickets: int, environment: dict[str, str]) -> None:
         mark.touch()
 
 
-def compare(scenario: Scenario, desk: str, floor: str) -> Line:
+def compare(scenario: Scenario, desk: str, desk_pid: int, floor: str, patience: Patience) -> Line:
     """Call the desk and the floor in turns, so that what else the machine does strikes both."""
     line = Line(scenario, Sample(), Sample())
     for turn in range(WARM_UP):
         scenario.call(scenario.times + turn).send(desk)
         scenario.floor(scenario.times + turn).send(floor)
+    cpu = 0.0
     for block in range(BLOCKS):
+        patience.wait()
         turns = range(block, scenario.times, BLOCKS)
+        before = cpu_seconds(desk_pid)
         for turn in turns:
             line.desk.add(scenario.call(turn).send(desk))
+        cpu += cpu_seconds(desk_pid) - before
         for turn in turns:
             line.floor.add(scenario.floor(turn).send(floor))
+    line.cpu_ms = 1000 * cpu / scenario.times
     say(" | ".join(line.cells()))
     return line
 

@@ -77,8 +77,10 @@ def run(module: str, *words: str, environment: Mapping[str, str]) -> None:
 
 
 @contextmanager
-def web(application: str, environment: Mapping[str, str], ready_path: str) -> Iterator[str]:
-    """Serve a WSGI application with the desk's own gunicorn settings; the value is its address."""
+def web(
+    application: str, environment: Mapping[str, str], ready_path: str
+) -> Iterator[tuple[str, int]]:
+    """Serve a WSGI application with the desk's own gunicorn settings; gives address and process."""
     address = f"127.0.0.1:{_free_port()}"
     command = [sys.executable, "-m", "gunicorn", "-c", "python:itsm.gunicorn_conf"]
     with (Path(environment["DESK_DATA_DIR"]) / "web.log").open("ab") as log:
@@ -91,7 +93,7 @@ def web(application: str, environment: Mapping[str, str], ready_path: str) -> It
         )
     try:
         _wait_for(application, lambda: _answers(f"http://{address}{ready_path}"))
-        yield address
+        yield address, server.pid
     finally:
         server.terminate()
         server.wait(30)
