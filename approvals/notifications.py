@@ -9,7 +9,7 @@ from approvals.models import ApprovalRequest, RequestStep
 from approvals.queries import standing_in
 from approvals.vocabulary import RequestState, VoteState
 from audit.models import JournalEntry
-from notify.operations import queue_mail
+from notify.operations import new_mail, queue_mails
 from notify.policies import is_address
 
 LONGEST_EXCERPT = 20_000
@@ -56,14 +56,16 @@ def _tell(
         for user in people
         if user.is_active and user.deleted_at is None and is_address(user.email)
     }
-    for user in told.values():
-        queue_mail(
+    queue_mails(
+        new_mail(
             entry,
             recipient=user.email,
             template=template,
             context={**context, "recipient": user.shown_name},
             language=user.language,
         )
+        for user in told.values()
+    )
 
 
 def _context(request: ApprovalRequest) -> dict[str, Any]:

@@ -184,6 +184,8 @@ if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
         "transaction_mode": "IMMEDIATE",
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
+    # Opening the file and teaching it Django's functions costs more than most calls do.
+    DATABASE["CONN_MAX_AGE"] = 600
 else:
     DATABASE["OPTIONS"] = {
         **DATABASE.get("OPTIONS", {}),

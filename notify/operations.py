@@ -27,7 +27,7 @@ DELIVER_TASK = "notify.deliver_mail"
 IDS_PER_MESSAGE = 20
 
 
-def queue_mail(
+def new_mail(
     entry: JournalEntry | None,
     *,
     recipient: str,
@@ -39,15 +39,14 @@ def queue_mail(
     headers: Mapping[str, str] | None = None,
     attachments: Iterable[int] = (),
 ) -> OutgoingMail:
-    """Write one mail to one recipient into the caller's transaction; the worker sends it.
+    """Return one mail to one recipient, not written yet.
 
     `entry` is the change that the mail tells of. `template` names templates/mail/<template>.txt and
     .subject.txt (and .html where there is one); `context` is JSON and all that the text shows.
     `headers` may hold In-Reply-To, References and Reply-To; `attachments` are numbers of files.
     An empty language or sender is the desk's.
-    Raises ValidationError with code "address", "header" or "template".
     """
-    mail = OutgoingMail(
+    return OutgoingMail(
         entry=entry,
         recipient=recipient,
         template=template,
@@ -59,11 +58,20 @@ def queue_mail(
         attachments=list(attachments),
         message_id=new_message_id(),
     )
-    _require_sendable(mail)
-    # one statement of the caller's transaction: a savepoint around it would make it three
-    mail.save(force_insert=True)
-    _nudge(mail.pk)
-    return mail
+
+
+def queue_mails(mails: Iterable[OutgoingMail]) -> list[OutgoingMail]:
+    """Write the mails into the caller's transaction (one statement); the worker sends them.
+
+    Raises ValidationError with code "address", "header" or "template".
+    """
+    waiting = list(mails)
+    for mail in waiting:
+        _require_sendable(mail)
+    OutgoingMail.objects.bulk_create(waiting)
+    for mail in waiting:
+        _nudge(mail.pk)
+    return waiting
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.queries import settings_of
 from audit.actor import Actor
 from audit.models import JournalEntry
-from notify.operations import queue_mail
+from notify.operations import new_mail, queue_mails
 from notify.policies import is_address
 from tickets.models import Followup, SlaClock, Ticket
 from tickets.queries.history import recipients_of
@@ -46,16 +46,17 @@ def tell(
     context = _context(actor, ticket, followup)
     tells_actor = actor.door in switches["tickets.tell_actor_doors"]
     is_internal = followup is not None and not followup.is_public
-    for recipient in _recipients(ticket, None if tells_actor else actor.person):
-        if recipient.is_customer and is_internal:
-            continue
-        queue_mail(
+    queue_mails(
+        new_mail(
             entry,
             recipient=recipient.email,
             template=f"ticket_{act}",
             context={**context, "recipient": recipient.name},
             language=recipient.language,
         )
+        for recipient in _recipients(ticket, None if tells_actor else actor.person)
+        if not (recipient.is_customer and is_internal)
+    )
 
 
 def _recipients(ticket: Ticket, left_out: User | None) -> list[Recipient]:
@@ -121,8 +122,8 @@ def escalate(ticket: Ticket, clock: SlaClock, kind: str, entry: JournalEntry) ->
         "side": clock.side.upper(),
         "policy": clock.policy.name if clock.policy is not None else "",
     }
-    for recipient in _responsible(ticket):
-        queue_mail(
+    queue_mails(
+        new_mail(
             entry,
             recipient=recipient.email,
             template=f"sla_{kind}",
@@ -133,6 +134,8 @@ def escalate(ticket: Ticket, clock: SlaClock, kind: str, entry: JournalEntry) ->
             },
             language=recipient.language,
         )
+        for recipient in _responsible(ticket)
+    )
 
 
 def _local(moment: datetime | None, zone: str) -> str:

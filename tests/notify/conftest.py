@@ -9,7 +9,7 @@ import pytest
 from django.conf import LazySettings
 
 from notify.models import OutgoingMail
-from notify.operations import queue_mail
+from notify.operations import new_mail, queue_mails
 
 
 @pytest.fixture(autouse=True)
@@ -32,6 +32,7 @@ def queue_one(db: None) -> Callable[..., OutgoingMail]:
             "context": {"name": "Rita"},
             **more,
         }
-        return queue_mail(None, **wanted)
+        (mail,) = queue_mails([new_mail(None, **wanted)])
+        return mail
 
     return queue

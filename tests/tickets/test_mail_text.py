@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from notify.delivery import deliver
-from notify.operations import queue_mail
+from notify.operations import new_mail, queue_mails
 
 CONTEXT: dict[str, Any] = {
     "ticket_id": 12,
@@ -36,7 +36,9 @@ By: Ana
 
 def sent_text(act, mailoutbox, **changes):
     context = {**CONTEXT, **changes}
-    mail = queue_mail(None, recipient="rita@example.com", template=f"ticket_{act}", context=context)
+    (mail,) = queue_mails(
+        [new_mail(None, recipient="rita@example.com", template=f"ticket_{act}", context=context)]
+    )
     assert deliver(mail.pk)
     return mailoutbox[-1]
 

@@ -104,9 +104,7 @@ def _with_defaults(actor: Actor, draft: TicketDraft) -> tuple[TicketDraft, list[
     """Fill in what category and group decide: group, form, assignee, item; and the two people."""
     category = draft.category
     group = draft.support_group or (category.default_group if category else None)
-    defaults = (
-        GroupDefaults.objects.filter(group=group).select_related("ci").first() if group else None
-    )
+    defaults = GroupDefaults.objects.filter(group=group).first() if group else None
     form = (
         draft.form or (category.form if category else None) or (defaults.form if defaults else None)
     )

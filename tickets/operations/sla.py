@@ -68,7 +68,7 @@ class _Work:
 
 def start_clocks(ticket: Ticket, now: datetime) -> Changes:
     """Start the clocks of a new ticket; stores its due moments and returns them for its entry."""
-    changes = recompute([ticket], now)[ticket.pk]
+    changes = recompute([ticket], now, are_new=True)[ticket.pk]
     if changes:
         Ticket.objects.filter(pk=ticket.pk).update(**_columns(ticket))
     return changes
@@ -126,11 +126,13 @@ def recompute(
     *,
     was_active: bool = False,
     terms_changed: bool = False,
+    are_new: bool = False,
 ) -> dict[int, Changes]:
     """Recompute the clocks of (locked) tickets; returns {ticket: changes of its due columns}.
 
     The tickets' columns are set, not saved. An imported ticket's clocks start now, not in its past.
-    `terms_changed` lets a clock that ran out run again when its due moment moved into the future.
+    `terms_changed` lets a clock that ran out run again when its due moment moved into the future;
+    `are_new` says that there are no clocks yet.
     """
     now = now.replace(microsecond=0)
     for ticket in tickets:
@@ -138,7 +140,7 @@ def recompute(
             mark_pause(ticket, now)
             ticket.clocks_from_at = now
     setup = sla_setup()
-    clocks = _clocks_of(tickets)
+    clocks = defaultdict(list) if are_new else _clocks_of(tickets)
     if not setup.policies and not clocks:
         return {ticket.pk: {} for ticket in tickets}
     work = _Work(

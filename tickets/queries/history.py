@@ -20,9 +20,16 @@ def history_of(actor: Actor, ticket: Ticket) -> QuerySet[JournalEntry]:
 
 
 def recipients_of(ticket: Ticket) -> QuerySet[TicketPerson]:
-    """Return everybody with a part in the ticket who wants mail, with their user rows."""
+    """Return everybody with a part in the ticket who wants mail, with what mails need of people."""
     return (
         TicketPerson.objects.filter(ticket=ticket, wants_mail=True)
         .select_related("user")
+        .only("ticket", "email", *(f"user__{name}" for name in _MAIL_COLUMNS))
         .order_by("id")
     )
+
+
+_MAIL_COLUMNS = (
+    "username", "real_name", "first_name", "last_name", "email", "language", "is_active",
+    "is_agent", "deleted_at",
+)  # fmt: skip

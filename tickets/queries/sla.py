@@ -179,8 +179,12 @@ def affected_policies(ticket_ids: Iterable[int]) -> dict[int, int]:
     statement).
     """
     rows = SlaClock.objects.filter(
-        ticket__in=list(ticket_ids), side=ClockSide.SLA, stopped_at=None, breached_at__isnull=False
-    ).exclude(policy=None)
+        ticket__in=list(ticket_ids),
+        side=ClockSide.SLA,
+        stopped_at=None,
+        breached_at__isnull=False,
+        policy__isnull=False,
+    )
     return dict(rows.order_by("-id").values_list("ticket", "policy"))
 
 
