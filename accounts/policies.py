@@ -95,6 +95,25 @@ def in_entities(actor: Actor, right: str, *, field: str = "entity") -> Q:
     return allowed
 
 
+def may_there(actor: Actor, right: str, *, group_id: int | None, entity_id: int) -> bool:
+    """Tell whether the actor holds the right in an entity; for a group, if there is one, by the
+    same grant.
+    """
+    if holds_everywhere(actor, right):
+        return True
+    return any(
+        (group_id is None or hold.group_id in (None, group_id)) and covers(hold, entity_id)
+        for hold in holds_of(actor, right)
+    )
+
+
+def holds_everywhere(actor: Actor, right: str) -> bool:
+    """Tell whether no place is asked for: the system, administrators, the two liberties."""
+    if is_administrator(actor):
+        return True
+    return bool(actor.liberties & {OPEN_SOURCE_RIGHTS, UNCHECKED_CRM}) and may(actor, right)
+
+
 def entity_filter(hold: Hold, *, field: str = "entity") -> Q:
     """Return the filter of rows in the entity of one hold, or below it when it is recursive."""
     if not hold.is_recursive:
@@ -152,11 +171,12 @@ def _holds_there(
     return [
         hold
         for hold in holds_of(actor, right)
-        if hold.group_id in (None, group_id) and _covers(hold, entity_id)
+        if hold.group_id in (None, group_id) and covers(hold, entity_id)
     ]
 
 
-def _covers(hold: Hold, entity_id: int | None) -> bool:
+def covers(hold: Hold, entity_id: int | None) -> bool:
+    """Tell whether a hold reaches an entity (one statement where it is held above)."""
     if hold.entity_id == entity_id:
         return True
     if not hold.is_recursive or entity_id in (None, ROOT_ENTITY):

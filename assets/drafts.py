@@ -10,7 +10,6 @@ from typing import Any
 
 from accounts.drafts import UNSET, Unset
 from accounts.models import Group, User
-from accounts.vocabulary import ROOT_ENTITY
 from assets.vocabulary import CiClass, Usage
 
 
@@ -44,7 +43,7 @@ class ItemDraft:
     source_id: int | None = None
     external_id: str = ""
     details: dict[str, Any] = field(default_factory=dict)
-    entity_id: int = ROOT_ENTITY
+    entity_id: int | None = None
     is_recursive: bool = False
     wire_extra: dict[str, Any] = field(default_factory=dict)
 

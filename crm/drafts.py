@@ -10,7 +10,6 @@ from typing import Any
 
 from accounts.drafts import UNSET, Unset
 from accounts.models import Group, User
-from accounts.vocabulary import ROOT_ENTITY
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +63,7 @@ class CompanyDraft:
     role_id: int | None = None
     manager: User | None = None
     parent_id: int | None = None
-    entity_id: int = ROOT_ENTITY
+    entity_id: int | None = None
     is_recursive: bool = False
     wire_extra: dict[str, Any] = field(default_factory=dict)
 
@@ -112,7 +111,7 @@ class ContactDraft:
     country: str = ""
     user: User | None = None
     company_id: int | None = None
-    entity_id: int = ROOT_ENTITY
+    entity_id: int | None = None
     is_recursive: bool = False
     wire_extra: dict[str, Any] = field(default_factory=dict)
 
@@ -158,7 +157,7 @@ class LeadDraft:
     campaign_id: int | None = None
     comments: str = ""
     tags: tuple[str, ...] = ()
-    entity_id: int = ROOT_ENTITY
+    entity_id: int | None = None
     is_recursive: bool = False
     wire_extra: dict[str, Any] = field(default_factory=dict)
 
@@ -222,7 +221,7 @@ class InvoiceDraft:
     locked_by: User | None = None
     user: User | None = None
     project_task_id: int | None = None
-    entity_id: int = ROOT_ENTITY
+    entity_id: int | None = None
     is_recursive: bool = False
     wire_extra: dict[str, Any] = field(default_factory=dict)
 
@@ -263,7 +262,7 @@ class ContractDraft:
     amount: Decimal = Decimal(0)
     currency: str = ""
     is_private: bool = False
-    entity_id: int = ROOT_ENTITY
+    entity_id: int | None = None
     is_recursive: bool = False
     wire_extra: dict[str, Any] = field(default_factory=dict)
 
@@ -293,7 +292,7 @@ class NewsletterDraft:
     name: str
     comment: str = ""
     group: Group | None = None
-    entity_id: int = ROOT_ENTITY
+    entity_id: int | None = None
     is_recursive: bool = False
     wire_extra: dict[str, Any] = field(default_factory=dict)
 
@@ -321,7 +320,7 @@ class ProjectDraft:
     """A project of another desk."""
 
     name: str
-    entity_id: int = ROOT_ENTITY
+    entity_id: int | None = None
     wire_extra: dict[str, Any] = field(default_factory=dict)
 
 

@@ -9,8 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db.models import F, Model, QuerySet
 
-from accounts.models import Entity
-from accounts.policies import in_entities, require_right
+from accounts.policies import require_right
 from accounts.vocabulary import username_key
 from audit.actor import Actor
 from audit.versions import require_unchanged
@@ -213,15 +212,6 @@ def locked_row(visible: QuerySet[RowType], actor: Actor, right: str, key: int) -
     if not visible.model._default_manager.filter(policies.where(actor, right), pk=key).exists():
         raise PermissionDenied(right)
     return row
-
-
-def entity_for(actor: Actor, right: str, entity_id: int) -> Entity:
-    """Return an entity where the actor holds the right.
-
-    Raises PermissionDenied without the right, Entity.DoesNotExist for other and unknown ones.
-    """
-    require_right(actor, right)
-    return Entity.objects.filter(in_entities(actor, right, field="pk")).get(pk=entity_id)
 
 
 def _cents(amount: Decimal) -> Decimal:

@@ -8,7 +8,6 @@ from typing import Any
 
 from accounts.drafts import UNSET, Unset
 from accounts.models import Group, User
-from accounts.vocabulary import ROOT_ENTITY
 from kb.vocabulary import Audience, Importance, TextFormat
 
 
@@ -19,7 +18,7 @@ class CategoryDraft:
     name: str
     comment: str = ""
     parent_id: int | None = None
-    entity_id: int = ROOT_ENTITY
+    entity_id: int | None = None
     is_recursive: bool = False
     wire_extra: dict[str, Any] = field(default_factory=dict)
 
@@ -48,7 +47,7 @@ class ArticleDraft:
     responsible: User | None = None
     published_at: datetime | None = None
     expires_at: datetime | None = None
-    entity_id: int = ROOT_ENTITY
+    entity_id: int | None = None
     is_recursive: bool = False
     wire_extra: dict[str, Any] = field(default_factory=dict)
 

@@ -26,8 +26,8 @@ class TicketDraft:
     status).
 
     `values` are texts by custom field key; `observers` are people or bare addresses; `cis` UNSET
-    takes
-    the group's default item. `fallback_assignee` gets what neither a rule nor an engine gives away.
+    takes the group's default item. Without an entity the ticket is opened where the actor works.
+    `fallback_assignee` gets what neither a rule nor an engine gives away.
     """
 
     title: str
@@ -52,7 +52,7 @@ class TicketDraft:
     parent: Ticket | None = None
     cis: Sequence[ConfigurationItem] | Unset = UNSET
     observers: Sequence[User | str] = ()
-    entity_id: int = 0
+    entity_id: int | None = None
     occurred_at: datetime | None = None
     sla_is_disabled: bool = False
     is_locked: bool = False

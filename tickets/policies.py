@@ -15,6 +15,7 @@ from accounts.policies import (
     holds_of,
     is_administrator,
     may,
+    may_there,
 )
 from accounts.vocabulary import TicketReach
 from audit.actor import Actor
@@ -56,9 +57,9 @@ def may_for(actor: Actor, right: str, ticket: Ticket) -> bool:
     return Ticket.objects.filter(tickets_where(actor, right), pk=ticket.pk).exists()
 
 
-def can_create(actor: Actor, group_id: int | None) -> bool:
-    """Tell whether the actor may open tickets for a support group."""
-    return may(actor, "ticket.write", group_id=group_id) if group_id else may(actor, "ticket.write")
+def can_create(actor: Actor, group_id: int | None, entity_id: int) -> bool:
+    """Tell whether the actor may open tickets for a support group (None = none) in an entity."""
+    return may_there(actor, "ticket.write", group_id=group_id, entity_id=entity_id)
 
 
 def can_delete(actor: Actor, ticket: Ticket) -> bool:

@@ -2,6 +2,8 @@
 
 from accounts.queries.access import (
     clients_of,
+    entity_for,
+    home_of,
     members_of,
     token_owner,
     tokens_of,
@@ -35,9 +37,11 @@ from accounts.queries.settings import settings_of
 __all__ = [
     "calendar_terms",
     "clients_of",
+    "entity_for",
     "groups_for",
     "holiday_countries",
     "holiday_regions",
+    "home_of",
     "is_empty",
     "logins_of",
     "members_of",

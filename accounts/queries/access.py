@@ -1,11 +1,13 @@
 """API clients and tokens."""
 
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts import policies
 from accounts.models import ApiClient, Calendar, Entity, Grant, Group, Member, Role, Token
 from accounts.secrets import token_hash
+from accounts.vocabulary import ROOT_ENTITY
 from audit.actor import Actor
 
 
@@ -51,6 +53,39 @@ def visible_grants(actor: Actor) -> QuerySet[Grant]:
 def visible_entities(actor: Actor) -> QuerySet[Entity]:
     """Return the entities in which the actor reads tickets."""
     return Entity.objects.filter(policies.in_entities(actor, "ticket.read", field="pk"))
+
+
+def entity_for(actor: Actor, right: str, entity_id: int | None) -> Entity:
+    """Return the entity of a new row: the wanted one, None = the one the actor works in.
+
+    Raises PermissionDenied without the right, ValidationError (code "does_not_exist") where it is
+    not held and for unknown ones alike.
+    """
+    policies.require_right(actor, right)
+    key = home_of(actor, right) if entity_id is None else entity_id
+    allowed = Entity.objects.filter(policies.in_entities(actor, right, field="pk"))
+    found = allowed.filter(pk=key).first()
+    if found is None:
+        message = "There is no such entity that you may use."
+        raise ValidationError({"entity": ValidationError(message, code="does_not_exist")})
+    return found
+
+
+def home_of(actor: Actor, right: str, *, group_id: int | None = None) -> int:
+    """Return the entity of what the actor makes without naming one: the root where the right is
+    held there, else the first entity where it is (for the group, if there is one).
+
+    Raises PermissionDenied where it is held nowhere.
+    """
+    if policies.holds_everywhere(actor, right):
+        return ROOT_ENTITY
+    places = [
+        hold.entity_id
+        for hold in policies.holds_of(actor, right)
+        if (group_id is None or hold.group_id in (None, group_id)) and hold.entity_id is not None
+    ]
+    policies.require(bool(places), right)
+    return ROOT_ENTITY if ROOT_ENTITY in places else places[0]
 
 
 def visible_calendars(actor: Actor) -> QuerySet[Calendar]:

@@ -7,14 +7,14 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from accounts.policies import require_right
-from accounts.vocabulary import ROOT_ENTITY, username_key
+from accounts.queries import entity_for
+from accounts.vocabulary import username_key
 from assets import policies, queries
 from assets.drafts import AgentDraft
 from assets.models import CiSource, ConfigurationItem
 from assets.vocabulary import AGENT_SOURCE, Usage
 from audit.actor import Actor
 from crm.operations.rows import change, insert
-from crm.queries import entity_for
 
 RIGHT = "ci.write"
 
@@ -49,7 +49,7 @@ def _create(actor: Actor, source: CiSource, draft: AgentDraft) -> ConfigurationI
         "usage": Usage.IN_USE,
         "source": source,
         "external_id": _number(draft),
-        "entity": entity_for(actor, RIGHT, ROOT_ENTITY),
+        "entity": entity_for(actor, RIGHT, None),
     }
     return insert(actor, ConfigurationItem(), values, "ci.created")
 

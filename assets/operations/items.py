@@ -7,6 +7,7 @@ from django.db import transaction
 
 from accounts.drafts import given
 from accounts.policies import require_right
+from accounts.queries import entity_for
 from assets import policies, queries
 from assets.drafts import ItemDraft, ItemPatch, NamedDraft, TypeDraft
 from assets.models import CiRelation, CiSource, CiType, ConfigurationItem, Manufacturer
@@ -14,7 +15,7 @@ from audit.actor import Actor
 from audit.journal import record
 from crm.operations import link_contract
 from crm.operations.rows import change, insert, name_of, restore, save_new, trash
-from crm.queries import entity_for, locked_row
+from crm.queries import locked_row
 
 
 @transaction.atomic

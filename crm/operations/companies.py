@@ -9,6 +9,7 @@ from django.db.models import Model
 from accounts.drafts import given
 from accounts.models import Group, User
 from accounts.policies import require_right
+from accounts.queries import entity_for
 from audit.actor import Actor
 from audit.journal import record
 from crm import policies, queries
@@ -36,7 +37,7 @@ def create_company(actor: Actor, draft: CompanyDraft) -> Company:
 def company_values(actor: Actor, draft: CompanyDraft) -> dict[str, Any]:
     """Return the column values of a draft, its ids resolved where the actor may see and write."""
     values = dict(vars(draft))
-    values["entity"] = queries.entity_for(actor, "company.write", values.pop("entity_id"))
+    values["entity"] = entity_for(actor, "company.write", values.pop("entity_id"))
     return _resolved(actor, values)
 
 
@@ -125,7 +126,7 @@ def create_contact(actor: Actor, draft: ContactDraft) -> Contact:
 def contact_values(actor: Actor, draft: ContactDraft) -> dict[str, Any]:
     """Return the column values of a draft, and its company under "company"."""
     values = dict(vars(draft))
-    values["entity"] = queries.entity_for(actor, "contact.write", values.pop("entity_id"))
+    values["entity"] = entity_for(actor, "contact.write", values.pop("entity_id"))
     company_id = values.pop("company_id")
     values["company"] = None if company_id is None else _company_to_write(actor, company_id)
     return values

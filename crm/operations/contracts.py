@@ -8,6 +8,7 @@ from django.db.models import Model
 
 from accounts.drafts import given
 from accounts.policies import require_right
+from accounts.queries import entity_for
 from audit.actor import Actor
 from audit.journal import noun_of, record
 from crm import policies, queries
@@ -36,7 +37,7 @@ def create_contract(actor: Actor, draft: ContractDraft) -> Contract:
 def contract_values(actor: Actor, draft: ContractDraft) -> dict[str, Any]:
     """Return the column values of a draft, its ids resolved where the actor may see and write."""
     values = dict(vars(draft))
-    values["entity"] = queries.entity_for(actor, "contract.write", values.pop("entity_id"))
+    values["entity"] = entity_for(actor, "contract.write", values.pop("entity_id"))
     values["currency"] = currency_or_own(draft.currency, draft.amount)
     return _resolved(actor, values)
 

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from accounts.models import Group, User
 from accounts.policies import is_administrator, require
+from accounts.queries import entity_for
 from audit.actor import Actor
 from crm import queries
 from crm.drafts import (
@@ -161,7 +162,7 @@ def import_invoice(
 ) -> Invoice:
     """Add an invoice with its number. Old ones may lack company, currency, days and concepts."""
     _require_importer(actor)
-    entity = queries.entity_for(actor, "invoice.write", draft.entity_id)
+    entity = entity_for(actor, "invoice.write", draft.entity_id)
     lines = new_lines(draft.lines)
     invoice = keep(Invoice(), invoice_values(actor, draft, entity), id=id, created_at=created_at)
     add_lines(invoice, lines)
@@ -224,7 +225,7 @@ def import_project(
     """Add a project with its number."""
     _require_importer(actor)
     values = dict(vars(draft))
-    values["entity"] = queries.entity_for(actor, "project.write", values.pop("entity_id"))
+    values["entity"] = entity_for(actor, "project.write", values.pop("entity_id"))
     return keep(Project(), values, id=id, created_at=created_at)
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.drafts import given
 from accounts.models import Entity
+from accounts.queries import entity_for
 from audit.actor import Actor
 from crm import queries
 from crm.drafts import InvoiceDraft, InvoiceLineDraft, InvoicePatch, missing_fields
@@ -31,7 +32,7 @@ def create_invoice(actor: Actor, draft: InvoiceDraft) -> Invoice:
     ValidationError(code="unique") for a number in use; ObjectDoesNotExist for a company or task
     that the actor does not know.
     """
-    entity = queries.entity_for(actor, "invoice.write", draft.entity_id)
+    entity = entity_for(actor, "invoice.write", draft.entity_id)
     _require_fields(draft)
     if draft.number is not None:
         _require_free_number(draft.number.strip())

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from accounts.drafts import given
 from accounts.policies import require_right
+from accounts.queries import entity_for
 from audit.actor import Actor
 from audit.journal import record
 from crm import policies, queries
@@ -72,7 +73,7 @@ def lead_values(actor: Actor, draft: LeadDraft) -> dict[str, Any]:
     """Return the column values of a draft, its ids resolved where the actor may see and write."""
     values = dict(vars(draft))
     values.pop("tags")
-    values["entity"] = queries.entity_for(actor, "lead.write", values.pop("entity_id"))
+    values["entity"] = entity_for(actor, "lead.write", values.pop("entity_id"))
     values["currency"] = currency_or_own(draft.currency, draft.estimated_amount)
     return _resolved(actor, values)
 

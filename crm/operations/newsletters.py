@@ -7,6 +7,7 @@ from django.db import transaction
 from accounts.drafts import given
 from accounts.models import Group
 from accounts.policies import require_right
+from accounts.queries import entity_for
 from accounts.vocabulary import username_key
 from audit.actor import Actor
 from audit.journal import record
@@ -29,7 +30,7 @@ def newsletter_values(actor: Actor, draft: NewsletterDraft) -> dict[str, Any]:
     """Return the column values of a draft, its entity resolved where the actor may write."""
     _require_right_for(actor, draft.group)
     values = dict(vars(draft))
-    values["entity"] = queries.entity_for(actor, RIGHT, values.pop("entity_id"))
+    values["entity"] = entity_for(actor, RIGHT, values.pop("entity_id"))
     return values
 
 

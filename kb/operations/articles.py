@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.drafts import given
+from accounts.queries import entity_for
 from audit.actor import Actor
 from audit.columns import apply_values, check
 from audit.journal import record
@@ -18,7 +19,6 @@ from kb.models import Article, ArticleAudience, ArticleInCategory
 from kb.operations.texts import TEXT_FIELDS, keep_version, keep_words
 from kb.queries.articles import (
     category_for,
-    entity_for,
     trashed_articles,
     writable_article,
 )

@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.drafts import given
 from accounts.operations.trees import place_branch, refuse_cycle
 from accounts.policies import require_right
+from accounts.queries import entity_for
 from audit.actor import Actor
 from audit.columns import apply_values
 from audit.journal import record
@@ -16,7 +17,7 @@ from audit.versions import require_unchanged
 from kb import policies
 from kb.drafts import CategoryDraft, CategoryPatch
 from kb.models import ArticleCategory
-from kb.queries.articles import category_for, entity_for, visible_categories
+from kb.queries.articles import category_for, visible_categories
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.policies import is_administrator, require
+from accounts.queries import entity_for
 from accounts.vocabulary import SYSTEM_USER
 from audit.actor import Actor
 from audit.rows import keep_row
@@ -28,7 +29,6 @@ from kb.operations.articles import require_sound, set_links, split
 from kb.operations.categories import category_values
 from kb.operations.readers import count_ratings
 from kb.operations.texts import keep_version, keep_words
-from kb.queries.articles import entity_for
 from kb.vocabulary import AnnouncementState
 
 

@@ -3,8 +3,7 @@
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from accounts.models import Entity
-from accounts.policies import in_entities, require_right
+from accounts.policies import require_right
 from audit.actor import Actor
 from files.models import StoredFile
 from files.queries import files_of
@@ -86,15 +85,6 @@ def articles_in(actor: Actor, category_id: int, *, with_lower: bool = False) -> 
             category__in=shelves.order_by().values("pk")
         ).values("article")
     )
-
-
-def entity_for(actor: Actor, right: str, entity_id: int) -> Entity:
-    """Return an entity where the actor holds the right.
-
-    Raises PermissionDenied without the right, Entity.DoesNotExist for other and unknown ones.
-    """
-    require_right(actor, right)
-    return Entity.objects.filter(in_entities(actor, right, field="pk")).get(pk=entity_id)
 
 
 def is_empty() -> bool:

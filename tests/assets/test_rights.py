@@ -1,7 +1,7 @@
 """Who sees and changes which items."""
 
 import pytest
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 
 from accounts.models import User
 from assets import queries
@@ -98,8 +98,8 @@ def test_item_is_created_only_where_the_right_is_held():
     otto = make.actor("otto", "ci.read", "ci.write", entity=north)
 
     create_item(otto, ItemDraft(name="Here", entity_id=north.pk))
-    with pytest.raises(ObjectDoesNotExist):
-        create_item(otto, ItemDraft(name="There"))
+    with pytest.raises(ValidationError):
+        create_item(otto, ItemDraft(name="There", entity_id=0))
     with pytest.raises(PermissionDenied):
         create_item(make.actor("rita", "ci.read"), ItemDraft(name="Nowhere"))
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 
 from audit.actor import Actor
 from audit.models import JournalEntry
@@ -165,11 +165,21 @@ def test_nothing_is_created_in_another_or_unknown_entity():
     ana = make.actor("ana", "company.read", "company.write", entity=here)
 
     for entity_id in (there.pk, 0, 999):
-        with pytest.raises(ObjectDoesNotExist):
+        with pytest.raises(ValidationError) as refusal:
             operations.create_company(ana, CompanyDraft(name="A", entity_id=entity_id))
+        assert refusal.value.error_dict["entity"][0].code == "does_not_exist"
     company = operations.create_company(ana, CompanyDraft(name="A", entity_id=below.pk))
 
     assert list(queries.visible_companies(ana)) == [company]
+
+
+def test_without_an_entity_a_row_belongs_to_the_one_the_actor_works_in():
+    here = make.entity("Here")
+    ana = make.actor("ana", "company.read", "company.write", entity=here)
+
+    company = operations.create_company(ana, CompanyDraft(name="A"))
+
+    assert company.entity == here
 
 
 def test_hidden_company_cannot_be_named_by_an_invoice_or_a_lead():

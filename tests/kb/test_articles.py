@@ -137,7 +137,7 @@ def test_rights_count_in_their_entity_only():
         update_article(abroad, public.pk, ArticlePatch(title="Mine"))
     with pytest.raises(ObjectDoesNotExist):
         update_article(abroad, article.pk, ArticlePatch(title="Mine"))
-    with pytest.raises(ObjectDoesNotExist):
+    with pytest.raises(ValidationError):
         create_article(abroad, ArticleDraft(title="x", entity_id=north.pk))
 
 

@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from accounts.models import User
+from accounts.models import Grant, Role, User
 from audit.models import JournalEntry
 from tests import make
 from tests.tickets.traces import traces
@@ -253,3 +253,38 @@ def test_agent_opens_no_ticket_for_a_group_of_another_team():
 
     assert make.ticket(ana, support_group=desk).support_group == desk
     assert Ticket.objects.count() == 1
+
+
+def test_without_an_entity_a_ticket_is_opened_where_the_actor_works():
+    here, group = make.entity("Here"), make.group("Network")
+    everywhere = make.customer("rita")
+    ana = make.actor("ana", *make.AGENT_RIGHTS, entity=here, group=group, reach="group")
+
+    tickets = [
+        create_ticket(everywhere, TicketDraft(title="A")),
+        create_ticket(ana, TicketDraft(title="A", support_group=group)),
+    ]
+
+    assert [ticket.entity_id for ticket in tickets] == [0, here.pk]
+
+
+def test_no_ticket_is_opened_in_another_or_unknown_entity(attachments):
+    here, there = make.entity("Here"), make.entity("There")
+    group, other = make.group("Network"), make.group("Servers")
+    below = make.entity("Below", parent=here)
+    ana = make.actor("ana", *make.AGENT_RIGHTS, entity=here)
+    Grant.objects.create(
+        user=ana.user, role=Role.objects.get(name="ana"), entity=there, group=group
+    )
+    before = traces(attachments)
+
+    for entity_id in (0, 999):
+        with pytest.raises(ValidationError) as refusal:
+            create_ticket(ana, TicketDraft(title="A", entity_id=entity_id))
+        assert refusal.value.error_dict["entity"][0].code == "does_not_exist"
+    with pytest.raises(PermissionDenied):
+        create_ticket(ana, TicketDraft(title="A", entity_id=there.pk, support_group=other))
+    assert traces(attachments) == before
+
+    opened = create_ticket(ana, TicketDraft(title="A", entity_id=below.pk, support_group=other))
+    assert opened.entity == below

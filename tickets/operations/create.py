@@ -11,6 +11,8 @@ from django.utils import timezone
 from accounts import policies as accounts_policies
 from accounts.drafts import UNSET
 from accounts.models import Group, User
+from accounts.queries import entity_for, home_of
+from accounts.vocabulary import ROOT_ENTITY
 from assets.models import ConfigurationItem
 from audit.actor import Actor
 from audit.columns import check, clean_line
@@ -39,8 +41,9 @@ def create_ticket(actor: Actor, draft: TicketDraft, *, any_status: bool = False)
     Records "ticket.created" and queues the mails. Raises PermissionDenied, ValidationError.
     """
     group_id = draft.support_group.pk if draft.support_group else None
-    accounts_policies.require(policies.can_create(actor, group_id), "ticket.write")
-    draft, items = _with_defaults(actor, draft)
+    entity_id = _entity(actor, draft, group_id)
+    accounts_policies.require(policies.can_create(actor, group_id, entity_id), "ticket.write")
+    draft, items = _with_defaults(actor, replace(draft, entity_id=entity_id))
     now = timezone.now()
     ticket = new_ticket(draft, now)
     begin(ticket, now, any_status=any_status)
@@ -61,6 +64,7 @@ def new_ticket(draft: TicketDraft, opened_at: datetime) -> Ticket:
     """Return an unsaved row: plain fields of the draft, status, and priority from the matrix."""
     values = {name: value for name, value in vars(draft).items() if name not in _NOT_COLUMNS}
     values["title"] = clean_line(draft.title)
+    values["entity_id"] = ROOT_ENTITY if draft.entity_id is None else draft.entity_id
     ticket = Ticket(**values, opened_at=opened_at, activity_at=opened_at)
     ticket.created_at = ticket.updated_at = opened_at
     ticket.status = draft.status or Status.objects.get(code="new")
@@ -98,6 +102,13 @@ def complete_ticket(ticket: Ticket, draft: TicketDraft, items: list[Configuratio
     link_items(ticket, items)
     store_values(ticket, draft.values)
     store_text(ticket)
+
+
+def _entity(actor: Actor, draft: TicketDraft, group_id: int | None) -> int:
+    """Return where the ticket is opened (no statement unless the draft names it)."""
+    if draft.entity_id is None:
+        return home_of(actor, "ticket.write", group_id=group_id)
+    return entity_for(actor, "ticket.write", draft.entity_id).pk
 
 
 def _with_defaults(actor: Actor, draft: TicketDraft) -> tuple[TicketDraft, list[ConfigurationItem]]:

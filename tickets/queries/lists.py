@@ -72,10 +72,10 @@ def addresses_of(ticket_ids: Iterable[int]) -> dict[int, list[str]]:
     """Return {ticket: bare addresses that observe it} in their order (one statement)."""
     people = TicketPerson.objects.filter(ticket__in=list(ticket_ids), role=Role.OBSERVER)
     found: dict[int, list[str]] = {}
-    for ticket_id, user_id, email in people.order_by("id").values_list("ticket", "user", "email"):
+    for row in people.order_by("id").values("ticket_id", "user_id", "email"):
         # asked for in the statement, this makes SQLite walk all bare addresses of the desk
-        if user_id is None:
-            found.setdefault(ticket_id, []).append(email)
+        if not row["user_id"]:
+            found.setdefault(row["ticket_id"], []).append(row["email"])
     return found
 
 
