@@ -37,12 +37,14 @@ class Line:
     scenario: Scenario
     desk: Sample
     floor: Sample
+    orm: Sample
     cpu_ms: float = 0.0
 
     @property
     def ratio(self) -> float:
-        """How many times as long as the floor's answer the desk takes."""
-        return self.desk.median_ms / self.floor.median_ms
+        """How many times as long as the least answer the desk takes."""
+        least = self.orm if self.scenario.orm is not None else self.floor
+        return self.desk.median_ms / least.median_ms
 
     def cells(self) -> list[str]:
         """Return the cells as text."""
@@ -54,6 +56,7 @@ class Line:
             self.scenario.name,
             f"{statements:.1f}",
             f"{self.floor.median_ms:.1f}",
+            f"{self.orm.median_ms:.1f}" if self.scenario.orm is not None else "",
             f"{self.desk.median_ms:.1f}",
             f"{self.desk.p95_ms:.1f}",
             f"{self.cpu_ms:.1f}",
@@ -74,6 +77,7 @@ HEAD = [
     "call",
     "floor, SQL",
     "floor, answer",
+    "Django's models",
     "desk, p50",
     "desk, p95",
     "desk, CPU",
@@ -140,7 +144,7 @@ def measure(
         floor_environment = {**environment, "DJANGO_SETTINGS_MODULE": "bench.floor_settings"}
         with (
             servers.web("itsm.wsgi", environment, "/readyz") as (desk, desk_pid),
-            servers.web("bench.floor_answers", floor_environment, "/ready") as (floor, _),
+            servers.web("bench.floor_wsgi", floor_environment, "/ready") as (floor, _),
         ):
             load = os.getloadavg()[0]
             all_scenarios = scenarios(Facts.read(floor))
@@ -189,10 +193,12 @@ def fill(data_dir: Path, tickets: int, environment: dict[str, str]) -> None:
 
 def compare(scenario: Scenario, desk: str, desk_pid: int, floor: str, patience: Patience) -> Line:
     """Call the desk and the floor in turns, so that what else the machine does strikes both."""
-    line = Line(scenario, Sample(), Sample())
+    line = Line(scenario, Sample(), Sample(), Sample())
     for turn in range(WARM_UP):
         scenario.call(scenario.times + turn).send(desk)
         scenario.floor(scenario.times + turn).send(floor)
+        if scenario.orm is not None:
+            scenario.orm(scenario.times + turn).send(floor)
     cpu = 0.0
     for block in range(BLOCKS):
         patience.wait()
@@ -203,6 +209,9 @@ def compare(scenario: Scenario, desk: str, desk_pid: int, floor: str, patience: 
         cpu += cpu_seconds(desk_pid) - before
         for turn in turns:
             line.floor.add(scenario.floor(turn).send(floor))
+        if scenario.orm is not None:
+            for turn in turns:
+                line.orm.add(scenario.orm(turn).send(floor))
     line.cpu_ms = 1000 * cpu / scenario.times
     say(" | ".join(line.cells()))
     return line

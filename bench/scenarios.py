@@ -32,11 +32,14 @@ class Facts:
 
 @dataclass(frozen=True, kw_only=True)
 class Scenario:
-    """One kind of call. `goal_ms` is for the median, `most_ratio` to the floor's answer."""
+    """One kind of call. `goal_ms` is for the median, `most_ratio` to the answer through Django's
+    models (`orm`).
+    """
 
     name: str
     call: Callable[[int], Call]
     floor: Callable[[int], Call]
+    orm: Callable[[int], Call] | None = None
     goal_ms: float
     most_ratio: float | None = None
     times: int = 100
@@ -85,6 +88,7 @@ def scenarios(facts: Facts) -> list[Scenario]:
             name="list of 50 (owner, not closed)",
             call=lambda turn: by_owner(WIDE_AGENT),
             floor=floor("list", owner=facts.owner_id),
+            orm=orm("list", owner=facts.owner_id),
             goal_ms=27,
             most_ratio=4,
             times=200,
@@ -93,6 +97,7 @@ def scenarios(facts: Facts) -> list[Scenario]:
             name="get_incident_details",
             call=details,
             floor=lambda turn: floor("detail", id=some_ticket(turn))(turn),
+            orm=lambda turn: orm("detail", id=some_ticket(turn))(turn),
             goal_ms=26,
             most_ratio=4,
             times=200,
@@ -101,6 +106,7 @@ def scenarios(facts: Facts) -> list[Scenario]:
             name="create_incident",
             call=create,
             floor=lambda turn: floor("create", id=some_ticket(turn))(turn),
+            orm=lambda turn: orm("create", id=some_ticket(turn))(turn),
             goal_ms=23,
             most_ratio=4,
             times=200,
@@ -153,6 +159,7 @@ def scenarios(facts: Facts) -> list[Scenario]:
             name="list of 50, agent of three groups",
             call=lambda turn: by_owner(TEAM_AGENT),
             floor=floor("list", owner=facts.owner_id),
+            orm=orm("list", owner=facts.owner_id),
             goal_ms=27,
             times=100,
         ),
@@ -190,6 +197,11 @@ def mixed(of: list[Scenario]) -> Callable[[int], Call]:
 def floor(name: str, **parameters: object) -> Callable[[int], Call]:
     """Return the call of a floor of floors.sql."""
     return lambda turn: Call(f"/floor/{name}?{urlencode(parameters)}")
+
+
+def orm(name: str, **parameters: object) -> Callable[[int], Call]:
+    """Return the call of an answer of orm_answers.py."""
+    return lambda turn: Call(f"/orm/{name}?{urlencode(parameters)}")
 
 
 def has_lines(fewest: int, most: int) -> Callable[[bytes], bool]:
