@@ -12,6 +12,7 @@ from rest_framework.views import APIView
 from accounts.api import urls as accounts
 from assets.api import urls as assets
 from crm.api import urls as crm
+from kb.api import urls as kb
 from tickets.api import urls as tickets
 
 
@@ -29,7 +30,7 @@ class Unknown(APIView):
 
 router = DefaultRouter()
 router.include_format_suffixes = False
-for app in (tickets, accounts, crm, assets):
+for app in (tickets, accounts, crm, assets, kb):
     app.register(router)
 
 urlpatterns = [

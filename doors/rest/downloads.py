@@ -4,8 +4,13 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
+from drf_spectacular.types import OpenApiTypes
+from rest_framework.response import Response
+
+from doors.rest.problems import problem
 
 SAFE_TYPES = frozenset(
     {
@@ -21,18 +26,28 @@ CHUNK = 64 * 1024
 _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 
 
+DOWNLOAD_SCHEMA = {
+    (200, "application/octet-stream"): OpenApiTypes.BINARY,
+    (206, "application/octet-stream"): OpenApiTypes.BINARY,
+}
+
+
 class NoSuchRange(Exception):
     """The range lies outside the file."""
 
 
 def download(
     content: Any, *, size: int, file_name: str, media_type: str, digest: str, wanted: str
-) -> HttpResponse | StreamingHttpResponse:
+) -> HttpResponseBase:
     """Return the bytes of an open file; `wanted` is the Range header or empty.
 
-    Several ranges at once are answered with the whole file. Raises NoSuchRange.
+    Several ranges at once are answered with the whole file, one outside the file with 416.
     """
-    begin, end = _bounds(wanted, size)
+    try:
+        begin, end = _bounds(wanted, size)
+    except NoSuchRange:
+        refused = problem(416, "no_such_range", "The range lies outside the file.")
+        return Response(refused, status=416, headers={"Content-Range": f"bytes */{size}"})
     content.seek(begin)
     answer = StreamingHttpResponse(_part(content, end - begin), status=206 if wanted else 200)
     if wanted and (begin, end) == (0, size) and not _RANGE.fullmatch(wanted):

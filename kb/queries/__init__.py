@@ -2,6 +2,7 @@
 
 from kb.queries.announcements import (
     announcement_for,
+    groups_of_announcements,
     open_announcements,
     updates_of,
     visible_announcements,
@@ -14,6 +15,7 @@ from kb.queries.articles import (
     file_for,
     files_of_article,
     is_empty,
+    links_of_articles,
     versions_of,
     visible_articles,
     visible_categories,
@@ -28,7 +30,9 @@ __all__ = [
     "feedback_of",
     "file_for",
     "files_of_article",
+    "groups_of_announcements",
     "is_empty",
+    "links_of_articles",
     "open_announcements",
     "search",
     "updates_of",

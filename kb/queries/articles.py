@@ -1,14 +1,26 @@
 """Articles and categories as an actor may see them."""
 
+from collections.abc import Collection, Iterable
+from typing import Any
+
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.policies import require_right
+from accounts.queries import visible_groups
 from audit.actor import Actor
+from crm.queries import visible_companies
 from files.models import StoredFile
 from files.queries import files_of
 from kb import policies
-from kb.models import Article, ArticleCategory, ArticleFeedback, ArticleVersion
+from kb.models import (
+    Article,
+    ArticleAudience,
+    ArticleCategory,
+    ArticleFeedback,
+    ArticleInCategory,
+    ArticleVersion,
+)
 
 
 def visible_articles(actor: Actor) -> QuerySet[Article]:
@@ -85,6 +97,37 @@ def articles_in(actor: Actor, category_id: int, *, with_lower: bool = False) -> 
             category__in=shelves.order_by().values("pk")
         ).values("article")
     )
+
+
+def links_of_articles(
+    actor: Actor, article_ids: Collection[int], names: Collection[str]
+) -> dict[str, dict[int, list[int]]]:
+    """Return {"groups" | "companies" | "categories": {article: keys}}, one statement a name.
+
+    Of groups and companies only those that the actor may know.
+    """
+    audience = ArticleAudience.objects.filter(article__in=article_ids).order_by("pk")
+    shelves = ArticleInCategory.objects.filter(article__in=article_ids).order_by("pk")
+    rows: dict[str, QuerySet[Any, tuple[int, int]]] = {
+        "groups": audience.filter(group__in=visible_groups(actor).order_by()).values_list(
+            "article_id", "group_id"
+        ),
+        "companies": audience.filter(company__in=visible_companies(actor).order_by()).values_list(
+            "article_id", "company_id"
+        ),
+        "categories": shelves.filter(category__deleted_at=None).values_list(
+            "article_id", "category_id"
+        ),
+    }
+    return {name: by_first(rows[name]) for name in names}
+
+
+def by_first(pairs: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
+    """Return {first: [second …]} of pairs."""
+    found: dict[int, list[int]] = {}
+    for first, second in pairs:
+        found.setdefault(first, []).append(second)
+    return found
 
 
 def is_empty() -> bool:

@@ -42,7 +42,7 @@ def search(actor: Actor, text: str, *, least: float = 0.0) -> QuerySet[Article]:
     words = words_of(text)[:MOST_WORDS]
     articles = visible_articles(actor)
     if not words:
-        return articles.none()
+        return articles.annotate(score=Value(0.0, FloatField())).none()
     found = Q(pk__in=_with_words(articles.db, words))
     scored = articles.filter(found).annotate(score=_score(articles.db, words))
     return scored.filter(score__gte=least).order_by(

@@ -47,6 +47,16 @@ LIVES: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
         "calendar",
     ),
     "items": ({"name": "Laptop", "ci_class": "computer"}, {"serial": "X1"}, "ci"),
+    "articles": (
+        {"title": "Reset a password", "body": "Ask the desk."},
+        {"title": "Reset your password", "audience": "registered"},
+        "article",
+    ),
+    "announcements": (
+        {"title": "Mail is down", "body": "Since nine.", "groups": []},
+        {"importance": "high"},
+        "announcement",
+    ),
 }
 STAYING = ("invoices", "roles", "calendars")
 LEFT_OUT = {
@@ -54,7 +64,7 @@ LEFT_OUT = {
     "wire_extra": "what older APIs carry",
     "locked_by": "the caller",
 }
-MODULES = ("tickets", "crm", "assets", "accounts")
+MODULES = ("tickets", "crm", "assets", "accounts", "kb")
 NO_INPUT = {
     "CatalogueDraft": "catalogues are set up in the back office",
     "CampaignDraft": "as above",
@@ -76,6 +86,8 @@ def body_of(noun: str) -> dict[str, Any]:
         body["company"] = make.company().pk
     if noun == "items":
         make.item()
+    if noun == "announcements":
+        body["groups"] = [make.group("Desk").pk]
     return body
 
 

@@ -3,19 +3,15 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from audit.actor import Actor
 from doors.rest.bulk import BulkIn, BulkOut, carry_out
-from doors.rest.downloads import NoSuchRange, download
-from doors.rest.inputs import Line, Text
-from doors.rest.problems import problem
+from doors.rest.downloads import DOWNLOAD_SCHEMA, download
+from doors.rest.uploads import ReadsUploads, UploadIn
 from doors.rest.views import Nouns, Whole
 from files.queries import open_file
 from tickets import queries
@@ -34,14 +30,6 @@ from tickets.operations import (
 )
 
 ORDERS = ("-activity_at", "activity_at", "-updated_at", "updated_at", "-id", "id", "-opened_at")
-
-
-class FileIn(serializers.Serializer[Any]):
-    """An upload."""
-
-    file = serializers.FileField(allow_empty_file=True, max_length=255)
-    comment = Text(required=False, allow_blank=True)
-    file_name = Line(required=False)
 
 
 class TicketViewSet(Whole):
@@ -190,7 +178,7 @@ class ClockViewSet(TicketPart):
         return Response([vars(segment) for segment in queries.explain(clock)])
 
 
-class FileViewSet(TicketPart):
+class FileViewSet(ReadsUploads, TicketPart):
     """Files of the ticket and of the lines that the caller may read."""
 
     rows = shapes.FileOut
@@ -200,23 +188,16 @@ class FileViewSet(TicketPart):
         """Return the links of the files."""
         return queries.files_of(actor, ticket).select_related(None)
 
-    def get_parsers(self) -> list[Any]:
-        """Read uploads as multipart."""
-        return [MultiPartParser()]
-
-    @extend_schema(request={"multipart/form-data": FileIn}, responses={201: shapes.FileOut})
+    @extend_schema(request={"multipart/form-data": UploadIn}, responses={201: shapes.FileOut})
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Upload a file."""
-        ticket = self.ticket()
-        given = FileIn(data=request.data)
-        given.is_valid(raise_exception=True)
-        upload = given.validated_data["file"]
+        ticket, upload = self.ticket(), self.read_input(UploadIn)
         stored = attach_file(
             self.actor(),
             ticket.pk,
-            file_name=given.validated_data.get("file_name") or upload.name,
-            content=upload,
-            comment=given.validated_data.get("comment", ""),
+            file_name=upload.file_name,
+            content=upload.file,
+            comment=upload.comment,
         )
         return self.shown(stored.pk, status=201)
 
@@ -226,27 +207,16 @@ class FileViewSet(TicketPart):
         remove_file(self.actor(), self.key())
         return Response(status=204)
 
-    @extend_schema(
-        responses={
-            (200, "application/octet-stream"): OpenApiTypes.BINARY,
-            (206, "application/octet-stream"): OpenApiTypes.BINARY,
-        }
-    )
+    @extend_schema(responses=DOWNLOAD_SCHEMA)
     @action(detail=True, methods=["get"])
     def content(self, request: Request, *args: Any, **kwargs: Any) -> Any:
         """Download a file, or the part that `Range` names."""
-        link = queries.files_of(self.actor(), self.ticket()).get(file_id=self.key())
-        file = link.file
-        try:
-            return download(
-                open_file(file),
-                size=file.size_bytes,
-                file_name=file.file_name,
-                media_type=file.media_type,
-                digest=file.sha256,
-                wanted=request.headers.get("Range", ""),
-            )
-        except NoSuchRange:
-            refused = problem(416, "no_such_range", "The range lies outside the file.")
-            headers = {"Content-Range": f"bytes */{file.size_bytes}"}
-            return Response(refused, status=416, headers=headers)
+        file = queries.files_of(self.actor(), self.ticket()).get(file_id=self.key()).file
+        return download(
+            open_file(file),
+            size=file.size_bytes,
+            file_name=file.file_name,
+            media_type=file.media_type,
+            digest=file.sha256,
+            wanted=request.headers.get("Range", ""),
+        )
