@@ -1,12 +1,22 @@
 """Every read of approvals. What an actor may not see is unknown to it."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
 from accounts.policies import may
 from approvals import policies
-from approvals.models import ApprovalRequest, ApprovalTemplate, Delegation, Vote
+from approvals.models import (
+    ApprovalRequest,
+    ApprovalTemplate,
+    Delegation,
+    RequestStep,
+    TemplateStep,
+    Vote,
+)
 from approvals.vocabulary import RequestState, VoteState
 from audit.actor import Actor
 
@@ -93,3 +103,31 @@ def standing_in(voter_ids: set[int]) -> QuerySet[Delegation]:
     """Return the delegations that count now for these voters, with the delegates."""
     running = policies.running(timezone.now())
     return Delegation.objects.filter(running, user__in=voter_ids).select_related("delegate")
+
+
+def steps_of_requests(request_ids: Iterable[int]) -> dict[int, list[dict[str, Any]]]:
+    """Return {request: its steps in their order} (one statement)."""
+    found: dict[int, list[dict[str, Any]]] = {}
+    rows = RequestStep.objects.filter(request__in=list(request_ids)).order_by("position")
+    for request_id, *step in rows.values_list("request_id", "position", "mode", "percent"):
+        names = ("position", "mode", "percent")
+        found.setdefault(request_id, []).append(dict(zip(names, step, strict=True)))
+    return found
+
+
+def steps_of_templates(template_ids: Iterable[int]) -> dict[int, list[dict[str, Any]]]:
+    """Return {template: its steps in their order, with whom they ask} (three statements)."""
+    found: dict[int, list[dict[str, Any]]] = {}
+    steps = TemplateStep.objects.filter(template__in=list(template_ids)).order_by("position")
+    for step in steps.prefetch_related("users", "groups"):
+        found.setdefault(step.template_id, []).append(
+            {
+                "position": step.position,
+                "mode": step.mode,
+                "percent": step.percent,
+                "voters": sorted(user.pk for user in step.users.all()),
+                "groups": sorted(group.pk for group in step.groups.all()),
+                "asks_author_manager": step.asks_author_manager,
+            }
+        )
+    return found

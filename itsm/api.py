@@ -10,10 +10,13 @@ from rest_framework.routers import DefaultRouter
 from rest_framework.views import APIView
 
 from accounts.api import urls as accounts
+from approvals.api import urls as approvals
 from assets.api import urls as assets
 from crm.api import urls as crm
 from kb.api import urls as kb
 from tickets.api import urls as tickets
+from tickets.operations import ask_approval
+from tickets.queries import visible_tickets
 
 
 class Unknown(APIView):
@@ -30,8 +33,9 @@ class Unknown(APIView):
 
 router = DefaultRouter()
 router.include_format_suffixes = False
-for app in (tickets, accounts, crm, assets, kb):
+for app in (tickets, accounts, crm, assets, kb, approvals):
     app.register(router)
+approvals.register_owned(router, "ticket", "tickets", visible_tickets, ask_approval)
 
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),

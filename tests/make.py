@@ -60,6 +60,11 @@ def actor(username: str, *rights: str, **grant: Any) -> Actor:
     return Actor(user=person(username, *rights, **grant), door="test")
 
 
+def known(username: str) -> Actor:
+    """An actor for a person made before, as a new request loads it."""
+    return Actor(user=User.objects.get(username=username), door="test")
+
+
 def entity(name: str, parent: Entity | None = None) -> Entity:
     """A tenant below the root or another one."""
     above = parent or Entity.objects.get(pk=0)

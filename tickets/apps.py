@@ -16,4 +16,6 @@ class TicketsConfig(AppConfig):
 
         for verb in subscribers.CALENDAR_VERBS:
             subscribe(verb, subscribers.count_anew)
+        for verb in subscribers.VERDICT_VERBS:
+            subscribe(verb, subscribers.after_verdict)
         subscribe("group.updated", subscribers.follow_group_calendar)

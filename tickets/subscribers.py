@@ -2,8 +2,9 @@
 
 from audit.actor import Actor
 from audit.models import JournalEntry
-from tickets.operations import start_recalculation
+from tickets.operations import follow_verdict, start_recalculation
 
+VERDICT_VERBS = tuple(f"ticket.approval_{end}" for end in ("approved", "rejected", "cancelled"))
 CALENDAR_VERBS = ("calendar.updated", "calendar.holidays_set")
 
 
@@ -17,3 +18,8 @@ def follow_group_calendar(entry: JournalEntry) -> None:
     """Count anew after a group got another calendar."""
     if "calendar" in entry.changes:
         count_anew(entry)
+
+
+def after_verdict(entry: JournalEntry) -> None:
+    """Let the clocks of a ticket run again once nothing waits for approval any more."""
+    follow_verdict(entry)

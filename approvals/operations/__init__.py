@@ -3,7 +3,12 @@
 from approvals.operations.clock import expire_due, remind_due
 from approvals.operations.delegations import delegate, end_delegation
 from approvals.operations.imports import import_delegation, import_request, import_template
-from approvals.operations.requests import add_voter, cancel_request, request_approval
+from approvals.operations.requests import (
+    add_voter,
+    cancel_request,
+    request_approval,
+    withdraw_requests,
+)
 from approvals.operations.templates import create_template, delete_template, update_template
 from approvals.operations.voting import vote
 
@@ -22,4 +27,5 @@ __all__ = [
     "request_approval",
     "update_template",
     "vote",
+    "withdraw_requests",
 ]

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import Member, User
 from accounts.policies import require, require_right
-from approvals import notifications, policies
+from approvals import notifications, policies, queries
 from approvals.drafts import RequestDraft, StepDraft
 from approvals.models import ApprovalRequest, ApprovalTemplate, RequestStep, Vote
 from approvals.operations.settling import (
@@ -109,6 +109,18 @@ def cancel_request(
     changes = finish(request, RequestState.CANCELLED, timezone.now())
     record_on_owner(actor, "cancelled", request, changes)
     return request
+
+
+@transaction.atomic
+def withdraw_requests(actor: Actor, owner: Model) -> None:
+    """Cancel what waits about a row that has come to its end; whoever ended it needs no right here.
+
+    Records "<owner>.approval_cancelled" for each.
+    """
+    waiting = queries.requests_of(owner).filter(state=RequestState.WAITING)
+    for request in waiting.select_for_update(of=("self",)):
+        changes = finish(request, RequestState.CANCELLED, timezone.now())
+        record_on_owner(actor, "cancelled", request, changes)
 
 
 def request_values(

@@ -73,7 +73,7 @@ class Placed(Input):
     """The tenant of a new row."""
 
     entity = serializers.IntegerField(
-        source="entity_id", min_value=0, max_value=HIGHEST_KEY, required=False
+        source="entity_id", min_value=0, max_value=HIGHEST_KEY, required=False, allow_null=True
     )
     is_recursive = StrictBoolean(required=False)
 

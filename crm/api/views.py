@@ -13,7 +13,7 @@ from audit.actor import Actor
 from crm import operations, queries
 from crm.api import filters, inputs, shapes
 from crm.models import Subscription
-from doors.rest.inputs import Input
+from doors.rest.inputs import Input, NoInput
 from doors.rest.views import Creates, Nouns, Updates, Whole
 
 ORDERS = ("id", "-id", "-updated_at", "updated_at")
@@ -73,12 +73,6 @@ class ContractViewSet(Whole):
     def visible(self, actor: Actor) -> QuerySet[Any]:
         """Return the contracts the actor may see."""
         return queries.visible_contracts(actor)
-
-
-class NoInput(Input):
-    """An act that needs no values."""
-
-    draft = dict
 
 
 class PaymentIn(Input):

@@ -45,6 +45,12 @@ class Input(serializers.Serializer[Any]):
         return cls.draft(**values)
 
 
+class NoInput(Input):
+    """An act that needs no values."""
+
+    draft = dict
+
+
 class Ref(serializers.IntegerField):
     """The id of a row that the caller may see; hidden and unknown ones are refused alike.
 

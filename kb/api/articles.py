@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from audit.actor import Actor
 from doors.rest import paging
 from doors.rest.downloads import DOWNLOAD_SCHEMA, download
-from doors.rest.inputs import Input
+from doors.rest.inputs import NoInput
 from doors.rest.problems import BadQuery
 from doors.rest.uploads import ReadsUploads, UploadIn
 from doors.rest.views import Nouns, Whole
@@ -21,12 +21,6 @@ from files.queries import open_file
 from kb import operations, queries
 from kb.api import filters, inputs, shapes
 from kb.models import ArticleFeedback, ArticleVersion
-
-
-class NoInput(Input):
-    """An act that needs no values."""
-
-    draft = dict
 
 
 class SearchQuery(serializers.Serializer[Any]):

@@ -52,6 +52,11 @@ LIVES: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
         {"title": "Reset your password", "audience": "registered"},
         "article",
     ),
+    "approval-templates": (
+        {"title": "Purchase", "steps": []},
+        {"prompt": "What, and why?"},
+        "approvaltemplate",
+    ),
     "announcements": (
         {"title": "Mail is down", "body": "Since nine.", "groups": []},
         {"importance": "high"},
@@ -64,7 +69,7 @@ LEFT_OUT = {
     "wire_extra": "what older APIs carry",
     "locked_by": "the caller",
 }
-MODULES = ("tickets", "crm", "assets", "accounts", "kb")
+MODULES = ("tickets", "crm", "assets", "accounts", "kb", "approvals")
 NO_INPUT = {
     "CatalogueDraft": "catalogues are set up in the back office",
     "CampaignDraft": "as above",
@@ -86,6 +91,8 @@ def body_of(noun: str) -> dict[str, Any]:
         body["company"] = make.company().pk
     if noun == "items":
         make.item()
+    if noun == "approval-templates":
+        body["steps"] = [{"mode": "any", "voters": [make.person("boss").pk]}]
     if noun == "announcements":
         body["groups"] = [make.group("Desk").pk]
     return body

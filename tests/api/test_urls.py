@@ -10,10 +10,12 @@ from itsm.api import router
 pytestmark = pytest.mark.django_db
 
 TICKET_PARTS = {
-    "clocks", "files", "followups", "history", "items", "links", "people", "workunits"
+    "announcements", "approvals", "articles", "clocks", "files", "followups", "history", "items",
+    "links", "people", "workunits",
 }  # fmt: skip
 NOUNS = {
-    "announcement-updates", "announcements", "article-categories", "article-feedback",
+    "announcement-updates", "announcements", "approval-templates", "approval-votes", "approvals",
+    "delegations", "article-categories", "article-feedback",
     "article-files", "article-versions", "articles", "calendars", "companies", "contacts",
     "contracts", "entities", "grants", "group-members", "groups", "invoices", "item-relations",
     "item-types", "items", "leads", "newsletter-subscriptions", "newsletters", "people", "roles",

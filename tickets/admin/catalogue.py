@@ -61,13 +61,20 @@ class TicketCategoryAdmin(JournaledAdmin):
     list_select_related = ("default_group", "default_user", "form")
     search_fields = ("name", "full_name", "code")
     ordering = ("full_name",)
-    autocomplete_fields = ("parent", "default_group", "default_user", "form")
+    autocomplete_fields = (
+        "parent",
+        "default_group",
+        "default_user",
+        "form",
+        "approval_templates",
+    )
     fields = (
         "name",
         "parent",
         "default_group",
         "default_user",
         "form",
+        "approval_templates",
         "code",
         "for_incident",
         "for_request",

@@ -11,6 +11,7 @@ from assets.queries import visible_items
 from audit.actor import Actor
 from doors.rest.inputs import HIGHEST_KEY, Input, Line, Ref, StrictBoolean, Text
 from doors.rest.rows import WordField
+from kb.queries import visible_announcements, visible_articles
 from tickets.drafts import FollowupDraft, TicketDraft, TicketPatch
 from tickets.queries import categories, forms, sources, status_rows, visible_tickets
 from tickets.vocabulary import FollowupKind, Kind, Priority, Resolution, TextFormat
@@ -109,7 +110,7 @@ class TicketIn(_TicketFields):
     cis = serializers.ListField(child=Ref(visible_items), max_length=100, required=False)
     observers = serializers.ListField(child=ObserverField(), max_length=100, required=False)
     entity = serializers.IntegerField(
-        source="entity_id", min_value=0, max_value=HIGHEST_KEY, required=False
+        source="entity_id", min_value=0, max_value=HIGHEST_KEY, required=False, allow_null=True
     )
     occurred_at = serializers.DateTimeField(required=False, allow_null=True)
 
@@ -140,3 +141,18 @@ class ItemLinkIn(Input):
 
     draft = dict
     item = Ref(visible_items, as_key=True)
+
+
+class ArticleLinkIn(Input):
+    """An article that was used on a ticket; `is_solution`: it solved it."""
+
+    draft = dict
+    article = Ref(visible_articles, as_key=True, source="article_id")
+    is_solution = StrictBoolean(required=False)
+
+
+class AnnouncementLinkIn(Input):
+    """An announcement that is about a ticket."""
+
+    draft = dict
+    announcement = Ref(visible_announcements, as_key=True, source="announcement_id")

@@ -240,3 +240,22 @@ class SegmentOut(serializers.Serializer[Any]):
     kind = serializers.CharField()
     reason = serializers.CharField()
     seconds = serializers.IntegerField()
+
+
+class ArticleLinkOut(Rows):
+    """An article that was used on a ticket."""
+
+    id = Key()
+    article = serializers.IntegerField(source="article_id")
+    title = serializers.CharField(source="article.title")
+    is_solution = serializers.BooleanField()
+    created_at = serializers.DateTimeField()
+
+
+class AnnouncementLinkOut(Rows):
+    """An announcement about a ticket."""
+
+    id = Key()
+    announcement = serializers.IntegerField(source="announcement_id")
+    title = serializers.CharField(source="announcement.title")
+    created_at = serializers.DateTimeField()

@@ -2,7 +2,7 @@
 
 from rest_framework.routers import BaseRouter
 
-from tickets.api import views
+from tickets.api import parts, views
 
 TICKET = r"tickets/(?P<ticket_id>[0-9]{1,19})"
 
@@ -18,3 +18,7 @@ def register(router: BaseRouter) -> None:
     router.register(f"{TICKET}/files", views.FileViewSet, "ticket-files")
     router.register(f"{TICKET}/history", views.HistoryViewSet, "ticket-history")
     router.register(f"{TICKET}/clocks", views.ClockViewSet, "ticket-clocks")
+    router.register(f"{TICKET}/articles", parts.ArticleLinkViewSet, "ticket-articles")
+    router.register(
+        f"{TICKET}/announcements", parts.AnnouncementLinkViewSet, "ticket-announcements"
+    )

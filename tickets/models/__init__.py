@@ -13,7 +13,7 @@ from tickets.models.catalogue import (
     TicketForm,
 )
 from tickets.models.followup import Followup, WorkCategory, Workunit
-from tickets.models.links import TicketCI, TicketLink
+from tickets.models.links import TicketAnnouncement, TicketArticle, TicketCI, TicketLink
 from tickets.models.people import TicketGroup, TicketPerson
 from tickets.models.sla import (
     SlaClock,
@@ -47,6 +47,8 @@ __all__ = [
     "SlaTerms",
     "Status",
     "Ticket",
+    "TicketAnnouncement",
+    "TicketArticle",
     "TicketCI",
     "TicketCategory",
     "TicketForm",

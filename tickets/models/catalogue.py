@@ -3,6 +3,7 @@
 from django.db import models
 
 from accounts.models import Group, Member, Scoped, Tree, User
+from approvals.models import ApprovalTemplate
 from assets.models import ConfigurationItem
 from audit.columns import Carrying, Row, Trash
 from tickets.vocabulary import Category, FieldKind
@@ -127,6 +128,9 @@ class TicketCategory(Row, Scoped, Tree, Trash, Carrying):
     )
     form = models.ForeignKey(
         TicketForm, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    approval_templates = models.ManyToManyField(
+        ApprovalTemplate, blank=True, related_name="ticket_categories"
     )
     for_incident = models.BooleanField(default=True)
     for_request = models.BooleanField(default=True)

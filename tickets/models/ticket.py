@@ -92,6 +92,9 @@ class Ticket(Row, Scoped, Trash, Carrying):
     file_links = GenericRelation(
         "files.FileLink", content_type_field="noun", object_id_field="object_id"
     )
+    approvals = GenericRelation(
+        "approvals.ApprovalRequest", content_type_field="noun", object_id_field="object_id"
+    )
 
     class Meta:
         indexes = [

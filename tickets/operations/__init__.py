@@ -1,5 +1,6 @@
 """Every write of tickets, one module per family of verbs."""
 
+from tickets.operations.approvals import ask_approval, follow_verdict
 from tickets.operations.base_data import install_base_data
 from tickets.operations.catalogue import (
     create_category,
@@ -22,6 +23,12 @@ from tickets.operations.imports import (
     import_sla_samples,
     import_ticket,
 )
+from tickets.operations.knowledge import (
+    announce_ticket,
+    drop_announcement,
+    drop_article,
+    use_article,
+)
 from tickets.operations.lifecycle import assign_ticket, close_ticket, reopen_ticket, resolve_ticket
 from tickets.operations.links import link_item
 from tickets.operations.monitoring import create_agent_ticket
@@ -34,6 +41,8 @@ from tickets.operations.work import add_followup, attach_file, remove_file
 __all__ = [
     "TicketTimes",
     "add_followup",
+    "announce_ticket",
+    "ask_approval",
     "assign_ticket",
     "attach_file",
     "carry",
@@ -42,12 +51,15 @@ __all__ = [
     "create_category",
     "create_form",
     "create_option",
-    "create_status",
     "create_sla_policy",
+    "create_status",
     "create_ticket",
     "delete_sla_policy",
     "delete_ticket",
+    "drop_announcement",
+    "drop_article",
     "fire_due",
+    "follow_verdict",
     "import_field_parent",
     "import_file",
     "import_followup",
@@ -62,9 +74,10 @@ __all__ = [
     "remove_form_field",
     "reopen_ticket",
     "resolve_ticket",
-    "update_category",
     "run_recalculation",
     "start_recalculation",
+    "update_category",
     "update_sla_policy",
     "update_ticket",
+    "use_article",
 ]

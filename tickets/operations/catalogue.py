@@ -1,6 +1,7 @@
 """What administrators set up: statuses, categories and forms."""
 
 import secrets
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,6 +12,7 @@ from django.utils import timezone
 from accounts.models import Group
 from accounts.operations.trees import place_branch, refuse_cycle
 from accounts.policies import require_right
+from approvals.models import ApprovalTemplate
 from audit.actor import Actor
 from audit.columns import apply_values
 from audit.journal import record
@@ -65,6 +67,7 @@ def create_category(
     parent: TicketCategory | None = None,
     default_group: Group | None = None,
     form: TicketForm | None = None,
+    approval_templates: Iterable[ApprovalTemplate] = (),
     **columns: Any,
 ) -> TicketCategory:
     """Add a category; `columns` are its other columns by name. Records "ticketcategory.created"."""
@@ -76,7 +79,9 @@ def create_category(
     category.save(force_insert=True)
     category.place()
     category.save(update_fields=["full_name", "level", "path"])
-    record(actor, "ticketcategory.created", category, {"name": [None, name]})
+    changes: dict[str, list[Any]] = {"name": [None, name]}
+    changes |= _set_templates(category, approval_templates)
+    record(actor, "ticketcategory.created", category, changes)
     return category
 
 
@@ -88,7 +93,11 @@ def update_category(actor: Actor, category_id: int, values: dict[str, Any]) -> T
     """
     require_right(actor, "setting.manage")
     category = TicketCategory.objects.select_for_update().get(pk=category_id, deleted_at=None)
-    changes = apply_values(category, values)
+    columns = dict(values)
+    templates = columns.pop("approval_templates", None)
+    changes = apply_values(category, columns)
+    if templates is not None:
+        changes |= _set_templates(category, templates)
     if not changes:
         return category
     refuse_cycle(category)
@@ -99,6 +108,18 @@ def update_category(actor: Actor, category_id: int, values: dict[str, Any]) -> T
     category.save()
     record(actor, "ticketcategory.updated", category, changes)
     return category
+
+
+def _set_templates(
+    category: TicketCategory, templates: Iterable[ApprovalTemplate]
+) -> dict[str, list[Any]]:
+    """Set what a new ticket of the category asks approval for; returns what differs."""
+    old = sorted(category.approval_templates.values_list("pk", flat=True))
+    new = sorted({template.pk for template in templates})
+    if old == new:
+        return {}
+    category.approval_templates.set(new)
+    return {"approval_templates": [old, new]}
 
 
 @transaction.atomic

@@ -20,6 +20,7 @@ from audit.journal import record
 from tickets import notifications, policies
 from tickets.drafts import TicketDraft
 from tickets.models import GroupDefaults, Status, Ticket
+from tickets.operations.approvals import ask_for_category
 from tickets.operations.engines import choose, is_automatic, waiting_tickets
 from tickets.operations.links import item_change, link_items, link_parent
 from tickets.operations.people import add_people
@@ -52,7 +53,7 @@ def create_ticket(actor: Actor, draft: TicketDraft, *, any_status: bool = False)
     check(ticket)
     ticket.save(force_insert=True)
     complete_ticket(ticket, draft, items)
-    begin_pause(ticket, now)
+    begin_pause(ticket, now, awaits_approval=ask_for_category(actor, ticket))
     changes, names = _created(ticket, items)
     changes |= start_clocks(ticket, now)
     entry = record(actor, "ticket.created", ticket, changes, names=names)

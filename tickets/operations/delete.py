@@ -9,6 +9,7 @@ from audit.journal import record
 from audit.versions import require_unchanged
 from tickets import policies, queries
 from tickets.models import Ticket
+from tickets.operations.approvals import withdraw_approvals
 from tickets.operations.links import count_open_children
 
 
@@ -28,6 +29,7 @@ def delete_ticket(actor: Actor, ticket_id: int) -> int:
     for member in family:
         member.deleted_at = member.updated_at = now
         member.save(update_fields=["deleted_at", "updated_at"])
+        withdraw_approvals(actor, member)
         record(actor, "ticket.deleted", member, {"deleted_at": [None, now.isoformat()]})
     if ticket.parent_id is not None:
         count_open_children(ticket.parent_id)

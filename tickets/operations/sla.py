@@ -13,10 +13,15 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
+from django.utils import timezone
 
+from approvals.queries import is_pausing
+from audit.actor import Actor
+from audit.journal import record
 from tickets.clockwork import Reading, read
 from tickets.models import SlaClock, SlaEvent, SlaPause, SlaPolicy, SlaTarget, SlaTerms, Ticket
 from tickets.queries.sla import (
+    APPROVAL,
     Keys,
     Setup,
     calendar_of,
@@ -82,13 +87,26 @@ def refresh_clocks(ticket: Ticket, now: datetime, *, was_active: bool = False) -
     return recompute([ticket], now, was_active=was_active)[ticket.pk]
 
 
+def recount(actor: Actor, ticket: Ticket, at: datetime) -> None:
+    """Bring pause and clocks of a locked ticket up to date after an approval began or ended.
+
+    Records "ticket.sla_recalculated" when its due moments differ.
+    """
+    mark_pause(ticket, at)
+    changes = refresh_clocks(ticket, timezone.now())
+    if changes:
+        Ticket.objects.filter(pk=ticket.pk).update(**_columns(ticket))
+        record(actor, "ticket.sla_recalculated", ticket, changes)
+
+
 def mark_pause(ticket: Ticket, now: datetime) -> None:
-    """Open or end the ticket's pause after its status or its SLA switch changed.
+    """Open or end the ticket's pause after its status, its SLA switch or an approval changed.
 
     Every wait is written down with its reason; which of them stop a clock is the policy's to say.
     """
     open_pause = SlaPause.objects.filter(ticket=ticket, ends_at=None).first()
-    now_waits = (_pause_reason(ticket), ticket.status.name)
+    awaits_approval = is_pausing(ticket)
+    now_waits = (_pause_reason(ticket, awaits_approval=awaits_approval), ticket.status.name)
     if open_pause is not None and now_waits == (open_pause.reason, open_pause.status_name):
         return
     if open_pause is not None:
@@ -96,12 +114,15 @@ def mark_pause(ticket: Ticket, now: datetime) -> None:
         open_pause.ends_at = max(now, open_pause.begins_at)
         open_pause.updated_at = now
         open_pause.save(update_fields=["ends_at", "updated_at"])
-    begin_pause(ticket, now)
+    begin_pause(ticket, now, awaits_approval=awaits_approval)
 
 
-def begin_pause(ticket: Ticket, now: datetime) -> None:
-    """Open the pause of a ticket that has none open, if its status or SLA switch asks for one."""
-    reason, name = _pause_reason(ticket), ticket.status.name
+def begin_pause(ticket: Ticket, now: datetime, *, awaits_approval: bool = False) -> None:
+    """Open the pause of a ticket that has none open, if its status, its SLA switch or a waiting
+    approval asks for one.
+    """
+    reason = _pause_reason(ticket, awaits_approval=awaits_approval)
+    name = ticket.status.name
     if reason is not None:
         SlaPause.objects.create(ticket=ticket, begins_at=now, status_name=name, reason=reason)
 
@@ -318,12 +339,14 @@ def _set_due(ticket: Ticket, work: _Work) -> Changes:
     return changes
 
 
-def _pause_reason(ticket: Ticket) -> str | None:
+def _pause_reason(ticket: Ticket, *, awaits_approval: bool) -> str | None:
     """Return why the clocks of a ticket stand, None when they run."""
     if ticket.sla_is_disabled:
         return "disabled"
     if ticket.status.category in DONE_CATEGORIES:
         return "done"
+    if awaits_approval:
+        return APPROVAL
     if ticket.status.category == Category.WAITING and ticket.status.pauses_sla:
         return ticket.waiting_reason
     return "" if ticket.status.pauses_sla else None

@@ -13,6 +13,7 @@ from audit.journal import record
 from tickets import notifications, policies, queries
 from tickets.drafts import TicketPatch
 from tickets.models import Status, Ticket
+from tickets.operations.approvals import withdraw_approvals
 from tickets.operations.create import set_priority
 from tickets.operations.engines import is_automatic, offer_queue
 from tickets.operations.links import count_open_children, link_parent, refuse_cycle
@@ -65,6 +66,8 @@ def update_ticket(
     now = timezone.now()
     ticket.updated_at = ticket.activity_at = now
     ticket.edited_by = actor.person
+    if "status" in changes and ticket.status.category == Category.CLOSED:
+        withdraw_approvals(actor, ticket)
     if {"status", "sla_is_disabled"} & set(changes):
         mark_pause(ticket, now)
     changes |= refresh_clocks(ticket, now, was_active=True)

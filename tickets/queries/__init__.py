@@ -20,6 +20,8 @@ from tickets.queries.lists import (
     visible_tickets,
 )
 from tickets.queries.parts import (
+    announcement_links_of,
+    article_links_of,
     categories,
     links_of,
     people_of,
@@ -32,6 +34,8 @@ from tickets.queries.single import file_for, files_of, ticket_for, writable_tick
 from tickets.queries.sla import affected_policies, clocks_of, explain
 
 __all__ = [
+    "announcement_links_of",
+    "article_links_of",
     "addresses_of",
     "affected_policies",
     "average_life",

@@ -5,11 +5,14 @@ from collections.abc import Iterable
 from django.db.models import QuerySet
 
 from audit.actor import Actor
+from kb.queries import visible_announcements, visible_articles
 from tickets.models import (
     CustomValue,
     RequestSource,
     Status,
     Ticket,
+    TicketAnnouncement,
+    TicketArticle,
     TicketCategory,
     TicketLink,
     TicketPerson,
@@ -58,3 +61,15 @@ def sources() -> QuerySet[RequestSource]:
 def categories() -> QuerySet[TicketCategory]:
     """Return the categories of tickets."""
     return TicketCategory.objects.filter(deleted_at=None)
+
+
+def article_links_of(actor: Actor, ticket: Ticket) -> QuerySet[TicketArticle]:
+    """Return the articles used on a visible ticket that the actor may read."""
+    seen = visible_articles(actor).order_by().values("pk")
+    return TicketArticle.objects.filter(ticket=ticket, article__in=seen)
+
+
+def announcement_links_of(actor: Actor, ticket: Ticket) -> QuerySet[TicketAnnouncement]:
+    """Return the announcements about a visible ticket that the actor may read."""
+    seen = visible_announcements(actor).order_by().values("pk")
+    return TicketAnnouncement.objects.filter(ticket=ticket, announcement__in=seen)

@@ -17,7 +17,8 @@ from tickets.models import Followup, SlaClock, SlaPause, SlaPolicy, SlaTarget, T
 from tickets.vocabulary import ClockSide, TargetUnit
 
 UNIT_SECONDS = {TargetUnit.MINUTE: 60, TargetUnit.HOUR: 3600}
-ALWAYS_PAUSING = ("", "done", "disabled")
+APPROVAL = "approval"
+ALWAYS_PAUSING = ("", "done", "disabled", APPROVAL)
 
 
 @dataclass

@@ -1,0 +1,61 @@
+"""Articles that were used on tickets, and announcements about them."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from audit.actor import Actor
+from tickets import queries
+from tickets.api import shapes
+from tickets.api.inputs import AnnouncementLinkIn, ArticleLinkIn
+from tickets.api.views import TicketPart
+from tickets.models import Ticket
+from tickets.operations import announce_ticket, drop_announcement, drop_article, use_article
+
+
+class ArticleLinkViewSet(TicketPart):
+    """Articles that were used on the ticket, as far as the caller may read them."""
+
+    rows = shapes.ArticleLinkOut
+    create_input = ArticleLinkIn
+
+    def parts(self, actor: Actor, ticket: Ticket) -> QuerySet[Any]:
+        """Return the links."""
+        return queries.article_links_of(actor, ticket)
+
+    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Note that an article was used; again, whether it solved the ticket."""
+        ticket, given = self.ticket(), self.read_input(ArticleLinkIn)
+        link = use_article(self.actor(), ticket.pk, **given)
+        return self.shown(link.pk, status=201)
+
+    def destroy(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Take an article off the ticket."""
+        link = self.get_queryset().get(pk=self.key())
+        drop_article(self.actor(), link.ticket_id, link.pk)
+        return Response(status=204)
+
+
+class AnnouncementLinkViewSet(TicketPart):
+    """Announcements about the ticket, as far as the caller may read them."""
+
+    rows = shapes.AnnouncementLinkOut
+    create_input = AnnouncementLinkIn
+
+    def parts(self, actor: Actor, ticket: Ticket) -> QuerySet[Any]:
+        """Return the links."""
+        return queries.announcement_links_of(actor, ticket)
+
+    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Say that an announcement is about the ticket."""
+        ticket, given = self.ticket(), self.read_input(AnnouncementLinkIn)
+        link = announce_ticket(self.actor(), ticket.pk, **given)
+        return self.shown(link.pk, status=201)
+
+    def destroy(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Take an announcement off the ticket."""
+        link = self.get_queryset().get(pk=self.key())
+        drop_announcement(self.actor(), link.ticket_id, link.pk)
+        return Response(status=204)
