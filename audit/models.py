@@ -117,3 +117,31 @@ class IdempotencyKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.caller_id} {self.key}"
+
+
+class FeedPosition(models.Model):
+    """The place of an entry in the feed of changes; given after its commit, so that a reader who
+    has come to a place never finds anything new before it.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    entry = models.OneToOneField(JournalEntry, on_delete=models.CASCADE, related_name="position")
+    placed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["placed_at"], name="feedposition_age")]
+
+    def __str__(self) -> str:
+        return f"{self.pk}: {self.entry_id}"
+
+
+class FeedMark(models.Model):
+    """One row: entries up to this number have a place, or were there before the feed began.
+
+    Whoever gives places locks it.
+    """
+
+    after_entry_id = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return str(self.after_entry_id)

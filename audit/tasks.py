@@ -7,6 +7,7 @@ from celery import shared_task
 from django.db import transaction
 from django.utils import timezone
 
+from audit.feed import place_entries
 from audit.idempotency import prune as prune_idempotency_keys
 from audit.jobs import tracked_job
 from audit.models import JobRun, JournalEntry
@@ -61,6 +62,16 @@ def sweep_undispatched() -> str:
     )
     failed = sum(not _dispatched(entry_id) for entry_id in ids)
     return f"{len(ids)} entries, {failed} failed"
+
+
+@shared_task(name="audit.place_changes")
+@tracked_job("place_changes", period=timedelta(minutes=1))
+def place_changes() -> str:
+    """Give what was committed its place in the feed; readers do so too, when they come."""
+    placed = 0
+    while count := place_entries():
+        placed += count
+    return f"{placed} entries"
 
 
 def _dispatched(entry_id: int) -> bool:

@@ -13,6 +13,7 @@ from accounts.api import urls as accounts
 from approvals.api import urls as approvals
 from assets.api import urls as assets
 from crm.api import urls as crm
+from doors.rest.changes import feed_of
 from kb.api import urls as kb
 from tickets.api import urls as tickets
 from tickets.operations import ask_approval
@@ -36,6 +37,7 @@ router.include_format_suffixes = False
 for app in (tickets, accounts, crm, assets, kb, approvals):
     app.register(router)
 approvals.register_owned(router, "ticket", "tickets", visible_tickets, ask_approval)
+router.register("changes", feed_of(router.registry), "changes")
 
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),

@@ -23,6 +23,7 @@ MINUTE = 60.0
 app.conf.beat_schedule = {
     "cron": {"task": "audit.cron", "schedule": 5 * MINUTE},
     "sweep-undispatched": {"task": "audit.sweep_undispatched", "schedule": MINUTE},
+    "place-changes": {"task": "audit.place_changes", "schedule": MINUTE},
     "sweep-mail": {"task": "notify.sweep_mail", "schedule": MINUTE},
     "sweep-queues": {"task": "tickets.sweep_queues", "schedule": MINUTE},
     "watch-clocks": {"task": "tickets.watch_clocks", "schedule": MINUTE},

@@ -29,9 +29,11 @@ CUSTOMER_FIELDS = frozenset(
 """What a customer may change on a ticket; the rest is for agents."""
 
 
-def tickets_where(actor: Actor, right: str) -> Q:
-    """Return the filter of the tickets for which the actor holds the right; trashed ones never."""
-    live = Q(deleted_at=None)
+def tickets_where(actor: Actor, right: str, *, in_trash: bool = False) -> Q:
+    """Return the filter of the tickets for which the actor holds the right; those in the trash
+    only when asked for.
+    """
+    live = Q(deleted_at__isnull=not in_trash)
     if actor.is_system or is_administrator(actor):
         return live
     person = actor.person

@@ -1,5 +1,6 @@
 """Tickets, their timeline, people, links, files and clocks."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -9,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from audit.actor import Actor
+from audit.models import JournalEntry
 from doors.rest.bulk import BulkIn, BulkOut, carry_out
 from doors.rest.downloads import DOWNLOAD_SCHEMA, download
 from doors.rest.uploads import ReadsUploads, UploadIn
@@ -60,9 +62,14 @@ class TicketViewSet(Whole):
         """Create, change and delete up to 100 tickets; each has its own transaction and result."""
         return carry_out(self, request)
 
-    def ticket(self) -> Ticket:
-        """Return the ticket of the path. Raises Ticket.DoesNotExist."""
-        return queries.ticket_for(self.actor(), self.key())
+    def gone(self, actor: Actor, keys: set[int]) -> set[int]:
+        """Return what lies in the trash and was the actor's to read."""
+        rows = queries.trashed_tickets(actor).filter(pk__in=keys)
+        return set(rows.values_list("pk", flat=True))
+
+    def hidden_entries(self, actor: Actor, entries: Iterable[JournalEntry]) -> set[int]:
+        """Return the entries about internal notes that the actor may not read."""
+        return queries.hidden_entries(actor, entries)
 
 
 class TicketPart(Nouns):

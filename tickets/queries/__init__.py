@@ -8,7 +8,7 @@ from tickets.queries.figures import (
     counts_by,
     sla_compliance,
 )
-from tickets.queries.history import history_of, recipients_of
+from tickets.queries.history import hidden_entries, history_of, recipients_of
 from tickets.queries.lists import (
     addresses_of,
     filtered,
@@ -16,6 +16,7 @@ from tickets.queries.lists import (
     items_of,
     open_ticket_about,
     public_counts,
+    trashed_tickets,
     visible_followups,
     visible_tickets,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "filtered",
     "form_fields",
     "forms",
+    "hidden_entries",
     "history_of",
     "is_empty",
     "items_of",
@@ -66,6 +68,7 @@ __all__ = [
     "ticket_for",
     "values_by_ticket",
     "values_of",
+    "trashed_tickets",
     "visible_followups",
     "visible_tickets",
     "workunits_of",

@@ -1,5 +1,7 @@
 """What happened to a ticket, and who is told about it."""
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 
 from audit.actor import Actor
@@ -17,6 +19,18 @@ def history_of(actor: Actor, ticket: Ticket) -> QuerySet[JournalEntry]:
         return entries
     hidden = Followup.objects.filter(ticket=ticket, is_public=False).values("pk")
     return entries.exclude(part_noun="followup", part_id__in=hidden)
+
+
+def hidden_entries(actor: Actor, entries: Iterable[JournalEntry]) -> set[int]:
+    """Return which entries about visible tickets are about lines that the actor may not read (one
+    statement).
+    """
+    if policies.reads_internal(actor):
+        return set()
+    about = {entry.pk: entry.part_id for entry in entries if entry.part_noun == "followup"}
+    hidden = Followup.objects.filter(pk__in=set(about.values()), is_public=False)
+    internal = set(hidden.values_list("pk", flat=True))
+    return {key for key, line in about.items() if line in internal}
 
 
 def recipients_of(ticket: Ticket) -> QuerySet[TicketPerson]:

@@ -22,6 +22,11 @@ def visible_tickets(actor: Actor) -> QuerySet[Ticket]:
     return Ticket.objects.filter(policies.tickets_where(actor, "ticket.read"))
 
 
+def trashed_tickets(actor: Actor) -> QuerySet[Ticket]:
+    """Return what lies in the trash and was the actor's to read."""
+    return Ticket.objects.filter(policies.tickets_where(actor, "ticket.read", in_trash=True))
+
+
 def filtered(actor: Actor, wanted: TicketFilter) -> QuerySet[Ticket]:
     """Return the visible tickets that a filter is about."""
     tickets = visible_tickets(actor)
