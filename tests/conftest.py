@@ -11,7 +11,7 @@ import pytest
 from tests import servers
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup"}
-ONLY_ON_SQLITE = ("process", "sqlite_only")
+ONLY_ON_SQLITE = ("browser", "process", "sqlite_only")
 PROCESS_SECONDS = 300
 
 
@@ -53,17 +53,10 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         Path(path).write_text(json.dumps(counts), encoding="utf-8")
 
 
-def _need(name: str) -> None:
-    if not servers.is_installed(name):
-        if name in servers.required():
-            pytest.fail(servers.MISSING[name])
-        pytest.skip(servers.MISSING[name])
-
-
 @pytest.fixture(scope="session")
 def redis_url() -> Iterator[str]:
     """URL of a Redis of the tests' own; mark the test enable_socket."""
-    _need("redis")
+    servers.need("redis")
     with servers.redis() as url:
         yield url
 

@@ -13,12 +13,14 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 
+import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 MISSING = {
     "postgres": "PostgreSQL is not installed (apt-get install postgresql)",
     "redis": "Redis is not installed (apt-get install redis-server)",
+    "chromium": "Chromium is not installed (apt-get install chromium)",
 }
 
 
@@ -31,13 +33,28 @@ def is_installed(name: str) -> bool:
     """Say whether the program is there."""
     if name == "postgres":
         return postgres_programs() is not None
+    if name == "chromium":
+        return chromium_program() is not None
     return shutil.which("redis-server") is not None
+
+
+def need(name: str) -> None:
+    """Skip the test without this program, or fail it where DESK_REQUIRE asks for the program."""
+    if not is_installed(name):
+        if name in required():
+            pytest.fail(MISSING[name])
+        pytest.skip(MISSING[name])
 
 
 def postgres_programs() -> Path | None:
     """Return the folder of the newest PostgreSQL server, or None."""
     folders = [path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/initdb")]
     return max(folders, key=lambda folder: int(folder.parent.name), default=None)
+
+
+def chromium_program() -> str | None:
+    """Return the path of Debian's Chromium, or None."""
+    return shutil.which("chromium")
 
 
 def free_port() -> int:
@@ -112,14 +129,15 @@ def redis() -> Iterator[str]:
         command = ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", ""]
         server = subprocess.Popen([*command, "--dir", folder], stdout=subprocess.DEVNULL)
         try:
-            wait_for("Redis", lambda: _listens(port))
+            wait_for("Redis", lambda: listens(port))
             yield f"redis://127.0.0.1:{port}/0"
         finally:
             server.terminate()
             server.wait(10)
 
 
-def _listens(port: int) -> bool:
+def listens(port: int) -> bool:
+    """Say whether somebody listens on this port of this machine."""
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
