@@ -75,6 +75,31 @@ class UserPatch:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ProfilePatch:
+    """What people choose for themselves; absent = UNSET. `keys`: shortcuts of one key."""
+
+    language: str | Unset = UNSET
+    time_zone: str | Unset = UNSET
+    theme: str | Unset = UNSET
+    keys: bool | Unset = UNSET
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProviderDraft:
+    """A provider of OpenID Connect; `secret` None = the stored one stays."""
+
+    slug: str
+    name: str
+    issuer_url: str
+    client_id: str
+    secret: str | None = None
+    is_active: bool = True
+    trusts_email: bool = False
+    is_second_factor: bool = False
+    new_people_role: Role | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class GroupDraft:
     """A new group; `is_support` makes it take tickets."""
 

@@ -92,6 +92,21 @@ class TokenKind(models.TextChoices):
     BEARER = "bearer"
 
 
+class LinkPurpose(models.TextChoices):
+    """Why a person was sent a link that sets a password."""
+
+    RESET = "reset"
+    INVITATION = "invitation"
+
+
+class Theme(models.TextChoices):
+    """How pages are coloured."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
 def username_key(name: str) -> str:
     """Return the form under which login names are unique: NFC, case folded (fields.md D4)."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
@@ -172,6 +187,12 @@ def at_least_one(value: Any) -> None:
         raise ValidationError("Must be 1 or more.", code="min_value")
 
 
+declare_setting(
+    "sign_in.programs_skip_second_factor",
+    bool,
+    False,
+    "People with a second factor may still use their password alone in the APIs.",
+)
 declare_setting(
     "limits.account_failures",
     int,

@@ -13,13 +13,18 @@ from django_structlog.middlewares import RequestMiddleware
 from structlog.typing import EventDict, Processor
 
 QUERY = re.compile(r"(/[^\s?]*)\?[^\n]*")
+# Links by mail that let somebody in end with a secret.
+ENTRY_LINK = re.compile(r"(/accounts/(?:invitation|reset)/)[^/\s]+")
 
 
 def cut_queries(_: Any, __: str, event: EventDict) -> EventDict:
-    """Cut every line of the event's texts where the query of a URL begins."""
+    """Cut every line of the event's texts where the query of a URL begins, and secrets in paths."""
     for key, value in event.items():
         if isinstance(value, str) and "?" in value:
             event[key] = QUERY.sub(r"\1", value)
+    for key, value in event.items():
+        if isinstance(value, str) and "/accounts/" in value:
+            event[key] = ENTRY_LINK.sub(r"\1…", value)
     return event
 
 
@@ -89,5 +94,6 @@ class RequestLog(RequestMiddleware):
 
     @staticmethod
     def format_request(request: HttpRequest) -> str:
-        """Return method and path; the query may hold passwords."""
-        return f"{request.method} {request.path}"
+        """Return method and path without secrets; the query may hold passwords."""
+        path = ENTRY_LINK.sub(r"\1…", request.path)
+        return f"{request.method} {path}"

@@ -1,5 +1,6 @@
 """From a row of the mail queue to the mail server: text, message, one try."""
 
+import json
 from email.utils import format_datetime
 from smtplib import SMTPDataError, SMTPRecipientsRefused
 from typing import Any, cast
@@ -12,6 +13,7 @@ from django.template.backends.django import DjangoTemplates
 from django.utils import translation
 from django.utils.crypto import salted_hmac
 
+from audit.sealing import unseal
 from files.queries import live_files, open_file
 from notify import policies, queue
 from notify.models import OutgoingMail
@@ -38,6 +40,8 @@ def deliver(mail_id: int) -> bool:
         return False
     if not queue.finish(mail, owner):
         log.warning("mail sent after its lease", mail=mail_id)
+    if mail.sealed:
+        OutgoingMail.objects.filter(pk=mail_id).update(sealed="")
     return True
 
 
@@ -49,14 +53,18 @@ def is_refused(error: Exception) -> bool:
 
 
 def write_text(mail: OutgoingMail) -> None:
-    """Write subject and bodies from the template, once: a later try sends the same words."""
+    """Write subject and bodies from the template, once: a later try sends the same words.
+
+    Bodies that hold secrets are written anew for each try and kept nowhere.
+    """
     if mail.body_text or not mail.template:
         return
+    context = {**mail.context, **json.loads(unseal(mail.sealed) or "{}")}
     with translation.override(mail.language or settings.LANGUAGE_CODE):
         mail.subject = policies.one_line(_render(f"{mail.template}.subject.txt", mail.context))
-        mail.body_text = _render(f"{mail.template}.txt", mail.context).strip() + "\n"
-        mail.body_html = _render_if_there(f"{mail.template}.html", mail.context)
-    mail.save(update_fields=["subject", "body_text", "body_html"])
+        mail.body_text = _render(f"{mail.template}.txt", context).strip() + "\n"
+        mail.body_html = _render_if_there(f"{mail.template}.html", context)
+    mail.save(update_fields=["subject"] if mail.sealed else ["subject", "body_text", "body_html"])
 
 
 def _render(name: str, context: dict[str, Any]) -> str:

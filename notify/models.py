@@ -12,6 +12,9 @@ from notify.vocabulary import QueueState
 class OutgoingMail(Queued):
     """One mail to one recipient about one act; the worker writes its text from the context.
 
+    `sealed` holds the values of the context that are secrets, such as a link that lets somebody in,
+    encrypted until the mail has left. Bodies with secrets are never stored.
+
     `message_id` is made once and kept on each try, so that a mail sent twice arrives as one.
     """
 
@@ -22,6 +25,7 @@ class OutgoingMail(Queued):
     from_address = models.CharField(max_length=254, blank=True, default="")
     template = models.CharField(max_length=64, blank=True, default="")
     context = models.JSONField(default=dict, blank=True)
+    sealed = models.TextField(blank=True, default="", editable=False)
     language = models.CharField(max_length=10, blank=True, default="")
     subject = models.TextField(blank=True, default="")
     body_text = models.TextField(blank=True, default="")

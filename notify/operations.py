@@ -3,6 +3,7 @@
 Who may retry or abort mail is asked by the caller, who knows rights.
 """
 
+import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from email.utils import make_msgid
@@ -19,6 +20,7 @@ from audit.actor import Actor
 from audit.columns import apply_values
 from audit.journal import record
 from audit.models import JournalEntry
+from audit.sealing import seal
 from notify import policies, queue
 from notify.models import OutgoingMail
 from notify.vocabulary import NEVER, QueueState
@@ -38,13 +40,15 @@ def new_mail(
     from_address: str = "",
     headers: Mapping[str, str] | None = None,
     attachments: Iterable[int] = (),
+    secrets: Mapping[str, str] | None = None,
 ) -> OutgoingMail:
     """Return one mail to one recipient, not written yet.
 
     `entry` is the change that the mail tells of. `template` names templates/mail/<template>.txt and
     .subject.txt (and .html where there is one); `context` is JSON and all that the text shows.
     `headers` may hold In-Reply-To, References and Reply-To; `attachments` are numbers of files.
-    An empty language or sender is the desk's.
+    An empty language or sender is the desk's. `secrets` are values of the context that nobody
+    but the recipient may read.
     """
     return OutgoingMail(
         entry=entry,
@@ -56,6 +60,7 @@ def new_mail(
         from_address=from_address,
         headers=dict(headers or {}),
         attachments=list(attachments),
+        sealed=seal(json.dumps(dict(secrets))) if secrets else "",
         message_id=new_message_id(),
     )
 

@@ -104,6 +104,7 @@ class RoleOut(Rows):
     rights = serializers.ListField(child=serializers.CharField())
     ticket_reach = serializers.ChoiceField(TicketReach.choices)
     interface = serializers.ChoiceField(Interface.choices)
+    requires_second_factor = serializers.BooleanField()
     is_builtin = serializers.BooleanField()
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()

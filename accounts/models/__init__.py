@@ -1,9 +1,10 @@
 """Tables of accounts."""
 
-from accounts.models.access import ApiClient, FailedLogin, KnownAddress, Token
+from accounts.models.access import ApiClient, EntryLink, FailedLogin, KnownAddress, Token
 from accounts.models.calendar import Absence, Calendar, Holiday
 from accounts.models.entity import Entity, Scoped
 from accounts.models.group import Group, Member
+from accounts.models.provider import IdentityProvider
 from accounts.models.role import Grant, Role
 from accounts.models.setting import Setting
 from accounts.models.tree import Tree
@@ -14,10 +15,12 @@ __all__ = [
     "ApiClient",
     "Calendar",
     "Entity",
+    "EntryLink",
     "FailedLogin",
     "Grant",
     "Group",
     "Holiday",
+    "IdentityProvider",
     "KnownAddress",
     "Member",
     "Role",

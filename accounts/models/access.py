@@ -3,7 +3,7 @@
 from django.db import models
 
 from accounts.models.user import User
-from accounts.vocabulary import TokenKind
+from accounts.vocabulary import LinkPurpose, TokenKind
 from audit.columns import Row, Trash
 
 
@@ -45,6 +45,19 @@ class Token(Row):
 
     def __str__(self) -> str:
         return f"{self.name or self.kind} ({self.prefix}…)"
+
+
+class EntryLink(Row):
+    """A link sent by mail with which a person sets a password; kept as SHA-256, good once."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="entry_links")
+    purpose = models.CharField(max_length=16, choices=LinkPurpose)
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.purpose} of {self.user}"
 
 
 class FailedLogin(models.Model):

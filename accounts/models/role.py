@@ -10,7 +10,10 @@ from audit.columns import Carrying, Row
 
 
 class Role(Row, Carrying):
-    """Words of rights ("*" = all) and how far its ticket rights reach."""
+    """Words of rights ("*" = all) and how far its ticket rights reach.
+
+    Holders of a role that requires a second factor set one up before they can do anything else.
+    """
 
     name = models.CharField(max_length=255)
     comment = models.TextField(blank=True, default="")
@@ -19,6 +22,7 @@ class Role(Row, Carrying):
     is_builtin = models.BooleanField(default=False, editable=False)
     rights = models.JSONField(default=list, blank=True)
     ticket_reach = models.CharField(max_length=16, choices=TicketReach, default=TicketReach.OWN)
+    requires_second_factor = models.BooleanField(default=False)
     status_moves = models.JSONField(default=dict, blank=True)
 
     def __str__(self) -> str:

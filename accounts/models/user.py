@@ -23,7 +23,11 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, Row, Trash, Carrying):
-    """A person, or the system user (`is_system`, no password, left out of every list)."""
+    """A person, or the system user (`is_system`, no password, left out of every list).
+
+    `second_factor_at`: since when signing in takes a code or a passkey. `desk_settings` holds how
+    the person likes the pages: `theme` (system, light, dark) and `keys` (shortcuts, true or false).
+    """
 
     last_login = None
 
@@ -62,6 +66,8 @@ class User(AbstractBaseUser, Row, Trash, Carrying):
     comment = models.TextField(blank=True, default="")
     language = models.CharField(max_length=10, blank=True, default="")
     time_zone = models.CharField(max_length=50, blank=True, default="")
+    second_factor_at = models.DateTimeField(null=True, blank=True, editable=False)
+    desk_settings = models.JSONField(default=dict, blank=True, editable=False)
     last_login_at = models.DateTimeField(null=True, blank=True, editable=False)
     valid_from_at = models.DateTimeField(null=True, blank=True)
     valid_until_at = models.DateTimeField(null=True, blank=True)
@@ -103,6 +109,16 @@ class User(AbstractBaseUser, Row, Trash, Carrying):
     def group_ids(self) -> frozenset[int]:
         """Keys of the groups the person is a member of (one statement)."""
         return frozenset(self.memberships.values_list("group_id", flat=True))
+
+    @property
+    def needs_second_factor(self) -> bool:
+        """True for whoever has set a second factor up, and for whom a role demands one."""
+        return self.second_factor_at is not None or self.must_have_second_factor
+
+    @property
+    def must_have_second_factor(self) -> bool:
+        """True where one of the person's roles demands a second factor."""
+        return any(grant.role.requires_second_factor for grant in self.held_grants)
 
     @property
     def is_administrator(self) -> bool:

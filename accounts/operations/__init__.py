@@ -29,8 +29,19 @@ from accounts.operations.imports import (
     restore_access,
     take_access,
 )
+from accounts.operations.links import (
+    request_password_reset,
+    send_invitation,
+    set_password_by_link,
+)
 from accounts.operations.people import create_user, delete_user, set_password, update_user
-from accounts.operations.roles import create_role, grant_role, revoke_grant, update_role
+from accounts.operations.roles import (
+    create_role,
+    demand_second_factor,
+    grant_role,
+    revoke_grant,
+    update_role,
+)
 from accounts.operations.settings import change_settings
 from accounts.operations.sign_in import (
     begin_session,
@@ -57,6 +68,7 @@ __all__ = [
     "delete_absence",
     "delete_group",
     "delete_user",
+    "demand_second_factor",
     "end_session",
     "find_client",
     "grant_role",
@@ -69,12 +81,15 @@ __all__ = [
     "install_base_data",
     "record_import",
     "remove_member",
+    "request_password_reset",
     "restore_access",
     "revoke_grant",
     "revoke_token",
+    "send_invitation",
     "set_client_secret",
     "set_holidays",
     "set_password",
+    "set_password_by_link",
     "sign_in",
     "sign_in_with_token",
     "take_access",

@@ -102,8 +102,12 @@ def set_password(actor: Actor, user_id: int, password: str) -> User:
     policies.require(own or policies.can_manage(actor, user), "user.manage")
     user.password = make_password(password)
     user.password_changed_at = user.updated_at = timezone.now()
-    user.save(update_fields=["password", "password_changed_at", "updated_at"])
+    user.must_change_password = user.must_change_password and not own
+    user.save(
+        update_fields=["password", "password_changed_at", "must_change_password", "updated_at"]
+    )
     _end_tokens(user)
+    user.entry_links.filter(used_at=None).update(used_at=user.updated_at)
     record(actor, "user.password_changed", user, {"password": ["changed", "changed"]})
     return user
 

@@ -56,6 +56,25 @@ def update_role(actor: Actor, role_id: int, draft: RoleDraft) -> Role:
 
 
 @transaction.atomic
+def demand_second_factor(actor: Actor, role_id: int, is_demanded: bool) -> Role:
+    """Say whether holders of a role, built in or not, must sign in with a second factor.
+
+    Records "role.updated".
+    """
+    policies.require_right(actor, "role.manage")
+    role = Role.objects.select_for_update().get(pk=role_id)
+    policies.require(
+        policies.can_grant(actor, role.rights, role.ticket_reach, group_id=None), "role.manage"
+    )
+    changes = apply_values(role, {"requires_second_factor": is_demanded})
+    if changes:
+        role.updated_at = timezone.now()
+        role.save(update_fields=["requires_second_factor", "updated_at"])
+        record(actor, "role.updated", role, changes)
+    return role
+
+
+@transaction.atomic
 def grant_role(actor: Actor, draft: GrantDraft) -> Grant:
     """Give a person a role; the existing grant comes back. Records "user.role_granted" on the
     person.

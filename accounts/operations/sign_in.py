@@ -24,14 +24,18 @@ log = structlog.get_logger(__name__)
 LONGEST_SECRET = 1024
 REMEMBERED_SECONDS = 300
 LONGEST_PAUSE = timedelta(hours=24)
+REQUESTS_OF_ACCOUNT = 3
 KNOWN_ADDRESS_REFRESH = timedelta(days=1)
 
 
-def sign_in(login: str, password: str, *, address: str) -> User | None:
+def sign_in(
+    login: str, password: str, *, address: str, second_factor_follows: bool = False
+) -> User | None:
     """Return the active person with this name and password, or None.
 
     None also while the limiter pauses the account (unless it signed in from this address before) or
-    the address. A wrong secret is counted; nothing sleeps.
+    the address, and for people with a second factor, unless the door asks for that next. A wrong
+    secret is counted; nothing sleeps.
     """
     if not _acceptable(login) or not _acceptable(password):
         return None
@@ -46,7 +50,16 @@ def sign_in(login: str, password: str, *, address: str) -> User | None:
     if not _password_fits(user, password, address):
         count_failure(login, address)
         return None
-    return user if may_enter(user) else None
+    if not may_enter(user):
+        return None
+    return user if second_factor_follows or password_suffices(user) else None
+
+
+def password_suffices(user: User) -> bool:
+    """Tell whether a name and a password are all that a program must show for this person."""
+    if not user.needs_second_factor:
+        return True
+    return bool(queries.settings_of("sign_in.")["sign_in.programs_skip_second_factor"])
 
 
 def sign_in_with_token(secret: str, *, address: str) -> Token | None:
@@ -105,6 +118,26 @@ def count_failure(login: str, address: str) -> None:
         _count_account(login, address, limits["limits.account_failures"], window)
     if _address_key(address):
         _count(_address_key(address), limits["limits.address_failures"], window)
+
+
+def count_request(kind: str, login: str, address: str) -> bool:
+    """Count a request that anybody may make, such as a lost password; False past the limit.
+
+    One account may be asked for three times in the limiter's window, one address may ask as often
+    as it may fail.
+    """
+    limits = queries.settings_of("limits.")
+    window = timedelta(minutes=limits["limits.window_minutes"])
+    keys = {
+        f"{kind}-{_account_key(login)}": REQUESTS_OF_ACCOUNT,
+        f"{kind}-{_address_key(address)}": limits["limits.address_failures"],
+    }
+    now = timezone.now()
+    if FailedLogin.objects.filter(key__in=keys, blocked_until_at__gt=now).exists():
+        return False
+    for key, most in keys.items():
+        _count(key, most, window)
+    return True
 
 
 def remember_address(user: User, address: str) -> None:

@@ -5,9 +5,19 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts import policies
-from accounts.models import ApiClient, Calendar, Entity, Grant, Group, Member, Role, Token
+from accounts.models import (
+    ApiClient,
+    Calendar,
+    Entity,
+    EntryLink,
+    Grant,
+    Group,
+    Member,
+    Role,
+    Token,
+)
 from accounts.secrets import token_hash
-from accounts.vocabulary import ROOT_ENTITY
+from accounts.vocabulary import ROOT_ENTITY, LinkPurpose
 from audit.actor import Actor
 
 
@@ -25,6 +35,22 @@ def token_owner(secret: str) -> Token | None:
             live,
             token_hash=token_hash(secret),
             revoked_at=None,
+            user__is_active=True,
+            user__deleted_at=None,
+        )
+        .first()
+    )
+
+
+def live_link(secret: str, purpose: LinkPurpose) -> EntryLink | None:
+    """Return the unused link with this secret, of a person who may still be let in, or None."""
+    return (
+        EntryLink.objects.select_related("user")
+        .filter(
+            token_hash=token_hash(secret),
+            purpose=purpose,
+            used_at=None,
+            expires_at__gt=timezone.now(),
             user__is_active=True,
             user__deleted_at=None,
         )

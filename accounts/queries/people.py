@@ -17,6 +17,16 @@ def user_by_login(login: str) -> User | None:
     return User.objects.filter(username_key=username_key(login), deleted_at=None).first()
 
 
+def user_by_login_or_email(login: str) -> User | None:
+    """Return the person who signs in under this name, else the only one with this mail address."""
+    named = user_by_login(login)
+    if named is not None or "@" not in login:
+        return named
+    address = {"emails__email_key": login.strip().casefold(), "emails__is_default": True}
+    found = User.objects.filter(**address, deleted_at=None, is_active=True, is_external=False)[:2]
+    return found[0] if len(found) == 1 else None
+
+
 def people_by_login(logins: Iterable[str]) -> dict[str, User]:
     """Return {folded name: person} for the names that exist (one statement)."""
     keys = {username_key(login) for login in logins if login}
