@@ -53,6 +53,8 @@ def open_file(file: StoredFile) -> "File[Any]":
 
     Raises FileContentMissing when the storage does not have them.
     """
+    if file.storage_key is None:
+        raise FileContentMissing(file.pk)
     try:
         return attachments().open(file.storage_key, "rb")
     except FileNotFoundError as error:

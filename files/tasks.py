@@ -44,7 +44,8 @@ def _stored_in(folder: str) -> Iterator[str]:
 
 def _rows_in(folder: str) -> dict[str, int]:
     rows = StoredFile.objects.filter(storage_key__startswith=f"{folder}/")
-    return {key.removeprefix(f"{folder}/"): pk for key, pk in rows.values_list("storage_key", "pk")}
+    keys = rows.values_list("storage_key", "pk")
+    return {key.removeprefix(f"{folder}/"): pk for key, pk in keys if key is not None}
 
 
 def _stored(folder: str, name: str) -> bool:

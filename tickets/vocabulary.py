@@ -108,6 +108,14 @@ class FollowupKind(models.TextChoices):
     WORK = "work"
 
 
+class TaskState(models.TextChoices):
+    """How far a task is; information asks for nothing."""
+
+    INFORMATION = "information"
+    TO_DO = "to_do"
+    DONE = "done"
+
+
 class TextFormat(models.TextChoices):
     """How a text was written."""
 

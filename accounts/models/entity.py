@@ -21,6 +21,11 @@ class Entity(Row, Tree, Carrying):
     website = models.CharField(max_length=255, blank=True, default="")
     phone = models.CharField(max_length=255, blank=True, default="")
     email = models.CharField(max_length=255, blank=True, default="")
+    fax = models.CharField(max_length=255, blank=True, default="")
+    latitude = models.CharField(max_length=255, blank=True, default="")
+    longitude = models.CharField(max_length=255, blank=True, default="")
+    altitude = models.CharField(max_length=255, blank=True, default="")
+    tag = models.CharField(max_length=255, blank=True, default="")
     settings = models.JSONField(default=dict, blank=True)
 
     class Meta:

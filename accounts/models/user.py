@@ -58,6 +58,18 @@ class User(AbstractBaseUser, Row, Trash, Carrying):
     main_group = models.ForeignKey(
         "accounts.Group", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    location = models.ForeignKey(
+        "accounts.Location", null=True, blank=True, on_delete=models.SET_NULL, related_name="users"
+    )
+    title = models.ForeignKey(
+        "accounts.UserTitle", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    category = models.ForeignKey(
+        "accounts.UserCategory", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    picture = models.ForeignKey(
+        "files.StoredFile", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     is_agent = models.BooleanField(default=False)
     is_external = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)

@@ -56,3 +56,22 @@ class CiSource(Named):
     class Meta:
         verbose_name = "CI source"
         constraints = [models.UniqueConstraint(fields=["name_key"], name="cisource_name_once")]
+
+
+class CiModel(Named):
+    """What the maker calls a thing. `details` keeps weight, height and the like."""
+
+    ci_class = models.CharField(max_length=20, choices=CiClass)
+    product_number = models.CharField(max_length=255, blank=True, default="")
+    details = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        verbose_name = "CI model"
+
+
+class OperatingSystem(Named):
+    """An operating system, without its version."""
+
+
+class Network(Named):
+    """A network that items are in."""

@@ -6,10 +6,11 @@ from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.db.models import F, Q
 
-from accounts.models import Group, Scoped, User
-from assets.models.catalogue import CiSource, CiType, Manufacturer
+from accounts.models import Group, Location, Scoped, User
+from assets.models.catalogue import CiModel, CiSource, CiType, Manufacturer, Network
 from assets.vocabulary import CiClass, RelationKind, Usage
 from audit.columns import Carrying, Row, Trash
+from crm.models import State
 from crm.vocabulary import KEY_LENGTH
 
 
@@ -30,13 +31,29 @@ class ConfigurationItem(Row, Scoped, Trash, Carrying):
     manufacturer = models.ForeignKey(
         Manufacturer, null=True, blank=True, on_delete=models.PROTECT, related_name="items"
     )
+    model = models.ForeignKey(
+        CiModel, null=True, blank=True, on_delete=models.PROTECT, related_name="items"
+    )
+    state = models.ForeignKey(
+        State, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    location = models.ForeignKey(
+        Location, null=True, blank=True, on_delete=models.SET_NULL, related_name="items"
+    )
+    network = models.ForeignKey(
+        Network, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     usage = models.CharField(max_length=16, choices=Usage, default=Usage.NEW)
     serial = models.CharField(max_length=255, blank=True, default="", db_index=True)
     inventory_number = models.CharField(max_length=255, blank=True, default="", db_index=True)
     uuid = models.CharField(max_length=255, blank=True, default="")
     contact = models.CharField(max_length=255, blank=True, default="")
+    contact_number = models.CharField(max_length=255, blank=True, default="")
     user = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.SET_NULL, related_name="items"
+    )
+    group = models.ForeignKey(
+        Group, null=True, blank=True, on_delete=models.SET_NULL, related_name="items"
     )
     technician = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
@@ -49,6 +66,13 @@ class ConfigurationItem(Row, Scoped, Trash, Carrying):
     )
     is_public = models.BooleanField(default=True)
     is_listed = models.BooleanField(default=True)
+    is_template = models.BooleanField(default=False)
+    template_name = models.CharField(max_length=255, blank=True, default="")
+    is_global = models.BooleanField(default=False)
+    is_helpdesk_visible = models.BooleanField(default=True)
+    is_valid = models.BooleanField(default=True)
+    last_inventory_at = models.DateTimeField(null=True, blank=True)
+    last_boot_at = models.DateTimeField(null=True, blank=True)
     last_update_on = models.DateField(null=True, blank=True)
     received_on = models.DateField(null=True, blank=True)
     issued_on = models.DateField(null=True, blank=True)
@@ -58,6 +82,10 @@ class ConfigurationItem(Row, Scoped, Trash, Carrying):
     external_id = models.CharField(max_length=255, blank=True, default="")
     details = models.JSONField(default=dict, blank=True)
 
+    notes = GenericRelation("accounts.Note", content_type_field="noun", object_id_field="object_id")
+    file_links = GenericRelation(
+        "files.FileLink", content_type_field="noun", object_id_field="object_id"
+    )
     contract_links = GenericRelation("crm.ContractLink")
 
     class Meta:

@@ -1,10 +1,12 @@
 """Tables of crm."""
 
+from crm.models.catalogue import State
 from crm.models.company import (
     Company,
     CompanyContact,
     CompanyGroup,
     CompanyRole,
+    CompanyType,
     CompanyUser,
     Contact,
 )
@@ -12,7 +14,7 @@ from crm.models.contract import Contract, ContractLink, ContractType
 from crm.models.invoice import Invoice, InvoiceCounter, InvoiceLine
 from crm.models.lead import Campaign, Lead, LeadTag, ProductCategory, Tag
 from crm.models.newsletter import Newsletter, Subscription
-from crm.models.project import Project, ProjectTask
+from crm.models.project import Project, ProjectState, ProjectTask
 
 __all__ = [
     "Campaign",
@@ -20,6 +22,7 @@ __all__ = [
     "CompanyContact",
     "CompanyGroup",
     "CompanyRole",
+    "CompanyType",
     "CompanyUser",
     "Contact",
     "Contract",
@@ -33,7 +36,9 @@ __all__ = [
     "Newsletter",
     "ProductCategory",
     "Project",
+    "ProjectState",
     "ProjectTask",
+    "State",
     "Subscription",
     "Tag",
 ]

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
+from accounts.models import Scoped, Tree
 from audit.columns import Carrying, Row
 from crm.vocabulary import HIGHEST_AMOUNT, HIGHEST_PERCENT
 
@@ -21,6 +22,20 @@ class Catalogue(Row, Carrying):
 
     def __str__(self) -> str:
         return self.name
+
+
+class State(Row, Scoped, Tree, Carrying):
+    """Where in its life a thing or a contract is: in stock, in use, retired.
+
+    `visible_in` says for which classes it may be chosen; a class that is not named may.
+    """
+
+    name = models.CharField(max_length=255)
+    comment = models.TextField(blank=True, default="")
+    visible_in = models.JSONField(default=dict, blank=True)
+
+    def __str__(self) -> str:
+        return self.full_name or self.name
 
 
 def money_field(*, default: int = 0) -> Any:

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from accounts.models import Group, Scoped, User
+from accounts.models import Group, Scoped, User, UserTitle
 from audit.columns import Carrying, Row, Trash
 from crm.models.catalogue import Catalogue
 from crm.vocabulary import KEY_LENGTH
@@ -12,6 +12,10 @@ from crm.vocabulary import KEY_LENGTH
 
 class CompanyRole(Catalogue):
     """What a company is to us: customer, partner, press …"""
+
+
+class CompanyType(Catalogue):
+    """What a supplier is: hardware, carrier, reseller …"""
 
 
 class PostalAddress(models.Model):
@@ -50,6 +54,9 @@ class Company(Row, Scoped, Trash, Carrying, PostalAddress):
     )
     parent = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
+    type = models.ForeignKey(
+        CompanyType, null=True, blank=True, on_delete=models.PROTECT, related_name="companies"
     )
     payment_terms = models.CharField(max_length=255, blank=True, default="")
 
@@ -99,6 +106,10 @@ class Contact(Row, Scoped, Trash, Carrying, PostalAddress):
     mobile = models.CharField(max_length=255, blank=True, default="")
     fax = models.CharField(max_length=255, blank=True, default="")
     email = models.CharField(max_length=255, blank=True, default="")
+    registration_number = models.CharField(max_length=255, blank=True, default="")
+    title = models.ForeignKey(
+        UserTitle, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     user = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )

@@ -7,9 +7,9 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
-from accounts.models import Scoped
+from accounts.models import Location, Scoped
 from audit.columns import Carrying, Row, Trash
-from crm.models.catalogue import Catalogue, money_field
+from crm.models.catalogue import Catalogue, State, money_field
 from crm.models.company import Company
 from crm.vocabulary import Renewal, currency_form
 
@@ -27,12 +27,21 @@ class Contract(Row, Scoped, Trash, Carrying):
         ContractType, null=True, blank=True, on_delete=models.PROTECT, related_name="contracts"
     )
     comment = models.TextField(blank=True, default="")
+    accounting_number = models.CharField(max_length=255, blank=True, default="")
+    location = models.ForeignKey(
+        Location, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    state = models.ForeignKey(
+        State, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     company = models.ForeignKey(
         Company, null=True, blank=True, on_delete=models.PROTECT, related_name="contracts"
     )
     begins_on = models.DateField(null=True, blank=True)
     duration_months = models.PositiveIntegerField(default=0)
     notice_months = models.PositiveIntegerField(default=0)
+    periodicity_months = models.PositiveIntegerField(default=0)
+    billing_months = models.PositiveIntegerField(default=0)
     renewal = models.CharField(max_length=8, choices=Renewal, default=Renewal.NEVER)
     amount = money_field()
     currency = models.CharField(max_length=3, blank=True, default="", validators=[currency_form])

@@ -1,25 +1,80 @@
-"""Projects and their tasks, as far as invoices name them (fields.md D23)."""
+"""Projects and their tasks (fields.md D23). Durations are seconds."""
 
+from typing import Any
+
+from django.core.validators import MaxValueValidator
 from django.db import models
 
-from accounts.models import Scoped
+from accounts.models import Group, Scoped, User
 from audit.columns import Carrying, Row, Trash
+from crm.models.catalogue import Catalogue
 
 
-class Project(Row, Scoped, Trash, Carrying):
+class ProjectState(Catalogue):
+    """How far a project or a task is."""
+
+    colour = models.CharField(max_length=255, blank=True, default="")
+    is_finished = models.BooleanField(default=False)
+
+
+class Planned(models.Model):
+    """When something is to be done, when it was, and how much of it is done (percent)."""
+
+    plan_start_at = models.DateTimeField(null=True, blank=True)
+    plan_end_at = models.DateTimeField(null=True, blank=True)
+    real_start_at = models.DateTimeField(null=True, blank=True)
+    real_end_at = models.DateTimeField(null=True, blank=True)
+    done_percent: Any = models.PositiveSmallIntegerField(
+        default=0, validators=[MaxValueValidator(100)]
+    )
+    is_auto_percent = models.BooleanField(default=False)
+    state = models.ForeignKey(
+        ProjectState, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    content = models.TextField(blank=True, default="")
+    comment = models.TextField(blank=True, default="")
+
+    class Meta:
+        abstract = True
+
+
+class Project(Row, Scoped, Trash, Carrying, Planned):
     """Work with an end."""
 
     name = models.CharField(max_length=255)
+    code = models.CharField(max_length=255, blank=True, default="")
+    priority = models.PositiveSmallIntegerField(default=3)
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="children"
+    )
+    manager = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    group = models.ForeignKey(
+        Group, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    opened_at = models.DateTimeField(null=True, blank=True)
+    on_gantt = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return self.name
 
 
-class ProjectTask(Row, Trash, Carrying):
+class ProjectTask(Row, Trash, Carrying, Planned):
     """A piece of a project."""
 
+    uuid = models.CharField(max_length=36, blank=True, default="", db_index=True)
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="tasks")
     name = models.CharField(max_length=255)
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="children"
+    )
+    user = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    planned_seconds = models.BigIntegerField(default=0)
+    spent_seconds = models.BigIntegerField(default=0)
+    is_milestone = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return self.name

@@ -12,6 +12,12 @@ from tickets.models.catalogue import (
     TicketCategory,
     TicketForm,
 )
+from tickets.models.details import (
+    FollowupTask,
+    PlanText,
+    SolutionType,
+    TicketCost,
+)
 from tickets.models.followup import Followup, WorkCategory, Workunit
 from tickets.models.links import TicketAnnouncement, TicketArticle, TicketCI, TicketLink
 from tickets.models.people import TicketGroup, TicketPerson
@@ -33,9 +39,11 @@ __all__ = [
     "CustomOption",
     "CustomValue",
     "Followup",
+    "FollowupTask",
     "FormField",
     "GroupDefaults",
     "GroupRotation",
+    "PlanText",
     "RequestSource",
     "SlaClock",
     "SlaEvent",
@@ -45,12 +53,14 @@ __all__ = [
     "SlaSample",
     "SlaTarget",
     "SlaTerms",
+    "SolutionType",
     "Status",
     "Ticket",
     "TicketAnnouncement",
     "TicketArticle",
     "TicketCI",
     "TicketCategory",
+    "TicketCost",
     "TicketForm",
     "TicketGroup",
     "TicketLink",

@@ -37,6 +37,12 @@ class RequestSource(Row, Carrying):
     comment = models.TextField(blank=True, default="")
     code = models.CharField(max_length=16, null=True, blank=True, unique=True)
     is_active = models.BooleanField(default=True)
+    for_helpdesk = models.BooleanField(default=False)
+    for_followups = models.BooleanField(default=False)
+    for_mail = models.BooleanField(default=False)
+    for_mail_followups = models.BooleanField(default=False)
+    on_tickets = models.BooleanField(default=True)
+    on_followups = models.BooleanField(default=True)
 
     def __str__(self) -> str:
         return self.name

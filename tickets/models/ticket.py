@@ -4,7 +4,7 @@ from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.db.models import Q
 
-from accounts.models import Group, Scoped, User
+from accounts.models import Group, Location, Scoped, User
 from audit.columns import Carrying, Row, Trash
 from tickets.models.catalogue import RequestSource, Status, TicketCategory, TicketForm
 from tickets.vocabulary import CloseReason, Kind, Priority, Resolution, TextFormat, WaitingReason
@@ -70,6 +70,9 @@ class Ticket(Row, Scoped, Trash, Carrying):
     source = models.ForeignKey(
         RequestSource, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    location = models.ForeignKey(
+        Location, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     parent = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="children"
     )
@@ -81,6 +84,9 @@ class Ticket(Row, Scoped, Trash, Carrying):
     work_seconds = models.BigIntegerField(default=0)
     followup_count = models.PositiveIntegerField(default=0)
     open_child_count = models.PositiveIntegerField(default=0)
+    validation_percent = models.PositiveSmallIntegerField(default=0)
+    survey_sent_at = models.DateTimeField(null=True, blank=True)
+    survey_answered_at = models.DateTimeField(null=True, blank=True)
     rating = models.PositiveSmallIntegerField(null=True, blank=True)
     rating_comment = models.TextField(blank=True, default="")
     is_locked = models.BooleanField(default=False)
@@ -92,6 +98,7 @@ class Ticket(Row, Scoped, Trash, Carrying):
     file_links = GenericRelation(
         "files.FileLink", content_type_field="noun", object_id_field="object_id"
     )
+    notes = GenericRelation("accounts.Note", content_type_field="noun", object_id_field="object_id")
     approvals = GenericRelation(
         "approvals.ApprovalRequest", content_type_field="noun", object_id_field="object_id"
     )
@@ -133,6 +140,9 @@ class Ticket(Row, Scoped, Trash, Carrying):
             ),
             models.Index(fields=["opened_at"], name="ticket_opened"),
             models.Index(fields=["closed_at"], name="ticket_closed"),
+            # lists per kind, oldest number first
+            models.Index(fields=["kind", "id"], name="ticket_kind"),
+            models.Index(fields=["entity", "id"], name="ticket_entity"),
             # what breaches next
             models.Index(fields=["resolve_due_at"], name="ticket_due", condition=_OPEN),
             models.Index(fields=["respond_due_at"], name="ticket_respond", condition=_OPEN),
