@@ -214,3 +214,37 @@ declare_setting(
     "Window of the two limits above, in minutes.",
     check=at_least_one,
 )
+
+CHOICES: dict[str, Callable[[Any], Any]] = {}
+"""What people may choose for themselves: name, and how a value from a page is read."""
+
+
+def declare_choice(name: str, read: Callable[[Any], Any]) -> None:
+    """Add a choice; `read` returns the value to keep or raises ValidationError."""
+    CHOICES[name] = read
+
+
+def read_choice(name: str, value: Any) -> Any:
+    """Return the value as it is kept. Raises ValidationError(code="unknown")."""
+    return CHOICES[name](value)
+
+
+def one_of(*words: str) -> Callable[[Any], str]:
+    """Return a reader that takes one of these words."""
+
+    def read(value: Any) -> str:
+        if value not in words:
+            raise ValidationError("Choose one of: " + ", ".join(words), code="unknown")
+        return str(value)
+
+    return read
+
+
+def yes_or_no(value: Any) -> bool:
+    """Read a switch of a page."""
+    return one_of("yes", "no")(value) == "yes"
+
+
+declare_choice("theme", one_of("system", "light", "dark"))
+declare_choice("keys", yes_or_no)
+declare_choice("density", one_of("cosy", "compact"))

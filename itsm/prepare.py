@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import django
+import polib
 from django.conf import settings
 from django.core.management import call_command
 
@@ -46,6 +47,17 @@ def lay_out_static_files() -> None:
             stamp.write_text(sources)
 
 
+def lay_out_translations() -> None:
+    """Compile the catalogues of locale/ for gettext; cheap, so it is done each time."""
+    for source in sorted((settings.BASE_DIR / "locale").glob("*/LC_MESSAGES/*.po")):
+        name = source.relative_to(settings.BASE_DIR / "locale").with_suffix(".mo")
+        target = Path(settings.LOCALE_PATHS[0]) / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        part = target.with_suffix(f".{os.getpid()}")
+        polib.pofile(str(source)).save_as_mofile(str(part))
+        part.replace(target)  # another desk may read it meanwhile
+
+
 def sources_of_static_files() -> str:
     """Return what the static files depend on: the installed packages and our own files."""
     digest = hashlib.sha256((settings.BASE_DIR / "requirements.lock").read_bytes())
@@ -64,6 +76,7 @@ def main() -> None:
     make_folders()
     update_database()
     lay_out_static_files()
+    lay_out_translations()
 
 
 if __name__ == "__main__":

@@ -60,7 +60,8 @@ DESK_VERSION = "0.1.0"
 # Day of the release (yymmdd), which info=version of api.php shows.
 DESK_BUILD = "261122"
 
-DEBUG = False
+# Only for those who work on the desk itself: shows /styleguide/ and Django's own error pages.
+DEBUG: bool = env.bool("DESK_DEBUG", False)
 
 # --- applications ----------------------------------------------------------------------------
 
@@ -89,6 +90,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django_htmx",
     "django_structlog",
     "rest_framework",
     "django_filters",
@@ -102,14 +104,16 @@ MIDDLEWARE = [
     "itsm.proxies.TrustedProxies",  # first: everything below reads the caller's real address
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "itsm.headers.BackOfficePolicy",
+    "itsm.headers.ContentPolicy",
     "itsm.logs.RequestLog",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "itsm.people.LanguageAndZone",  # below the session: it asks who reads the page
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
 ]
 
 ROOT_URLCONF = "itsm.urls"
@@ -126,7 +130,10 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+                "itsm.people.page_facts",
             ],
+            "builtins": ["doors.templatetags.pages"],
         },
     },
 ]
@@ -144,8 +151,8 @@ UNFOLD = {
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["accounts.backends.DeskBackend"]
-LOGIN_URL = "/admin/login/"
-LOGIN_REDIRECT_URL = "/admin/"
+LOGIN_URL = "/accounts/login/"
+LOGIN_REDIRECT_URL = "/"
 
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -226,6 +233,8 @@ CACHES["verified"] = {
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_PUBLIC_TLS
 CSRF_TRUSTED_ORIGINS = [DESK_PUBLIC_URL]
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "itsm.errors.csrf_failure"
 
 # Requests of callers of the REST API: counted together where there is Redis, else per process.
 CACHES["throttle"] = (
@@ -315,6 +324,24 @@ TIME_ZONE = DESK_TIME_ZONE
 USE_I18N = True
 LANGUAGE_CODE = "en"
 FORMAT_MODULE_PATH = ["itsm.formats"]
+# Languages that people may choose; those without a catalogue in locale/ show English words.
+LANGUAGES = [
+    ("en", "English"),
+    ("es", "Español"),
+    ("de", "Deutsch"),
+    ("fr", "Français"),
+    ("pl", "Polski"),
+    ("ru", "Русский"),
+    ("zh-hans", "简体中文"),
+    ("pt", "Português"),
+    ("it", "Italiano"),
+    ("ca", "Català"),
+]
+# The catalogues as gettext reads them; made from locale/ like the static files.
+LOCALE_PATHS = [Path(env.str("DESK_LOCALE_DIR", "") or Path(sys.prefix) / "desk-locale")]
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = IS_PUBLIC_TLS
 
 # --- REST API --------------------------------------------------------------------------------
 
@@ -365,6 +392,9 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SECURE_HSTS_SECONDS = 31_536_000 if IS_PUBLIC_TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = False
+
+# Paths under which programs call: no cookie, no language and no zone of a person counts there.
+MACHINE_ROOTS = ("/rest/", "/healthz", "/readyz", "/metrics", *DESK_INTEGRIA_ROOTS)
 
 # --- logging ---------------------------------------------------------------------------------
 

@@ -4,15 +4,23 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from itsm import health
+from itsm import health, styleguide
 
 urlpatterns = [
+    path("", include("tickets.web.urls")),
+    path("accounts/", include("accounts.web.urls")),
     path("admin/", admin.site.urls),
     path("rest/v1/", include("itsm.api")),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
+    path("styleguide/", styleguide.show, name="styleguide"),
     *(
         path(root.lstrip("/"), include("api_compat.integria.urls"))
         for root in settings.DESK_INTEGRIA_ROOTS
     ),
 ]
+
+handler400 = "itsm.errors.bad_request"
+handler403 = "itsm.errors.forbidden"
+handler404 = "itsm.errors.not_found"
+handler500 = "itsm.errors.server_error"

@@ -26,7 +26,7 @@ class User(AbstractBaseUser, Row, Trash, Carrying):
     """A person, or the system user (`is_system`, no password, left out of every list).
 
     `second_factor_at`: since when signing in takes a code or a passkey. `desk_settings` holds how
-    the person likes the pages: `theme` (system, light, dark) and `keys` (shortcuts, true or false).
+    the person likes the pages, {name: value} with the names of accounts.vocabulary.CHOICES.
     """
 
     last_login = None

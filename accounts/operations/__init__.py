@@ -35,6 +35,7 @@ from accounts.operations.links import (
     set_password_by_link,
 )
 from accounts.operations.people import create_user, delete_user, set_password, update_user
+from accounts.operations.preferences import choose
 from accounts.operations.roles import (
     create_role,
     demand_second_factor,
@@ -57,6 +58,7 @@ __all__ = [
     "begin_session",
     "change_member",
     "change_settings",
+    "choose",
     "clear_builtin_roles",
     "create_absence",
     "create_api_client",
