@@ -1,4 +1,4 @@
-"""The ledger's tables: changes, periodic runs, imported numbers, stored answers."""
+"""The ledger's tables: changes, periodic runs, imported numbers, stored answers, use counts."""
 
 from django.db import models
 from django.db.models import Q
@@ -117,6 +117,29 @@ class IdempotencyKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.caller_id} {self.key}"
+
+
+class UseCount(models.Model):
+    """How often a caller called through a door in a minute (audit.uses); 0 = none of the kind."""
+
+    id = models.BigAutoField(primary_key=True)
+    minute = models.DateTimeField()
+    door = models.CharField(max_length=16)
+    client_id = models.BigIntegerField(default=0)
+    token_id = models.BigIntegerField(default=0)
+    user_id = models.BigIntegerField(default=0)
+    calls = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["minute", "door", "client_id", "token_id", "user_id"],
+                name="usecount_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.door} {self.minute:%Y-%m-%d %H:%M}: {self.calls}"
 
 
 class FeedPosition(models.Model):

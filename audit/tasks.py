@@ -12,6 +12,7 @@ from audit.idempotency import prune as prune_idempotency_keys
 from audit.jobs import tracked_job
 from audit.models import JobRun, JournalEntry
 from audit.subscriptions import subscribers_of
+from audit.uses import prune_counts
 
 log = structlog.get_logger(__name__)
 CHAIN_DEPTH = 5
@@ -86,9 +87,10 @@ def _dispatched(entry_id: int) -> bool:
 @shared_task(name="audit.cron")
 @tracked_job("cron", period=timedelta(minutes=5))
 def cron() -> str:
-    """Drop old job runs and idempotency keys; be the heartbeat that the older APIs read as the last
-    cron run.
+    """Drop old job runs, idempotency keys and use counts; be the heartbeat that the older APIs read
+    as the last cron run.
     """
     prune_idempotency_keys()
+    prune_counts()
     count, _ = JobRun.objects.filter(started_at__lt=timezone.now() - KEEP_RUNS).delete()
     return f"{count} old runs dropped"

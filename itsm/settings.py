@@ -281,6 +281,9 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = "UTC"
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 
+# Seconds after which a web process writes how often who called (audit.uses).
+USE_COUNT_SECONDS = 10
+
 # --- mail out --------------------------------------------------------------------------------
 
 # smtp://user:password@host:587/?tls=True; without it each mail becomes a file in the data folder.

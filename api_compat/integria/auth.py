@@ -21,9 +21,10 @@ from api_compat.integria.call import Call
 from api_compat.integria.errors import Refusal
 from api_compat.wire.query import DoubtfulCredential, Parameters
 from audit.actor import Actor
+from audit.uses import count_use
 
 if TYPE_CHECKING:
-    from accounts.models import User
+    from accounts.models import Token, User
 
 DOOR = "integria"
 BEARER = "Bearer "
@@ -38,7 +39,8 @@ def authenticate(request: HttpRequest, params: Parameters) -> Call:
         client, is_listed = find_client(DOOR, address, secret)
         if not is_listed:
             raise Refusal
-        user = _bearer(request, params, address)
+        token = _bearer(request, params, address)
+        user = token.user if token is not None else None
         if user is None:
             if client is None:
                 if secret:
@@ -47,6 +49,12 @@ def authenticate(request: HttpRequest, params: Parameters) -> Call:
             user = _user(params, address, has_secret=bool(client.secret_hash), settings=settings)
     except DoubtfulCredential as error:
         raise Refusal from error
+    count_use(
+        DOOR,
+        client_id=client.pk if client else 0,
+        token_id=token.pk if token else 0,
+        user_id=user.pk,
+    )
     actor = Actor(
         user=user,
         door=DOOR,
@@ -60,10 +68,8 @@ def authenticate(request: HttpRequest, params: Parameters) -> Call:
     return Call(actor, settings, zone, params.array("params"), wants_commas, edition)
 
 
-def _bearer(request: HttpRequest, params: Parameters, address: str) -> User | None:
-    """Return the owner of a bearer token; a `user` beside it must be the owner. None without a
-    token.
-    """
+def _bearer(request: HttpRequest, params: Parameters, address: str) -> Token | None:
+    """Return a bearer token; a `user` beside it must be its owner. None without one."""
     header = request.headers.get("Authorization", "")
     if not header.startswith(BEARER) or params.credential("user_pass"):
         return None
@@ -73,7 +79,7 @@ def _bearer(request: HttpRequest, params: Parameters, address: str) -> User | No
     named = params.credential("user")
     if named and username_key(named) != token.user.username_key:
         raise Refusal
-    return token.user
+    return token
 
 
 def _user(params: Parameters, address: str, *, has_secret: bool, settings: dict[str, Any]) -> User:

@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
 from audit.actor import Actor
+from audit.uses import count_use
 
 DOOR = "api"
 READING = ("GET", "HEAD", "OPTIONS")
@@ -75,6 +76,9 @@ class PerMinute(BaseThrottle):
 
     def allow_request(self, request: Request, view: Any) -> bool:
         """Count the request and tell whether it is within the limit."""
+        if request.user:
+            token_id = getattr(request.auth, "pk", None) or 0
+            count_use(DOOR, token_id=token_id, user_id=request.user.pk or 0)
         limit = settings.DESK_REST_PER_MINUTE
         now = int(time.time())
         self.reset_seconds = WINDOW_SECONDS - now % WINDOW_SECONDS
