@@ -41,6 +41,7 @@ def new_mail(
     headers: Mapping[str, str] | None = None,
     attachments: Iterable[int] = (),
     secrets: Mapping[str, str] | None = None,
+    due_at: datetime | None = None,
 ) -> OutgoingMail:
     """Return one mail to one recipient, not written yet.
 
@@ -49,6 +50,7 @@ def new_mail(
     `headers` may hold In-Reply-To, References and Reply-To; `attachments` are numbers of files.
     An empty language or sender is the desk's. `secrets` are values of the context that nobody
     but the recipient may read.
+    An empty language or sender is the desk's. `due_at` is a moment before which it is not sent.
     """
     return OutgoingMail(
         entry=entry,
@@ -62,6 +64,7 @@ def new_mail(
         attachments=list(attachments),
         sealed=seal(json.dumps(dict(secrets))) if secrets else "",
         message_id=new_message_id(),
+        due_at=due_at or timezone.now(),
     )
 
 
@@ -75,8 +78,22 @@ def queue_mails(mails: Iterable[OutgoingMail]) -> list[OutgoingMail]:
         _require_sendable(mail)
     OutgoingMail.objects.bulk_create(waiting)
     for mail in waiting:
-        _nudge(mail.pk)
+        _nudge(mail.pk, due_at=mail.due_at)
     return waiting
+
+
+def withdraw_mails(entry: JournalEntry) -> int:
+    """Remove the mails about a change before any of them was taken by a worker; return how many.
+
+    Raises ValidationError(code="sent") once one was, which undoes the caller's transaction.
+    """
+    mails = OutgoingMail.objects.filter(entry=entry)
+    count = mails.count()
+    untouched = mails.filter(state=QueueState.WAITING, attempts=0, lease_until_at=None)
+    removed, _ = untouched.delete()
+    if removed != count:
+        raise ValidationError("The mail has been sent.", code="sent")
+    return count
 
 
 @transaction.atomic
@@ -182,10 +199,11 @@ def _change(actor: Actor, verb: str, mail: OutgoingMail, values: dict[str, Any])
 
 
 class _Nudge:
-    """Tells the worker of all mail of one transaction, after its commit."""
+    """Tells the worker of all mail of one transaction that is due together, after its commit."""
 
-    def __init__(self) -> None:
+    def __init__(self, due_at: datetime | None = None) -> None:
         self.mail_ids: list[int] = []
+        self.due_at = due_at
         # Django names a failed hook by this attribute, which instances lack
         self.__qualname__ = type(self).__qualname__
 
@@ -193,18 +211,28 @@ class _Nudge:
         mail_ids, self.mail_ids = self.mail_ids, []
         for start in range(0, len(mail_ids), IDS_PER_MESSAGE):
             ids = mail_ids[start : start + IDS_PER_MESSAGE]
-            signature(DELIVER_TASK, args=(ids,)).delay()
+            signature(DELIVER_TASK, args=(ids,)).apply_async(countdown=self._countdown())
+
+    def _countdown(self) -> float | None:
+        if self.due_at is None:
+            return None
+        return max((self.due_at - timezone.now()).total_seconds(), 0) + 1
 
 
-def _nudge(mail_id: int) -> None:
-    """Ask for one nudge per transaction.
+def _nudge(mail_id: int, *, due_at: datetime | None = None) -> None:
+    """Ask for one nudge per transaction and moment.
 
     A hook that is found was asked for in a savepoint that is open or part of an open one; what
     rolls it back rolls this mail back, too. An empty one has told the worker already.
     """
+    later = due_at if due_at is not None and due_at > timezone.now() else None
     hooks = [hook for _, hook, _ in transaction.get_connection().run_on_commit]
-    waiting = [hook for hook in hooks if isinstance(hook, _Nudge) and hook.mail_ids]
-    nudge = waiting[0] if waiting else _Nudge()
+    waiting = [
+        hook
+        for hook in hooks
+        if isinstance(hook, _Nudge) and hook.mail_ids and hook.due_at == later
+    ]
+    nudge = waiting[0] if waiting else _Nudge(later)
     nudge.mail_ids.append(mail_id)
     if not waiting:
         transaction.on_commit(nudge, robust=True)

@@ -9,7 +9,7 @@ from accounts.drafts import UNSET, Unset
 from accounts.models import Calendar, Group, Role, User
 from assets.models import ConfigurationItem
 from crm.models import Company, Contract
-from tickets.models import RequestSource, Status, Ticket, TicketCategory, TicketForm
+from tickets.models import Followup, RequestSource, Status, Ticket, TicketCategory, TicketForm
 from tickets.vocabulary import (
     ClockSide,
     FollowupKind,
@@ -85,6 +85,8 @@ class TicketPatch:
     form: TicketForm | None | Unset = UNSET
     values: dict[int, str] | Unset = UNSET
     parent: Ticket | None | Unset = UNSET
+    waiting_reason: str | Unset = UNSET
+    waiting_until_at: datetime | None | Unset = UNSET
     sla_is_disabled: bool | Unset = UNSET
     is_locked: bool | Unset = UNSET
     rating: int | None | Unset = UNSET
@@ -98,7 +100,10 @@ class TicketPatch:
 
 @dataclass(frozen=True, kw_only=True)
 class FollowupDraft:
-    """A new line of the timeline. `seconds` > 0 also records work by the author."""
+    """A new line of the timeline. `seconds` > 0 also records work by the author.
+
+    `file_ids` are files of the author's saved drafts; they move to the line.
+    """
 
     body: str
     body_format: str = TextFormat.TEXT
@@ -109,6 +114,8 @@ class FollowupDraft:
     role: Role | None = None
     is_from_home: bool = False
     locked_by: User | None = None
+    replies_to: Followup | None = None
+    file_ids: Sequence[int] = ()
     wire_extra: dict[str, Any] = field(default_factory=dict)
 
 

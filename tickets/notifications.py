@@ -1,11 +1,13 @@
 """Who is told about what happens to a ticket, and what the mail shows. Called by the operations."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.queries import settings_of
@@ -32,31 +34,57 @@ class Recipient:
 
 
 def tell(
-    actor: Actor, act: str, ticket: Ticket, entry: JournalEntry, *, followup: Followup | None = None
+    actor: Actor,
+    act: str,
+    ticket: Ticket,
+    entry: JournalEntry,
+    *,
+    followup: Followup | None = None,
+    mentioned: Sequence[User] = (),
+    after: timedelta = timedelta(),
 ) -> None:
     """Queue one mail per recipient about an act ("created", "updated", "assigned", "worked",
-    "closed").
+    "closed"), sent when `after` has passed.
 
     Requester, assignee, observers and the group's address are told; the actor of an own act only
-    where the door says so (setting tickets.tell_actor_doors).
+    where the door says so (setting tickets.tell_actor_doors). Who is mentioned gets one mail that
+    says so.
     """
     switches = settings_of("tickets.")
     if not switches["tickets.mail"]:
         return
     context = _context(actor, ticket, followup)
     tells_actor = actor.door in switches["tickets.tell_actor_doors"]
-    is_internal = followup is not None and not followup.is_public
+    is_public = followup is None or followup.is_public
+    named = {person.email.casefold() for person in mentioned}
+    recipients = [_told(person) for person in mentioned if is_address(person.email)]
+    for recipient in _recipients(ticket, None if tells_actor else actor.person):
+        if recipient.email.casefold() not in named and (is_public or not recipient.is_customer):
+            recipients.append(recipient)
     queue_mails(
         new_mail(
             entry,
             recipient=recipient.email,
-            template=f"ticket_{act}",
+            template="ticket_mentioned" if recipient.email.casefold() in named else f"ticket_{act}",
             context={**context, "recipient": recipient.name},
             language=recipient.language,
+            due_at=timezone.now() + after if after else None,
         )
-        for recipient in _recipients(ticket, None if tells_actor else actor.person)
-        if not (recipient.is_customer and is_internal)
+        for recipient in recipients
     )
+
+
+def recipients_for(actor: Actor, ticket: Ticket, *, is_public: bool) -> list[Recipient]:
+    """Return whom a new line by the actor would be mailed to, each address once."""
+    return [
+        recipient
+        for recipient in _recipients(ticket, actor.person)
+        if is_public or not recipient.is_customer
+    ]
+
+
+def _told(user: User) -> Recipient:
+    return Recipient(user.email, user.shown_name, user.language, is_customer=not user.is_agent)
 
 
 def _recipients(ticket: Ticket, left_out: User | None) -> list[Recipient]:
@@ -67,9 +95,7 @@ def _recipients(ticket: Ticket, left_out: User | None) -> list[Recipient]:
         if user is None:
             recipient = Recipient(person.email, "", "", is_customer=True)
         elif user.is_active and user.deleted_at is None and user != left_out:
-            recipient = Recipient(
-                user.email, user.shown_name, user.language, is_customer=not user.is_agent
-            )
+            recipient = _told(user)
         else:
             continue
         found.setdefault(recipient.email.casefold(), recipient)

@@ -21,7 +21,7 @@ from accounts.vocabulary import TicketReach
 from audit.actor import Actor
 from crm.models import CompanyUser
 from tickets.models import Ticket, TicketPerson
-from tickets.vocabulary import MOVES
+from tickets.vocabulary import MOVES, FollowupKind
 
 CUSTOMER_FIELDS = frozenset(
     {"title", "description", "description_format", "status", "rating", "rating_comment", "values"}
@@ -91,6 +91,28 @@ def writable_fields(actor: Actor) -> frozenset[str] | None:
         return None
     person = actor.person
     return None if isinstance(person, User) and person.is_agent else CUSTOMER_FIELDS
+
+
+def works_on_tickets(actor: Actor) -> bool:
+    """Tell whether the actor works at the desk: what customers never write is theirs to write."""
+    return writable_fields(actor) is None
+
+
+def may_write_line(actor: Actor, kind: str, *, is_public: bool) -> bool:
+    """Tell whether the actor may add such a line to a ticket that they may change.
+
+    Internal ones are for those who read them; solutions, tasks and work are the desk's.
+    """
+    if not is_public and not reads_internal(actor):
+        return False
+    return kind in (FollowupKind.MESSAGE, FollowupKind.NOTE) or works_on_tickets(actor)
+
+
+def may_answer_solution(actor: Actor, ticket: Ticket) -> bool:
+    """Tell whether the actor may accept or refuse a solution, and rate: the requester, the desk."""
+    person = actor.person
+    is_requester = person is not None and person.pk in (ticket.requester_id, ticket.submitter_id)
+    return is_requester or works_on_tickets(actor)
 
 
 def can_move(old_category: str, new_category: str) -> bool:

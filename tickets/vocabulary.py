@@ -1,5 +1,8 @@
 """Enumerations of tickets, the status table and the priority matrix."""
 
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from accounts.vocabulary import declare_setting
@@ -116,6 +119,23 @@ class TaskState(models.TextChoices):
     DONE = "done"
 
 
+class SolutionState(models.TextChoices):
+    """What became of a solution."""
+
+    WAITING = "waiting"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+
+
+class DraftKind(models.TextChoices):
+    """What a person has begun to write."""
+
+    MESSAGE = "message"
+    NOTE = "note"
+    SOLUTION = "solution"
+    TICKET = "ticket"
+
+
 class TextFormat(models.TextChoices):
     """How a text was written."""
 
@@ -206,3 +226,23 @@ declare_setting(
     "Doors whose caller also gets the mail about an act of their own.",
 )
 declare_setting("tickets.mail", bool, True, "Whether people are told by mail about tickets at all.")
+declare_setting(
+    "tickets.guard_parents",
+    bool,
+    True,
+    "Whether a ticket with open children is neither resolved nor closed.",
+)
+
+
+def _two_minutes_at_most(value: Any) -> None:
+    if not 0 <= value <= 120:
+        raise ValidationError("Between 0 and 120.", code="range")
+
+
+declare_setting(
+    "tickets.undo_seconds",
+    int,
+    10,
+    "How long the mail of an agent's answer waits so that it can be taken back; 0 = not at all.",
+    check=_two_minutes_at_most,
+)

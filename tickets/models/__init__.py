@@ -12,13 +12,21 @@ from tickets.models.catalogue import (
     TicketCategory,
     TicketForm,
 )
+from tickets.models.desk import (
+    CannedReply,
+    Mention,
+    Presence,
+    SavedDraft,
+    TicketMerge,
+    WorkTimer,
+)
 from tickets.models.details import (
     FollowupTask,
     PlanText,
     SolutionType,
     TicketCost,
 )
-from tickets.models.followup import Followup, WorkCategory, Workunit
+from tickets.models.followup import Followup, FollowupSolution, WorkCategory, Workunit
 from tickets.models.links import TicketAnnouncement, TicketArticle, TicketCI, TicketLink
 from tickets.models.people import TicketGroup, TicketPerson
 from tickets.models.sla import (
@@ -35,16 +43,21 @@ from tickets.models.text import TicketText
 from tickets.models.ticket import Ticket
 
 __all__ = [
+    "CannedReply",
     "CustomField",
     "CustomOption",
     "CustomValue",
     "Followup",
+    "FollowupSolution",
     "FollowupTask",
     "FormField",
     "GroupDefaults",
     "GroupRotation",
+    "Mention",
     "PlanText",
+    "Presence",
     "RequestSource",
+    "SavedDraft",
     "SlaClock",
     "SlaEvent",
     "SlaPause",
@@ -64,8 +77,10 @@ __all__ = [
     "TicketForm",
     "TicketGroup",
     "TicketLink",
+    "TicketMerge",
     "TicketPerson",
     "TicketText",
     "WorkCategory",
+    "WorkTimer",
     "Workunit",
 ]

@@ -7,7 +7,7 @@ from accounts.models import Role, User
 from audit.columns import Carrying, Row, Trash
 from tickets.models.catalogue import RequestSource
 from tickets.models.ticket import Ticket
-from tickets.vocabulary import FollowupKind, TextFormat
+from tickets.vocabulary import FollowupKind, SolutionState, TextFormat
 
 
 class WorkCategory(Row, Carrying):
@@ -109,3 +109,21 @@ class Workunit(Row, Trash):
 
     def __str__(self) -> str:
         return f"{self.seconds} s on followup {self.followup_id}"
+
+
+class FollowupSolution(models.Model):
+    """What became of a line of kind solution: whether the requester took it."""
+
+    id = models.BigAutoField(primary_key=True)
+    followup = models.OneToOneField(Followup, on_delete=models.CASCADE, related_name="solution")
+    state = models.CharField(max_length=12, choices=SolutionState, default=SolutionState.WAITING)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    answer = models.ForeignKey(
+        Followup, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    def __str__(self) -> str:
+        return f"{self.state} solution {self.followup_id}"

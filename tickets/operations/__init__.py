@@ -1,7 +1,9 @@
 """Every write of tickets, one module per family of verbs."""
 
+from tickets.operations.answers import answer_ticket, undo_time, unsend_followup
 from tickets.operations.approvals import ask_approval, follow_verdict
 from tickets.operations.base_data import install_base_data
+from tickets.operations.canned import create_canned_reply, delete_canned_reply, update_canned_reply
 from tickets.operations.catalogue import (
     create_category,
     create_form,
@@ -30,15 +32,60 @@ from tickets.operations.knowledge import (
     use_article,
 )
 from tickets.operations.lifecycle import assign_ticket, close_ticket, reopen_ticket, resolve_ticket
-from tickets.operations.links import link_item
+from tickets.operations.links import link_item, unlink_item
+from tickets.operations.mentions import see_mentions
+from tickets.operations.merge import merge_tickets, split_ticket, unmerge_ticket
 from tickets.operations.monitoring import create_agent_ticket
+from tickets.operations.people import add_person, remove_person, watch_ticket
+from tickets.operations.presence import (
+    discard_timer,
+    forget_presence,
+    leave_ticket,
+    note_presence,
+    seconds_of,
+    start_timer,
+    stop_timer,
+)
+from tickets.operations.relations import link_tickets, unlink_tickets
+from tickets.operations.saved import attach_to_draft, discard_draft, drop_from_draft, save_draft
 from tickets.operations.sla_events import fire_due
 from tickets.operations.sla_recalculation import run_recalculation, start_recalculation
 from tickets.operations.sla_setup import create_sla_policy, delete_sla_policy, update_sla_policy
+from tickets.operations.solutions import accept_solution, rate_ticket, refuse_solution
 from tickets.operations.update import carry, update_ticket
 from tickets.operations.work import add_followup, attach_file, remove_file
 
 __all__ = [
+    "answer_ticket",
+    "unsend_followup",
+    "undo_time",
+    "create_canned_reply",
+    "delete_canned_reply",
+    "update_canned_reply",
+    "see_mentions",
+    "merge_tickets",
+    "split_ticket",
+    "unmerge_ticket",
+    "add_person",
+    "remove_person",
+    "watch_ticket",
+    "discard_timer",
+    "forget_presence",
+    "leave_ticket",
+    "note_presence",
+    "seconds_of",
+    "start_timer",
+    "stop_timer",
+    "link_tickets",
+    "unlink_tickets",
+    "attach_to_draft",
+    "discard_draft",
+    "drop_from_draft",
+    "save_draft",
+    "accept_solution",
+    "rate_ticket",
+    "refuse_solution",
+    "unlink_item",
     "TicketTimes",
     "add_followup",
     "announce_ticket",

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.queries import settings_of
 from assets.models import ConfigurationItem
 from assets.queries import visible_items
 from audit.actor import Actor
@@ -15,7 +16,7 @@ from audit.journal import record
 from tickets import queries
 from tickets.models import Ticket, TicketCI, TicketLink
 from tickets.operations.status import refuse_locked
-from tickets.vocabulary import LinkKind
+from tickets.vocabulary import DONE_CATEGORIES, LinkKind
 
 DEEPEST_FAMILY = 50
 
@@ -70,6 +71,34 @@ def count_open_children(parent_id: int) -> None:
     Ticket.objects.filter(pk=parent_id).update(
         open_child_count=Ticket.objects.filter(still_open).count()
     )
+
+
+def refuse_open_children(ticket: Ticket) -> None:
+    """Raise ValidationError(code="open_children") when a ticket was ended before its children,
+    unless the setting tickets.guard_parents is off.
+    """
+    if ticket.status.category not in DONE_CATEGORIES or not ticket.open_child_count:
+        return
+    if settings_of("tickets.")["tickets.guard_parents"]:
+        message = f"{ticket.open_child_count} tickets below this one are still open."
+        raise ValidationError({"status": ValidationError(message, code="open_children")})
+
+
+@transaction.atomic
+def unlink_item(actor: Actor, ticket_id: int, item_id: int) -> None:
+    """Take a visible item off a ticket. Records "ticket.ci_unlinked".
+
+    Raises TicketCI.DoesNotExist for an item that is not on it.
+    """
+    ticket = queries.writable_ticket(actor, ticket_id)
+    refuse_locked(ticket)
+    item = visible_items(actor).get(pk=item_id)
+    link = TicketCI.objects.get(ticket=ticket, ci=item)
+    ticket.activity_at = timezone.now()
+    ticket.save(update_fields=["activity_at"])
+    changes, names = item_change([item], [])
+    record(actor, "ticket.ci_unlinked", ticket, changes, names=names, part=link)
+    link.delete()
 
 
 def refuse_cycle(ticket: Ticket) -> None:

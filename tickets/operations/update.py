@@ -14,14 +14,20 @@ from tickets import notifications, policies, queries
 from tickets.drafts import TicketPatch
 from tickets.models import Status, Ticket
 from tickets.operations.approvals import withdraw_approvals
+from tickets.operations.conflicts import refuse_conflict
 from tickets.operations.create import set_priority
 from tickets.operations.engines import is_automatic, offer_queue
-from tickets.operations.links import count_open_children, link_parent, refuse_cycle
+from tickets.operations.links import (
+    count_open_children,
+    link_parent,
+    refuse_cycle,
+    refuse_open_children,
+)
 from tickets.operations.people import replace_first
 from tickets.operations.sla import mark_pause, refresh_clocks
 from tickets.operations.status import move, refuse_locked
 from tickets.operations.values import store_text, store_values
-from tickets.vocabulary import Category, Role
+from tickets.vocabulary import Category, CloseReason, Resolution, Role
 
 FREEING = frozenset({"status", "assignee", "support_group"})
 """Changes that may free somebody for a waiting ticket, or make this one wait."""
@@ -38,8 +44,15 @@ def update_ticket(
     any_status: bool = False,
     signs_closing: bool = True,
     touch: bool = False,
+    seen: TicketPatch | None = None,
+    close_reason: str = "",
+    tells: bool = True,
 ) -> Ticket:
     """Change the given fields of a ticket.
+
+    `seen` holds what the caller saw in those fields: where somebody else has written another value
+    since, ValidationError(code="conflict") names the field with all three values. `close_reason` is
+    why a closing ends the ticket. `tells=False` leaves the mails to the caller.
 
     Liberties of older APIs: `any_status` skips the table of moves, `signs_closing=False` leaves
     `closed_by` alone, `touch` sets the change time and leaves an entry even when nothing differs.
@@ -53,9 +66,15 @@ def update_ticket(
     if "title" in values:
         values["title"] = clean_line(values["title"])
     _refuse(actor, ticket, values)
+    if seen is not None:
+        refuse_conflict(ticket, seen, values)
     changes, names = _apply(
         actor, ticket, values, any_status=any_status, signs_closing=signs_closing
     )
+    if "status" in changes:
+        changes |= _end(ticket, close_reason)
+        if not any_status:
+            refuse_open_children(ticket)
     carried = values.get("wire_extra")
     if carried is not None:
         ticket.wire_extra = {**ticket.wire_extra, **carried}
@@ -77,7 +96,8 @@ def update_ticket(
     if FREEING & set(changes) and is_automatic(ticket.support_group):
         offer_queue(ticket.support_group_id)
     entry = record(actor, "ticket.updated", ticket, changes, names=names)
-    notifications.tell(actor, _act(ticket, changes), ticket, entry)
+    if tells:
+        notifications.tell(actor, _act(ticket, changes), ticket, entry)
     return ticket
 
 
@@ -96,6 +116,16 @@ def _refuse(actor: Actor, ticket: Ticket, values: dict[str, Any]) -> None:
         raise PermissionDenied("ticket.write")
     if values.get("is_locked") is not False:
         refuse_locked(ticket)
+
+
+def _end(ticket: Ticket, close_reason: str) -> dict[str, list[Any]]:
+    """Say why a ticket that was just closed has ended; what was accepted is fixed."""
+    if not close_reason or ticket.status.category != Category.CLOSED:
+        return {}
+    values: dict[str, Any] = {"close_reason": close_reason}
+    if close_reason == CloseReason.ACCEPTED and not ticket.resolution:
+        values["resolution"] = Resolution.FIXED
+    return apply_values(ticket, values)
 
 
 def _differing(ticket: Ticket, values: dict[str, Any]) -> set[str]:

@@ -2,7 +2,8 @@
 
 import hashlib
 from collections.abc import Callable
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -14,12 +15,15 @@ from accounts.models import User
 from audit.actor import Actor
 from audit.columns import check
 from audit.journal import record
+from audit.models import JournalEntry
 from files.models import FileLink, StoredFile
 from files.operations import delete_file, link_file, store_file
 from files.policies import clean_file_name
 from tickets import notifications, policies, queries
 from tickets.drafts import FollowupDraft
-from tickets.models import Followup, Ticket, Workunit
+from tickets.models import Followup, FollowupSolution, Ticket, Workunit
+from tickets.operations.mentions import mention_people
+from tickets.operations.saved import take_files
 from tickets.operations.sla import refresh_clocks
 from tickets.operations.status import refuse_locked
 from tickets.vocabulary import FollowupKind
@@ -38,16 +42,45 @@ def add_followup(
     `once` refuses a text that is on the ticket already (ValidationError code "duplicate").
     Records "ticket.followup_added" and queues mails; the ticket's change time stays (fields.md).
     """
+    written = write_line(actor, ticket_id, draft, once=once)
+    tell_of_line(actor, written.ticket, written)
+    return written.line
+
+
+@dataclass(frozen=True)
+class Written:
+    """A new line, its entry, and whom it names."""
+
+    ticket: Ticket
+    line: Followup
+    entry: JournalEntry
+    mentioned: list[User]
+
+
+def tell_of_line(
+    actor: Actor, ticket: Ticket, written: Written, *, after: timedelta = timedelta()
+) -> None:
+    """Queue the mails of a new line; `after` is how long they wait."""
+    notifications.tell(
+        actor,
+        "worked",
+        ticket,
+        written.entry,
+        followup=written.line,
+        mentioned=written.mentioned,
+        after=after,
+    )
+
+
+def write_line(
+    actor: Actor, ticket_id: int, draft: FollowupDraft, *, once: bool = False
+) -> Written:
+    """Add a line and its entry; the caller tells of it, in the same transaction."""
     ticket = queries.writable_ticket(actor, ticket_id)
     refuse_locked(ticket)
-    if not draft.is_public and not policies.reads_internal(actor):
+    if not policies.may_write_line(actor, draft.kind, is_public=draft.is_public):
         raise PermissionDenied("followup.read_internal")
-    if (
-        once
-        and Followup.objects.filter(
-            ticket=ticket, deleted_at=None, body_hash=body_hash(draft.body)
-        ).exists()
-    ):
+    if once and _is_written(ticket, draft.body):
         raise ValidationError(
             {"body": ValidationError("This text is on the ticket.", code="duplicate")}
         )
@@ -55,18 +88,22 @@ def add_followup(
     line = store_followup(
         ticket, draft, author=actor.user, acted_for=actor.acted_for, written_at=now
     )
+    files = take_files(actor, line, draft.file_ids)
     ticket.activity_at = now
     due = refresh_clocks(ticket, now, was_active=True)
     ticket.save(update_fields=[*FOLLOWUP_COLUMNS, *CLOCK_COLUMNS])
-    entry = record(
-        actor,
-        "ticket.followup_added",
-        ticket,
-        {"followup": [None, line.pk], "kind": [None, line.kind], **due},
-        part=line,
-    )
-    notifications.tell(actor, "worked", ticket, entry, followup=line)
-    return line
+    changes: dict[str, list[Any]] = {"followup": [None, line.pk], "kind": [None, line.kind], **due}
+    names: dict[str, list[Any]] = {}
+    if files:
+        changes["files"] = [None, [file.pk for file in files]]
+        names["files"] = [None, [file.file_name for file in files]]
+    entry = record(actor, "ticket.followup_added", ticket, changes, names=names, part=line)
+    return Written(ticket, line, entry, mention_people(actor, ticket, line))
+
+
+def _is_written(ticket: Ticket, body: str) -> bool:
+    lines = Followup.objects.filter(ticket=ticket, deleted_at=None)
+    return lines.filter(body_hash=body_hash(body)).exists()
 
 
 def store_followup(
@@ -96,12 +133,15 @@ def store_followup(
         body_format=draft.body_format,
         body_hash=body_hash(draft.body),
         is_public=draft.is_public,
+        replies_to=draft.replies_to,
         written_at=written_at,
         wire_extra=draft.wire_extra,
     )
     line.created_at = line.updated_at = written_at
     check(line)
     line.save(force_insert=True)
+    if line.kind == FollowupKind.SOLUTION:
+        FollowupSolution.objects.create(followup=line)
     ticket.followup_count += 1
     if draft.seconds < 0:
         raise ValidationError(

@@ -1,6 +1,17 @@
 """Every read of tickets. `visible_tickets(actor)` is where visibility lives."""
 
 from tickets.queries.catalogue import form_fields, forms, status_by_code, statuses, values_of
+from tickets.queries.desk import (
+    canned_replies,
+    draft_file,
+    filled,
+    mentions_of,
+    placeholder_values,
+    present_at,
+    saved_drafts,
+    timer_of,
+    timers_of,
+)
 from tickets.queries.figures import (
     average_life,
     average_rating,
@@ -20,6 +31,13 @@ from tickets.queries.lists import (
     visible_followups,
     visible_tickets,
 )
+from tickets.queries.neighbours import (
+    merge_of,
+    next_statuses,
+    others_of,
+    similar_tickets,
+    survivor_of,
+)
 from tickets.queries.parts import (
     announcement_links_of,
     article_links_of,
@@ -35,6 +53,20 @@ from tickets.queries.single import file_for, files_of, ticket_for, writable_tick
 from tickets.queries.sla import affected_policies, clocks_of, explain
 
 __all__ = [
+    "canned_replies",
+    "draft_file",
+    "filled",
+    "mentions_of",
+    "placeholder_values",
+    "present_at",
+    "saved_drafts",
+    "timer_of",
+    "timers_of",
+    "merge_of",
+    "next_statuses",
+    "others_of",
+    "similar_tickets",
+    "survivor_of",
     "announcement_links_of",
     "article_links_of",
     "addresses_of",

@@ -1,0 +1,46 @@
+"""Two people at one field: the second is shown both values instead of writing over the first."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from accounts.drafts import given
+from tickets.drafts import TicketPatch
+from tickets.models import CustomValue, Ticket
+
+
+def refuse_conflict(ticket: Ticket, seen: TicketPatch, wanted: dict[str, Any]) -> None:
+    """Raise ValidationError(code="conflict") when a wanted field is neither what the caller saw nor
+    what they want it to be. Its `params` are {"field", "now", "wanted"} as text.
+    """
+    for name, old in given(seen).items():
+        if name not in wanted:
+            continue
+        if name == "values":
+            _refuse_values(ticket, old, wanted["values"])
+        elif getattr(ticket, name) not in (old, wanted[name]):
+            raise _conflict(name, getattr(ticket, name), wanted[name])
+
+
+def _refuse_values(ticket: Ticket, seen: dict[int, str], wanted: dict[int, str]) -> None:
+    now = dict(
+        CustomValue.objects.filter(ticket=ticket, position=0).values_list("field_id", "text")
+    )
+    for key, old in seen.items():
+        if key in wanted and now.get(key, "") not in (old, wanted[key]):
+            raise _conflict(f"values.{key}", now.get(key, ""), wanted[key])
+
+
+def _conflict(name: str, now: Any, wanted: Any) -> ValidationError:
+    params = {"field": name, "now": _word(now), "wanted": _word(wanted)}
+    error = ValidationError("Changed meanwhile to %(now)s.", code="conflict", params=params)
+    return ValidationError({name.split(".")[0]: error})
+
+
+def _word(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, models.Model):
+        return getattr(value, "shown_name", None) or getattr(value, "name", None) or str(value)
+    return str(value)
