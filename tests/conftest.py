@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 
-from tests import servers
+from tests import blank, servers
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup"}
 ONLY_ON_SQLITE = ("browser", "process", "sqlite_only")
@@ -32,10 +33,24 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = kept
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Migrate once for all tests on SQLite, outside of the time that one test may take."""
+    if connection.vendor == "sqlite" and not session.config.option.collectonly:
+        has_work = any(
+            uses_database(item) or item.get_closest_marker("process") for item in session.items
+        )
+        if has_work:
+            blank.database()
+
+
 def depends_on_database(item: pytest.Item) -> bool:
     """Say whether the test may end otherwise on another database server."""
-    if any(item.get_closest_marker(name) for name in ONLY_ON_SQLITE):
-        return False
+    is_bound = any(item.get_closest_marker(name) for name in ONLY_ON_SQLITE)
+    return uses_database(item) and not is_bound
+
+
+def uses_database(item: pytest.Item) -> bool:
+    """Say whether the test works on the test database of this process."""
     fixtures = set(getattr(item, "fixturenames", ()))
     return bool(item.get_closest_marker("django_db") or fixtures & DATABASE_FIXTURES)
 
@@ -51,6 +66,21 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
             "skipped": len(stats.get("skipped", [])),
         }
         Path(path).write_text(json.dumps(counts), encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,
+) -> Iterator[None]:
+    """Give SQLite in memory all tables before Django asks for them: it finds no migration left."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    # each process has a memory of its own, whatever number pytest-xdist gave it
+    connection.settings_dict["TEST"]["NAME"] = None
+    kept = blank.pour_into(connection.creation._get_test_db_name())
+    yield
+    kept.close()
 
 
 @pytest.fixture(scope="session")
