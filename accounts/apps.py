@@ -7,3 +7,9 @@ class AccountsConfig(AppConfig):
     """People and what they may do."""
 
     name = "accounts"
+
+    def ready(self) -> None:
+        """Listen to allauth."""
+        from accounts.web import signals
+
+        signals.listen()

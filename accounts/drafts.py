@@ -76,12 +76,10 @@ class UserPatch:
 
 @dataclass(frozen=True, kw_only=True)
 class ProfilePatch:
-    """What people choose for themselves; absent = UNSET. `keys`: shortcuts of one key."""
+    """What people say about themselves; absent = UNSET."""
 
     language: str | Unset = UNSET
     time_zone: str | Unset = UNSET
-    theme: str | Unset = UNSET
-    keys: bool | Unset = UNSET
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -164,6 +164,14 @@ def can_manage(actor: Actor, person: User) -> bool:
     )
 
 
+def can_act_for(actor: Actor, person: User) -> bool:
+    """Tell whether the actor may look at the desk as this person: administrators, for others who
+    may enter, and not while they act for somebody already.
+    """
+    is_other = actor.user is not None and actor.user.pk != person.pk
+    return actor.acted_for is None and is_other and is_administrator(actor) and person.is_active
+
+
 def _holds_there(
     actor: Actor, right: str, group_id: int | None, entity_id: int | None
 ) -> list[Hold]:

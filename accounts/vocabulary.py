@@ -99,14 +99,6 @@ class LinkPurpose(models.TextChoices):
     INVITATION = "invitation"
 
 
-class Theme(models.TextChoices):
-    """How pages are coloured."""
-
-    SYSTEM = "system"
-    LIGHT = "light"
-    DARK = "dark"
-
-
 def username_key(name: str) -> str:
     """Return the form under which login names are unique: NFC, case folded (fields.md D4)."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
@@ -214,6 +206,31 @@ declare_setting(
     "Window of the two limits above, in minutes.",
     check=at_least_one,
 )
+
+SCOPE_NOUNS = (
+    "announcements",
+    "approval-templates",
+    "approvals",
+    "article-categories",
+    "articles",
+    "calendars",
+    "companies",
+    "contacts",
+    "contracts",
+    "delegations",
+    "entities",
+    "grants",
+    "groups",
+    "invoices",
+    "items",
+    "leads",
+    "newsletters",
+    "people",
+    "roles",
+    "tickets",
+    "tokens",
+)
+"""Nouns of the REST API to which a token can be limited ("tickets:read", "tickets:write")."""
 
 CHOICES: dict[str, Callable[[Any], Any]] = {}
 """What people may choose for themselves: name, and how a value from a page is read."""

@@ -24,9 +24,10 @@ View = Callable[..., HttpResponseBase]
 
 
 def actor_of(request: HttpRequest, **changes: Any) -> Actor:
-    """Return the signed-in person of a page as an actor."""
+    """Return the signed-in person of a page as an actor; an administrator may act for another."""
     return Actor(
         user=request.user,
+        acted_for=getattr(request, "acted_for", None),
         door=DOOR,
         address=request.META.get("REMOTE_ADDR", ""),
         request_id=structlog.contextvars.get_contextvars().get("request_id", ""),
@@ -66,8 +67,9 @@ def for_agents(view: View) -> View:
 
 
 def is_agent(request: HttpRequest) -> bool:
-    """Tell whether the reader works at the desk."""
-    return bool(getattr(request.user, "is_agent", False))
+    """Tell whether the reader, or whom an administrator acts for, works at the desk."""
+    reader = getattr(request, "acted_for", None) or request.user
+    return bool(getattr(reader, "is_agent", False))
 
 
 def is_fragment(request: HttpRequest) -> bool:

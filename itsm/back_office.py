@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.views import PasswordChangeView
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -13,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.forms import AdminOwnPasswordChangeForm
 from unfold.sites import UnfoldAdminSite
 
-from accounts.operations import begin_session, end_session, set_password
+from accounts.operations import end_session, set_password
 from audit.queries import latest_entries, overdue_jobs
 from doors.actors import actor_of
 from notify.queries import failed_count, queue_age, waiting_count
@@ -44,12 +46,11 @@ class BackOffice(UnfoldAdminSite):
     index_template = "back_office/index.html"
 
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """Sign an administrator in; a session that begins has a journal entry."""
-        answer: HttpResponse = super().login(request, extra_context)
-        # the form answers 200 when it is shown (again) and redirects when it let somebody in
-        if request.method == "POST" and answer.status_code == HttpResponseRedirect.status_code:
-            begin_session(actor_of(request))
-        return answer
+        """Lead to the sign-in of all pages, which asks for the second factor, too."""
+        if request.user.is_authenticated and not self.has_permission(request):
+            raise PermissionDenied
+        wanted = request.GET.get("next") or reverse("admin:index")
+        return HttpResponseRedirect(f"{reverse('login')}?{urlencode({'next': wanted})}")
 
     def logout(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Sign out; a session that ends has a journal entry."""
@@ -134,6 +135,7 @@ NAVIGATION: list[tuple[Any, list[tuple[Any, str, str]]]] = [
             (_("Settings"), "tune", "accounts_setting"),
             (_("API clients"), "dns", "accounts_apiclient"),
             (_("Tokens"), "token", "accounts_token"),
+            (_("Sign-in elsewhere"), "login", "accounts_identityprovider"),
         ],
     ),
     (

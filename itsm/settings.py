@@ -90,6 +90,12 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "django_htmx",
     "django_structlog",
     "rest_framework",
@@ -111,9 +117,11 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "itsm.people.LanguageAndZone",  # below the session: it asks who reads the page
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "accounts.web.middleware.AccountRules",  # last: its pages speak the reader's language
 ]
 
 ROOT_URLCONF = "itsm.urls"
@@ -153,6 +161,32 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["accounts.backends.DeskBackend"]
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"
+
+# allauth runs the steps of a sign-in; limits, mail and accounts are the desk's own.
+ACCOUNT_ADAPTER = "accounts.web.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_RATE_LIMITS = False
+ACCOUNT_FORMS = {"login": "accounts.web.forms.SignInForm"}
+MFA_ADAPTER = "accounts.web.adapters.MfaAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1
+MFA_TOTP_ISSUER = "Babeldesk"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are kept by the desk, not by allauth
+MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}  # nothing that could be guessed
+MFA_FORMS = {
+    "authenticate": "accounts.web.forms.CodeForm",
+    "reauthenticate": "accounts.web.forms.CodeAgainForm",
+    "authenticate_webauthn": "accounts.web.forms.PasskeyForm",
+    "reauthenticate_webauthn": "accounts.web.forms.PasskeyAgainForm",
+}
+SOCIALACCOUNT_ADAPTER = "accounts.web.adapters.SocialAdapter"
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a form may not lead to another host; a link may
+# Hosts inside that the desk may call although they have no public address.
+DESK_INNER_HOSTS: list[str] = env.list("DESK_INNER_HOSTS", [], subcast=str.strip)
 
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",

@@ -58,6 +58,18 @@
     }
   });
 
+  // --- copying --------------------------------------------------------------------------------
+
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-copies]");
+    const from = button && document.querySelector(button.dataset.copies);
+    if (from) {
+      from.select?.();
+      await navigator.clipboard.writeText(from.value ?? from.textContent);
+      toast({ text: words.copied, seconds: 3 });
+    }
+  });
+
   // --- sheets (dialogs) -----------------------------------------------------------------------
 
   function open(selector) {

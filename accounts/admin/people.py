@@ -8,10 +8,15 @@ from django.contrib.auth.models import Group as DjangoGroup
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
-from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminPasswordWidget
+from unfold.widgets import (
+    UnfoldAdminCheckboxSelectMultipleWidget,
+    UnfoldAdminPasswordWidget,
+    UnfoldBooleanSwitchWidget,
+)
 
 from accounts.drafts import GrantDraft, GroupDraft, GroupPatch, RoleDraft, UserDraft, UserPatch
 from accounts.models import Absence, Grant, Group, Member, Role, User
@@ -25,8 +30,10 @@ from accounts.operations import (
     delete_absence,
     delete_group,
     delete_user,
+    demand_second_factor,
     grant_role,
     remove_member,
+    remove_second_factor,
     revoke_grant,
     set_password,
     update_group,
@@ -99,6 +106,17 @@ class PasswordForm(forms.Form):
             except ValidationError as error:
                 raise ValidationError({"password": error}) from error
         return cleaned
+
+
+class SecondFactorForm(forms.Form):
+    """Whether holders of a role must sign in with a second factor."""
+
+    is_demanded = forms.BooleanField(
+        label=_("Holders must have a second factor"),
+        required=False,
+        widget=UnfoldBooleanSwitchWidget(),
+        help_text=_("Whoever has none is led to set one up at the next page."),
+    )
 
 
 class GrantInline(PartInline):
@@ -243,7 +261,7 @@ class UserAdmin(JournaledAdmin):
     )
     readonly_fields = ("origin", "created_at", "last_login_at", "password_changed_at")
     inlines = (GrantInline, MembershipInline, AbsenceInline)
-    actions_detail = ("password",)
+    actions_detail = ("password", "act_for", "drop_second_factor")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """Leave the system user out."""
@@ -284,6 +302,22 @@ class UserAdmin(JournaledAdmin):
         user = self.get_object(request, object_id)
         form = PasswordForm(user, request.POST or None)
         title, done = str(_("Set password")), str(_("The password was set."))
+        return self.form_page(request, object_id, form, act, title=title, done=done)
+
+    @action(description=_("Act for"), url_path="act-for", icon="supervisor_account")
+    def act_for(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Lead to the page that asks whether to see the desk as this person does."""
+        return HttpResponseRedirect(reverse("acting_begin", args=[object_id]))
+
+    @action(description=_("Remove second factor"), url_path="second-factor", icon="lock_reset")
+    def drop_second_factor(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Take codes and passkeys away from somebody who lost them."""
+
+        def act(actor: Actor, user: User, values: Values) -> None:
+            remove_second_factor(actor, user.pk)
+
+        form = forms.Form(request.POST if request.method == "POST" else None)
+        title, done = str(_("Remove second factor")), str(_("The second factor was removed."))
         return self.form_page(request, object_id, form, act, title=title, done=done)
 
 
@@ -362,7 +396,15 @@ class RoleAdmin(JournaledAdmin):
     """Sets of rights; built-in roles stay as they are."""
 
     form = RoleForm
-    list_display = ("name", "interface", "ticket_reach", "is_builtin", "rights_shown")
+    list_display = (
+        "name",
+        "interface",
+        "ticket_reach",
+        "requires_second_factor",
+        "is_builtin",
+        "rights_shown",
+    )
+    actions_detail = ("second_factor",)
     list_filter = ("is_builtin", "ticket_reach")
     search_fields = ("name",)
     ordering = ("id",)
@@ -375,6 +417,19 @@ class RoleAdmin(JournaledAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Built-in roles are only shown."""
         return ("words",) if obj and obj.is_builtin else ()
+
+    @action(description=_("Second factor"), url_path="second-factor", icon="phonelink_lock")
+    def second_factor(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Say whether holders of the role, built in or not, must have a second factor."""
+
+        def act(actor: Actor, role: Role, values: Values) -> None:
+            demand_second_factor(actor, role.pk, values["is_demanded"])
+
+        role = self.get_queryset(request).filter(pk=object_id).first()
+        initial = {"is_demanded": role is not None and role.requires_second_factor}
+        form = SecondFactorForm(request.POST if request.method == "POST" else None, initial=initial)
+        title, done = str(_("Second factor")), str(_("The role was saved."))
+        return self.form_page(request, object_id, form, act, title=title, done=done)
 
     @display(description=_("rights"))
     def words(self, role: Role) -> str:

@@ -128,6 +128,11 @@ class User(AbstractBaseUser, Row, Trash, Carrying):
         return self.second_factor_at is not None or self.must_have_second_factor
 
     @property
+    def lacks_second_factor(self) -> bool:
+        """True for whoever must set a second factor up before anything else."""
+        return self.second_factor_at is None and self.must_have_second_factor
+
+    @property
     def must_have_second_factor(self) -> bool:
         """True where one of the person's roles demands a second factor."""
         return any(grant.role.requires_second_factor for grant in self.held_grants)

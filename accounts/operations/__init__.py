@@ -1,6 +1,7 @@
 """Every write of accounts."""
 
 from accounts.operations.absences import create_absence, delete_absence
+from accounts.operations.acting import begin_acting, end_acting
 from accounts.operations.base_data import administrator_role, install_base_data
 from accounts.operations.calendars import create_calendar, set_holidays, update_calendar
 from accounts.operations.clients import (
@@ -36,6 +37,13 @@ from accounts.operations.links import (
 )
 from accounts.operations.people import create_user, delete_user, set_password, update_user
 from accounts.operations.preferences import choose
+from accounts.operations.profile import update_profile
+from accounts.operations.providers import (
+    create_person_of_provider,
+    create_provider,
+    delete_provider,
+    update_provider,
+)
 from accounts.operations.roles import (
     create_role,
     demand_second_factor,
@@ -43,6 +51,8 @@ from accounts.operations.roles import (
     revoke_grant,
     update_role,
 )
+from accounts.operations.second_factor import note_second_factor, remove_second_factor
+from accounts.operations.sessions import end_other_web_sessions, end_web_session
 from accounts.operations.settings import change_settings
 from accounts.operations.sign_in import (
     begin_session,
@@ -55,6 +65,7 @@ from accounts.operations.tokens import create_token, revoke_token
 __all__ = [
     "add_member",
     "administrator_role",
+    "begin_acting",
     "begin_session",
     "change_member",
     "change_settings",
@@ -64,14 +75,20 @@ __all__ = [
     "create_api_client",
     "create_calendar",
     "create_group",
+    "create_person_of_provider",
+    "create_provider",
     "create_role",
     "create_token",
     "create_user",
     "delete_absence",
     "delete_group",
+    "delete_provider",
     "delete_user",
     "demand_second_factor",
+    "end_acting",
+    "end_other_web_sessions",
     "end_session",
+    "end_web_session",
     "find_client",
     "grant_role",
     "import_api_client",
@@ -81,8 +98,10 @@ __all__ = [
     "import_token",
     "import_user",
     "install_base_data",
+    "note_second_factor",
     "record_import",
     "remove_member",
+    "remove_second_factor",
     "request_password_reset",
     "restore_access",
     "revoke_grant",
@@ -98,6 +117,8 @@ __all__ = [
     "update_api_client",
     "update_calendar",
     "update_group",
+    "update_profile",
+    "update_provider",
     "update_role",
     "update_user",
 ]

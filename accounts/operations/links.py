@@ -72,6 +72,6 @@ def _send(actor: Actor, user: User, purpose: LinkPurpose, verb: str) -> EntryLin
         user=user, purpose=purpose, token_hash=token_hash(secret), expires_at=now + LIFE[purpose]
     )
     entry = record(actor, verb, user, part=link)
-    address = f"{settings.DESK_PUBLIC_URL}/accounts/{purpose}/{secret}/"
+    address = f"{settings.DESK_PUBLIC_URL}/accounts/{purpose.value}/{secret}/"
     mail_link(link, address, entry, sender=actor.person)
     return link

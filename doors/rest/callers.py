@@ -45,7 +45,10 @@ class PageSession(SessionAuthentication):
         """Return the person of the session, or None."""
         if "text/html" not in request.META.get("HTTP_ACCEPT", ""):
             return None
-        return super().authenticate(request)
+        found = super().authenticate(request)
+        if found is not None and getattr(found[0], "lacks_second_factor", False):
+            return None  # such a session may set a second factor up, and nothing else
+        return found
 
 
 class InScope(BasePermission):

@@ -42,6 +42,31 @@ def tint(name: str) -> int:
 
 
 @register.filter
+def browser(user_agent: str) -> str:
+    """Return the browser and the system that a program says it is, as people call them."""
+    names = (
+        ("Edg/", "Edge"),
+        ("OPR/", "Opera"),
+        ("Firefox/", "Firefox"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+    )
+    systems = (
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS X", "macOS"),
+        ("Linux", "Linux"),
+    )
+    name = next((word for mark, word in names if mark in user_agent), "")
+    system = next((word for mark, word in systems if mark in user_agent), "")
+    if name and system:
+        return gettext("%(browser)s on %(system)s") % {"browser": name, "system": system}
+    return name or system or user_agent[:40] or gettext("Unknown program")
+
+
+@register.filter
 def ago(moment: datetime | None) -> SafeString:
     """Return a moment as people say it, with the exact time when pointed at."""
     if moment is None:

@@ -96,9 +96,9 @@ def test_an_error_page_tells_the_number_of_the_request(client):
 
 def test_a_broken_page_tells_the_number_of_the_request_and_nothing_else(client, monkeypatch):
     client.raise_request_exception = False
-    monkeypatch.setattr("accounts.web.sign_in.show", lambda *args, **kwargs: 1 / 0)
+    monkeypatch.setattr("accounts.web.entry.show", lambda *args, **kwargs: 1 / 0)
 
-    answer = client.get("/accounts/login/")
+    answer = client.get("/accounts/forgotten/")
 
     assert answer.status_code == 500
     assert f"<code>{answer['X-Request-ID']}</code>" in body(answer)
