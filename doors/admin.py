@@ -325,6 +325,23 @@ class ReadOnlyAdmin(JournaledAdmin):
     can_change = False
 
 
+class OnePageAdmin(JournaledAdmin):
+    """One page in the place of a list: its `changelist_view` shows and saves everything."""
+
+    can_add = False
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Values | None = None,
+    ) -> Any:
+        """Lead to the one page: a single row has none."""
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"
+        return HttpResponseRedirect(reverse(name))
+
+
 class PartInline(TabularInline):
     """Rows that hang on the row of a page, each change of them journaled on their owner."""
 

@@ -133,6 +133,7 @@ NAVIGATION: list[tuple[Any, list[tuple[Any, str, str]]]] = [
         _("Access and settings"),
         [
             (_("Settings"), "tune", "accounts_setting"),
+            (_("Mail server"), "mail", "notify_mailserver"),
             (_("API clients"), "dns", "accounts_apiclient"),
             (_("Tokens"), "token", "accounts_token"),
             (_("Sign-in elsewhere"), "login", "accounts_identityprovider"),

@@ -16,9 +16,11 @@ from django.utils.crypto import salted_hmac
 from audit.sealing import unseal
 from files.queries import live_files, open_file
 from notify import policies, queue
-from notify.models import OutgoingMail
+from notify.models import MailServer, OutgoingMail
+from notify.server import active_server, connection_to, sender
 
 log = structlog.get_logger(__name__)
+TEXT = ["subject", "body_text", "body_html"]
 
 
 def deliver(mail_id: int) -> bool:
@@ -33,7 +35,8 @@ def deliver(mail_id: int) -> bool:
     mail = OutgoingMail.objects.get(pk=mail_id)
     try:
         write_text(mail)
-        message_of(mail).send()
+        mail.save(update_fields=TEXT if not mail.sealed else ["subject"])
+        message_of(mail, active_server()).send()
     except Exception as error:  # dead server or broken template: the row waits
         log.exception("mail not sent", mail=mail_id, attempts=mail.attempts)
         queue.postpone(mail, owner, f"{type(error).__name__}: {error}", is_final=is_refused(error))
@@ -53,9 +56,9 @@ def is_refused(error: Exception) -> bool:
 
 
 def write_text(mail: OutgoingMail) -> None:
-    """Write subject and bodies from the template, once: a later try sends the same words.
+    """Set subject and bodies from the template, once: a later try sends the same words.
 
-    Bodies that hold secrets are written anew for each try and kept nowhere.
+    Bodies that hold secrets are written anew for each try; the caller keeps them nowhere.
     """
     if mail.body_text or not mail.template:
         return
@@ -64,7 +67,6 @@ def write_text(mail: OutgoingMail) -> None:
         mail.subject = policies.one_line(_render(f"{mail.template}.subject.txt", mail.context))
         mail.body_text = _render(f"{mail.template}.txt", context).strip() + "\n"
         mail.body_html = _render_if_there(f"{mail.template}.html", context)
-    mail.save(update_fields=["subject"] if mail.sealed else ["subject", "body_text", "body_html"])
 
 
 def _render(name: str, context: dict[str, Any]) -> str:
@@ -80,15 +82,16 @@ def _render_if_there(name: str, context: dict[str, Any]) -> str:
         return ""
 
 
-def message_of(mail: OutgoingMail) -> EmailMultiAlternatives:
-    """Return the message as each try sends it."""
+def message_of(mail: OutgoingMail, server: MailServer | None) -> EmailMultiAlternatives:
+    """Return the message as each try sends it, bound for the server."""
     message = EmailMultiAlternatives(
         subject=mail.subject,
         body=mail.body_text,
-        from_email=mail.from_address or settings.DEFAULT_FROM_EMAIL,
+        from_email=mail.from_address or sender(server),
         to=[mail.recipient],
         cc=mail.cc,
         headers={**mail.headers, **_own_headers(mail)},
+        connection=connection_to(server),
     )
     if mail.body_html:
         message.attach_alternative(mail.body_html, "text/html")

@@ -1,12 +1,14 @@
-"""The mail queue's table."""
+"""Tables of the mail queue: the mails, and the server that they leave through."""
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from audit.columns import Row
 from audit.models import JournalEntry
 from notify.queue import Queued
-from notify.vocabulary import QueueState
+from notify.vocabulary import MailSecurity, QueueState
 
 
 class OutgoingMail(Queued):
@@ -49,3 +51,27 @@ class OutgoingMail(Queued):
 
     def __str__(self) -> str:
         return f"{self.template or self.subject} to {self.recipient}"
+
+
+class MailServer(Row):
+    """The server that takes the desk's mail: at most one row, whose key is ONLY.
+
+    Where the row is missing or not active, mail leaves as DESK_EMAIL_URL says. The password is
+    sealed (audit.sealing): a copy of the database does not give it away.
+    """
+
+    ONLY = 1
+
+    is_active = models.BooleanField(default=True)
+    host = models.CharField(max_length=255, blank=True, default="")
+    port = models.PositiveIntegerField(
+        default=587, validators=[MinValueValidator(1), MaxValueValidator(65535)]
+    )
+    security = models.CharField(max_length=8, choices=MailSecurity, default=MailSecurity.STARTTLS)
+    username = models.CharField(max_length=255, blank=True, default="")
+    sealed_password = models.TextField(blank=True, default="", editable=False)
+    from_address = models.CharField(max_length=254, blank=True, default="")
+    from_name = models.CharField(max_length=100, blank=True, default="")
+
+    def __str__(self) -> str:
+        return f"{self.host}:{self.port}"

@@ -8,7 +8,6 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
     UnfoldAdminIntegerFieldWidget,
@@ -22,7 +21,7 @@ from accounts.operations import change_settings
 from accounts.queries import settings_of
 from accounts.vocabulary import SETTINGS, SettingSpec
 from doors.actors import actor_of
-from doors.admin import JournaledAdmin, LinesField, Values, add_refusal
+from doors.admin import LinesField, OnePageAdmin, Values, add_refusal
 
 FIELDS: dict[type, Any] = {
     bool: lambda **kwargs: forms.BooleanField(widget=UnfoldBooleanSwitchWidget(), **kwargs),
@@ -78,10 +77,8 @@ def _field(spec: SettingSpec, value: Any) -> forms.Field:
 
 
 @admin.register(Setting)
-class SettingAdmin(JournaledAdmin):
-    """The page of all settings, in the place of a list of rows."""
-
-    can_add = False
+class SettingAdmin(OnePageAdmin):
+    """The page of all settings."""
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Show the settings, or change those that differ: one journal entry each."""
@@ -103,13 +100,3 @@ class SettingAdmin(JournaledAdmin):
             "title": _("Settings"),
         }
         return TemplateResponse(request, "back_office/settings.html", context)
-
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: Any = None,
-    ) -> HttpResponse:
-        """Lead to the page of all settings: one of them alone has no page."""
-        return HttpResponseRedirect(reverse("admin:accounts_setting_changelist"))
