@@ -8,6 +8,8 @@ from django.utils import timezone
 from audit.jobs import PERIODS
 from audit.models import JobRun, JournalEntry
 
+LATE_DISPATCH = timedelta(minutes=5)
+
 
 @dataclass(frozen=True, kw_only=True)
 class OverdueJob:
@@ -22,6 +24,23 @@ def last_runs(name: str, count: int) -> list[datetime]:
     """Return when the job's latest runs started, newest first; whatever their outcome."""
     runs = JobRun.objects.filter(name=name).order_by("-started_at")
     return list(runs.values_list("started_at", flat=True)[:count])
+
+
+def latest_run(name: str) -> JobRun | None:
+    """Return the job's latest run, or None."""
+    return JobRun.objects.filter(name=name).order_by("-started_at").first()
+
+
+def failed_runs(age: timedelta) -> int:
+    """Count the runs of all jobs that began within the last `age` and failed."""
+    begun = JobRun.objects.filter(started_at__gt=timezone.now() - age)
+    return begun.filter(outcome="failed").count()
+
+
+def undispatched_count(now: datetime | None = None) -> int:
+    """Count the entries that their subscribers should have got five minutes ago."""
+    late = (now or timezone.now()) - LATE_DISPATCH
+    return JournalEntry.objects.filter(dispatched_at=None, recorded_at__lt=late).count()
 
 
 def overdue_jobs(now: datetime | None = None) -> list[OverdueJob]:

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ObjectDoesNotExist
 from django.core.files.base import File
-from django.db.models import Model, QuerySet
+from django.db.models import Count, Model, QuerySet, Sum
 
 from files.models import FileLink, StoredFile
 from files.storage import attachments
@@ -19,6 +19,12 @@ class FileContentMissing(ObjectDoesNotExist):
 def live_files() -> QuerySet[StoredFile]:
     """Return all files that are not in the trash."""
     return StoredFile.objects.filter(deleted_at=None)
+
+
+def stored_files() -> tuple[int, int]:
+    """Return (number, bytes) of all files that are kept, those in the trash included."""
+    sums = StoredFile.objects.aggregate(count=Count("pk"), size=Sum("size_bytes"))
+    return sums["count"], sums["size"] or 0
 
 
 def links_on(model: type[Model], object_ids: Iterable[int] | QuerySet[Any]) -> QuerySet[FileLink]:

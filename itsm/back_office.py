@@ -16,12 +16,11 @@ from unfold.forms import AdminOwnPasswordChangeForm
 from unfold.sites import UnfoldAdminSite
 
 from accounts.operations import end_session, set_password
-from audit.queries import latest_entries, overdue_jobs
+from audit.queries import latest_entries
 from doors.actors import actor_of
-from notify.queries import failed_count, queue_age, waiting_count
+from itsm import overview
 
 LATEST_ENTRIES = 12
-LATE_QUEUE_MINUTES = 5
 
 
 class OwnPasswordView(PasswordChangeView):
@@ -67,8 +66,14 @@ class BackOffice(UnfoldAdminSite):
         return answer
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
-        """Show what needs a look, and the latest changes."""
-        context = {"figures": figures(), "entries": latest_entries(LATEST_ENTRIES)}
+        """Show what needs a look, how the desk runs, and the latest changes."""
+        context = {
+            "figures": overview.figures(),
+            "jobs": overview.jobs(),
+            "facts": overview.facts(),
+            "callers": overview.callers(),
+            "entries": latest_entries(LATEST_ENTRIES),
+        }
         answer: TemplateResponse = super().index(request, {**context, **(extra_context or {})})
         return answer
 
@@ -87,36 +92,6 @@ class BackOffice(UnfoldAdminSite):
         }
         headers = {"HX-Trigger": "search"}
         return TemplateResponse(request, f"unfold/helpers/{name}.html", context, headers=headers)
-
-
-def figures() -> list[dict[str, Any]]:
-    """Return what the first page counts: title, value, page, and whether it needs a look."""
-    mail = reverse("admin:notify_outgoingmail_changelist")
-    waiting_minutes = int(queue_age().total_seconds() // 60)
-    failed, late = failed_count(), overdue_jobs()
-    return [
-        {
-            "title": _("Mail waiting"),
-            "value": waiting_count(),
-            "link": f"{mail}?state__exact=waiting",
-            "needs_look": waiting_minutes >= LATE_QUEUE_MINUTES,
-            "text": _("oldest due for {minutes} min").format(minutes=waiting_minutes),
-        },
-        {
-            "title": _("Mail given up"),
-            "value": failed,
-            "link": f"{mail}?state__exact=failed",
-            "needs_look": bool(failed),
-            "text": _("tried for days, or refused for good"),
-        },
-        {
-            "title": _("Periodic jobs late"),
-            "value": len(late),
-            "link": reverse("admin:audit_jobrun_changelist"),
-            "needs_look": bool(late),
-            "text": ", ".join(job.name for job in late) or _("all ran in time"),
-        },
-    ]
 
 
 NAVIGATION: list[tuple[Any, list[tuple[Any, str, str]]]] = [

@@ -1,11 +1,13 @@
 """Every read of accounts."""
 
 from accounts.queries.access import (
+    client_names,
     clients_of,
     entity_for,
     home_of,
     live_link,
     members_of,
+    token_names,
     token_owner,
     tokens_of,
     visible_calendars,
@@ -38,6 +40,7 @@ from accounts.queries.settings import settings_of
 
 __all__ = [
     "calendar_terms",
+    "client_names",
     "clients_of",
     "entity_for",
     "groups_for",
@@ -53,6 +56,7 @@ __all__ = [
     "roles",
     "settings_of",
     "support_groups",
+    "token_names",
     "token_owner",
     "tokens_of",
     "user_by_login",

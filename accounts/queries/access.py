@@ -1,5 +1,7 @@
 """API clients and tokens."""
 
+from collections.abc import Iterable
+
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -24,6 +26,16 @@ from audit.actor import Actor
 def clients_of(dialect: str) -> QuerySet[ApiClient]:
     """Return the active clients of a dialect, oldest first."""
     return ApiClient.objects.filter(dialect=dialect, is_active=True, deleted_at=None).order_by("id")
+
+
+def client_names(keys: Iterable[int]) -> dict[int, str]:
+    """Return {key: name} of API clients, the deleted among them."""
+    return dict(ApiClient.objects.filter(pk__in=keys).values_list("pk", "name"))
+
+
+def token_names(keys: Iterable[int]) -> dict[int, str]:
+    """Return {key: name and first characters} of tokens, the revoked among them."""
+    return {token.pk: str(token) for token in Token.objects.filter(pk__in=keys)}
 
 
 def token_owner(secret: str) -> Token | None:

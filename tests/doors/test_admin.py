@@ -124,7 +124,7 @@ def test_first_page_counts_and_search_finds_pages(client: Client, root: User):
     found = client.get("/admin/search/", {"s": "mail"})
     palette = client.get("/admin/search/", {"s": "user", "extended": "1"})
 
-    counted = {figure["title"]: figure["value"] for figure in first.context["figures"]}
+    counted = {figure.title: figure.value for figure in first.context["figures"]}
     assert (counted["Mail waiting"], counted["Mail given up"]) == (0, 1)
     assert reverse("admin:notify_outgoingmail_changelist") in found.text
     assert reverse("admin:accounts_user_changelist") in palette.text
