@@ -40,6 +40,6 @@ def drop_indexes(apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
     """Makes the text filters of older APIs fast on PostgreSQL."""
 
-    dependencies = [("tickets", "0005_life_index")]
+    dependencies = [("tickets", "0002_builtin_statuses")]
 
     operations = [migrations.RunPython(create_indexes, drop_indexes)]

@@ -35,6 +35,6 @@ def insert_rows(apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
     """Rows that every desk has."""
 
-    dependencies = [("accounts", "0001_initial")]
+    dependencies = [("accounts", "0002_picture")]
 
     operations = [migrations.RunPython(insert_rows, migrations.RunPython.noop)]
