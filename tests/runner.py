@@ -1,7 +1,8 @@
-"""What `./desk test` does: everything on SQLite, then what depends on the database on PostgreSQL.
+"""What `./desk test` does: everything on SQLite, and what depends on the database on PostgreSQL.
 
-With arguments for pytest it runs those tests on SQLite, or with --postgres on PostgreSQL only. The
-last line counts both runs together.
+Three runs of pytest share the processors: the tests on SQLite, beside them those on PostgreSQL, and
+then those that start processes or browsers. With arguments for pytest there is
+one run: those tests on SQLite, or with --postgres on PostgreSQL. The last line counts all runs.
 """
 
 import json
@@ -11,11 +12,16 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from tests import servers
 
 NO_TESTS_COLLECTED = 5
+APART = "process or browser"
 
 
 def say(text: str) -> None:
@@ -24,22 +30,65 @@ def say(text: str) -> None:
     sys.stdout.flush()
 
 
-def run_pytest(title: str, arguments: Sequence[str], database: str = "") -> Counter[str]:
-    """Run pytest on one database and return how many tests passed, failed, were skipped."""
-    say(f"\n=== {title}")
-    with tempfile.TemporaryDirectory() as folder:
-        counts = Path(folder) / "counts.json"
-        environment = {**os.environ, "DESK_TEST_COUNTS": str(counts)}
-        environment.pop("DESK_TEST_DATABASE", None)
-        if database:
-            environment["DESK_TEST_DATABASE"] = database
-        code = subprocess.run(
-            [sys.executable, "-m", "pytest", *arguments], env=environment
-        ).returncode
-        found = Counter(json.loads(counts.read_text())) if counts.exists() else Counter()
-    if code not in (0, NO_TESTS_COLLECTED) and not found["failed"]:
-        found["failed"] = 1  # pytest itself broke off
-    return found
+@dataclass(frozen=True)
+class Run:
+    """One run of pytest on one database; no URL means SQLite."""
+
+    title: str
+    arguments: Sequence[str] = ()
+    database: str = ""
+
+    def go(self, output: BinaryIO | None = None) -> Counter[str]:
+        """Return how many tests passed, failed, were skipped; what pytest says goes to `output`."""
+        with tempfile.TemporaryDirectory() as folder:
+            counts = Path(folder) / "counts.json"
+            environment = {**os.environ, "DESK_TEST_COUNTS": str(counts)}
+            environment.pop("DESK_TEST_DATABASE", None)
+            if self.database:
+                environment["DESK_TEST_DATABASE"] = self.database
+            command = [sys.executable, "-m", "pytest", *self.arguments]
+            code = subprocess.run(command, env=environment, stdout=output, stderr=output).returncode
+            found = Counter(json.loads(counts.read_text())) if counts.exists() else Counter()
+        if code not in (0, NO_TESTS_COLLECTED) and not found["failed"]:
+            found["failed"] = 1  # pytest itself broke off
+        return found
+
+
+def side_by_side(runs: Sequence[Run]) -> Counter[str]:
+    """Do all runs; what the first says appears as it comes, what the others say after it."""
+    first, *others = runs
+    with ThreadPoolExecutor(max(1, (os.cpu_count() or 1) - 1)) as pool, ExitStack() as files:
+        outputs = [files.enter_context(tempfile.TemporaryFile()) for _ in others]
+        waiting = [pool.submit(run.go, output) for run, output in zip(others, outputs, strict=True)]
+        say(f"\n=== {first.title}")
+        total = first.go()
+        for run, output, done in zip(others, outputs, waiting, strict=True):
+            total += done.result()
+            say(f"\n=== {run.title}")
+            output.seek(0)
+            sys.stdout.write(output.read().decode(errors="replace"))
+            sys.stdout.flush()
+    return total
+
+
+def all_tests(*, has_postgres: bool) -> Counter[str]:
+    """Run everything."""
+    on_sqlite = Run("SQLite", ["-m", f"not ({APART})"])
+    apart = Run("Processes and browsers", ["-m", APART])
+    if not has_postgres:
+        return side_by_side([on_sqlite, apart])
+    with servers.postgres() as url:
+        return side_by_side([on_sqlite, Run("PostgreSQL", database=url), apart])
+
+
+def chosen_tests(arguments: Sequence[str], *, on_postgres: bool) -> Counter[str]:
+    """Run what the arguments choose, on one database; pytest's lines appear as they come."""
+    if not on_postgres:
+        say("\n=== SQLite")
+        return Run("SQLite", arguments).go()
+    with servers.postgres() as url:
+        say("\n=== PostgreSQL")
+        return Run("PostgreSQL", arguments, url).go()
 
 
 def main(arguments: list[str]) -> int:
@@ -59,12 +108,10 @@ def main(arguments: list[str]) -> int:
     if only_postgres and "postgres" in missing:
         say(missing["postgres"])
         return 1
-    total: Counter[str] = Counter()
-    if not only_postgres:
-        total += run_pytest("SQLite", chosen)
-    if only_postgres or not (chosen or "postgres" in missing):
-        with servers.postgres() as url:
-            total += run_pytest("PostgreSQL", chosen, url)
+    if only_postgres or chosen:
+        total = chosen_tests(chosen, on_postgres=only_postgres)
+    else:
+        total = all_tests(has_postgres="postgres" not in missing)
     say("")
     if not chosen:
         for name, reason in missing.items():

@@ -20,6 +20,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 MISSING = {
     "postgres": "PostgreSQL is not installed (apt-get install postgresql)",
     "redis": "Redis is not installed (apt-get install redis-server)",
+    "imap": "Dovecot is not installed (apt-get install dovecot-imapd)",
     "chromium": "Chromium is not installed (apt-get install chromium)",
 }
 
@@ -35,6 +36,8 @@ def is_installed(name: str) -> bool:
         return postgres_programs() is not None
     if name == "chromium":
         return chromium_program() is not None
+    if name == "imap":
+        return Path("/usr/sbin/dovecot").exists()
     return shutil.which("redis-server") is not None
 
 
