@@ -5,7 +5,9 @@ and writes the journal entry on that row (fields.md D10), so nothing is recorded
 """
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
 
@@ -26,12 +28,43 @@ Content: TypeAlias = "bytes | File[Any]"
 HEAD_BYTES = 4096
 
 
+@dataclass(frozen=True, kw_only=True)
+class Received:
+    """Bytes that lie in the storage already, and what they say of themselves."""
+
+    storage_key: str
+    size_bytes: int
+    sha256: str
+    sha1: str
+    media_type: str
+
+
+@contextmanager
+def received(content: Content, *, max_bytes: int = MAX_BYTES) -> Iterator[Received]:
+    """Put the bytes of an upload on disk; the block then names them in a row with store_file().
+
+    Operations begin their transaction inside the block, so that nobody who waits for its locks
+    waits for the disk (on SQLite that is every writer). When the block fails the bytes go again.
+    Raises ValidationError(code="too_large").
+    """
+    upload = ContentFile(content) if isinstance(content, bytes) else content
+    measured = _measure(upload, max_bytes)
+    key = random_key()
+    upload.seek(0)
+    attachments().save(key, upload)
+    try:
+        yield Received(storage_key=key, **asdict(measured))
+    except BaseException:
+        attachments().delete(key)
+        raise
+
+
 @transaction.atomic
 def store_file(
     actor: Actor,
     *,
     file_name: str,
-    content: Content,
+    content: "Content | Received",
     title: str = "",
     comment: str = "",
     wire_extra: dict[str, Any] | None = None,
@@ -39,7 +72,8 @@ def store_file(
 ) -> StoredFile:
     """Keep an upload: the bytes first, then the row, which names the actor's person as uploader.
 
-    The name is cleaned; size, type and checksums are measured. A title left empty is the name.
+    An operation that people call has its content received() before its transaction. The name is
+    cleaned; size, type and checksums are measured. A title left empty is the name.
     When the caller's transaction fails, the bytes stay without a row until the nightly sweep.
     Raises ValidationError(code="too_large").
     """
@@ -136,17 +170,17 @@ class _Measured:
     media_type: str
 
 
-def _store(file: StoredFile, file_name: str, content: Content, *, max_bytes: int) -> StoredFile:
-    upload = ContentFile(content) if isinstance(content, bytes) else content
-    measured = _measure(upload, max_bytes)
+def _store(
+    file: StoredFile, file_name: str, content: "Content | Received", *, max_bytes: int
+) -> StoredFile:
+    if not isinstance(content, Received):
+        with received(content, max_bytes=max_bytes) as kept:
+            return _store(file, file_name, kept, max_bytes=max_bytes)
     file.file_name = clean_file_name(file_name)
     file.title = file.title or file.file_name
-    file.storage_key = random_key()
-    for name, value in vars(measured).items():
+    for name, value in asdict(content).items():
         setattr(file, name, value)
     file.full_clean()
-    upload.seek(0)
-    attachments().save(file.storage_key, upload)
     file.save(force_insert=True)
     return file
 

@@ -7,29 +7,30 @@ from audit.actor import Actor
 from audit.journal import record
 from audit.versions import require_unchanged
 from files.models import StoredFile
-from files.operations import Content, delete_file, link_file, store_file
+from files.operations import Content, delete_file, link_file, received, store_file
 from files.queries import files_of
 from kb.models import Article
-from kb.queries.articles import writable_article
+from kb.queries.articles import visible_articles, writable_article
 
 
-@transaction.atomic
 def attach_file(
     actor: Actor, article_id: int, *, file_name: str, content: Content, comment: str = ""
 ) -> StoredFile:
     """Hang a new file on an article. Records "article.file_added"."""
-    article = writable_article(actor, article_id)
-    file = store_file(actor, file_name=file_name, content=content, comment=comment)
-    link_file(actor, file, article, comment=comment)
-    _touch(article)
-    record(
-        actor,
-        "article.file_added",
-        article,
-        {"file": [None, file.pk]},
-        names={"file": [None, file.file_name]},
-        part=file,
-    )
+    visible_articles(actor).get(pk=article_id)  # nothing is kept for those who do not see it
+    with received(content) as bytes_kept, transaction.atomic():
+        article = writable_article(actor, article_id)
+        file = store_file(actor, file_name=file_name, content=bytes_kept, comment=comment)
+        link_file(actor, file, article, comment=comment)
+        _touch(article)
+        record(
+            actor,
+            "article.file_added",
+            article,
+            {"file": [None, file.pk]},
+            names={"file": [None, file.file_name]},
+            part=file,
+        )
     return file
 
 

@@ -19,6 +19,7 @@ from files.operations import (
     import_file,
     link_file,
     purge_file,
+    received,
     store_file,
     unlink_file,
 )
@@ -83,6 +84,24 @@ def test_file_over_the_limit_leaves_nothing(folder):
         store_file(ANA, file_name="a.txt", content=b"abcd", max_bytes=3)
 
     assert refusal.value.error_dict["content"][0].code == "too_large"
+    assert not StoredFile.objects.exists()
+    assert stored_paths(folder) == []
+
+
+def test_received_bytes_are_on_disk_before_a_row_names_them(folder):
+    with received(b"abc") as content:
+        (path,) = stored_paths(folder)
+        assert path.read_bytes() == b"abc"
+        file = store_file(ANA, file_name="a.txt", content=content)
+
+    assert (file.storage_key, file.size_bytes) == (content.storage_key, 3)
+    assert stored_paths(folder) == [path]
+
+
+def test_received_bytes_go_when_nothing_names_them(folder):
+    with pytest.raises(ValidationError), received(b"abc") as content:
+        store_file(ANA, file_name="a.txt", content=content, title="x" * 10_000)
+
     assert not StoredFile.objects.exists()
     assert stored_paths(folder) == []
 

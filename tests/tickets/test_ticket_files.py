@@ -1,18 +1,28 @@
 """Files of tickets: who sees them, duplicates, and what a refusal leaves."""
 
+from typing import ClassVar
+
 import pytest
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
+from django.db import connection
 
 from audit.models import JournalEntry
 from files.models import StoredFile
 from files.operations import link_file, store_file
 from files.queries import open_file
+from files.storage import DurableFolder
 from files.vocabulary import MAX_BYTES
 from tests import make
 from tests.tickets.traces import traces
 from tickets.drafts import FollowupDraft
 from tickets.models import Followup, Ticket
-from tickets.operations import add_followup, attach_file, delete_ticket, remove_file
+from tickets.operations import (
+    add_followup,
+    attach_file,
+    attach_to_draft,
+    delete_ticket,
+    remove_file,
+)
 from tickets.queries import file_for, files_of
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +89,30 @@ def test_second_file_of_a_name_is_refused_where_the_door_says_so(ana, ticket, at
     assert refusal.value.error_dict["file_name"][0].code == "duplicate"
     assert traces(attachments) == before
     assert attach_file(ana, ticket.pk, file_name=name, content=b"2")
+
+
+class Observant(DurableFolder):
+    """Tells whether a transaction was open while bytes were written."""
+
+    saw_transaction: ClassVar[list[bool]] = []
+
+    def _save(self, name, content):
+        self.saw_transaction.append(connection.in_atomic_block)
+        return super()._save(name, content)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_lock_is_held_while_bytes_are_written(ana, ticket, settings):
+    files = settings.STORAGES["attachments"]
+    observant = {**files, "BACKEND": f"{__name__}.Observant"}
+    settings.STORAGES = {**settings.STORAGES, "attachments": observant}
+    Observant.saw_transaction.clear()
+
+    attach_file(ana, ticket.pk, file_name="a", content=b"bytes")
+    attach_to_draft(ana, ticket.pk, "message", file_name="a", content=b"bytes")
+
+    assert Observant.saw_transaction == [False, False]
+    assert StoredFile.objects.count() == 2
 
 
 def test_file_over_the_limit_leaves_nothing(ana, ticket, attachments):

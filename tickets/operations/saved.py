@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from audit.actor import Actor
 from files.models import FileLink, StoredFile
-from files.operations import Content, delete_file, link_file, store_file
+from files.operations import Content, delete_file, link_file, received, store_file
 from tickets import policies, queries
 from tickets.models import Followup, SavedDraft, Ticket
 from tickets.vocabulary import DraftKind, TextFormat
@@ -52,21 +52,22 @@ def discard_draft(actor: Actor, ticket_id: int | None, kind: str) -> None:
         draft.delete()
 
 
-@transaction.atomic
 def attach_to_draft(
     actor: Actor, ticket_id: int | None, kind: str, *, file_name: str, content: Content
 ) -> StoredFile:
     """Store a file with what the actor is writing. Raises ValidationError code "too_large" or
     "too_many".
     """
-    draft = _own_draft(actor, ticket_id, kind)
-    if draft._state.adding:
-        draft.save()
-    if draft.file_links.count() >= MOST_FILES:
-        message = f"No more than {MOST_FILES} files go with one text."
-        raise ValidationError({"file": ValidationError(message, code="too_many")})
-    stored = store_file(actor, file_name=file_name, content=content)
-    link_file(actor, stored, draft)
+    _own_draft(actor, ticket_id, kind)  # nothing is kept for those who may not write
+    with received(content) as bytes_kept, transaction.atomic():
+        draft = _own_draft(actor, ticket_id, kind)
+        if draft._state.adding:
+            draft.save()
+        if draft.file_links.count() >= MOST_FILES:
+            message = f"No more than {MOST_FILES} files go with one text."
+            raise ValidationError({"file": ValidationError(message, code="too_many")})
+        stored = store_file(actor, file_name=file_name, content=bytes_kept)
+        link_file(actor, stored, draft)
     return stored
 
 

@@ -17,7 +17,7 @@ from audit.columns import check
 from audit.journal import record
 from audit.models import JournalEntry
 from files.models import FileLink, StoredFile
-from files.operations import delete_file, link_file, store_file
+from files.operations import Content, delete_file, link_file, received, store_file
 from files.policies import clean_file_name
 from tickets import notifications, policies, queries
 from tickets.drafts import FollowupDraft
@@ -158,13 +158,12 @@ def body_hash(body: str) -> str:
     return hashlib.sha1(body.encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()
 
 
-@transaction.atomic
 def attach_file(
     actor: Actor,
     ticket_id: int,
     *,
     file_name: str,
-    content: bytes,
+    content: Content,
     comment: str = "",
     once: bool = False,
     note: Callable[[StoredFile], FollowupDraft] | None = None,
@@ -173,25 +172,37 @@ def attach_file(
     """Store a file on a ticket.
 
     `once` refuses a second file of the same name (ValidationError code "duplicate"). `note` makes
-    the
-    line that some older APIs add with it; it is part of the same change.
+    the line that some older APIs add with it; it is part of the same change.
     Records "ticket.file_added".
     """
-    ticket = queries.writable_ticket(actor, ticket_id)
-    refuse_locked(ticket)
-    if (
-        once
-        and FileLink.objects.filter(
-            pk__in=queries.files_of(actor, ticket).order_by().values("pk"),
-            file__file_name=clean_file_name(file_name),
-        ).exists()
-    ):
+    queries.ticket_for(actor, ticket_id)  # nothing is kept for those who do not see the ticket
+    with received(content) as bytes_kept, transaction.atomic():
+        ticket = queries.writable_ticket(actor, ticket_id)
+        refuse_locked(ticket)
+        if once:
+            _refuse_second(actor, ticket, file_name)
+        stored = store_file(
+            actor, file_name=file_name, content=bytes_kept, comment=comment, wire_extra=wire_extra
+        )
+        _hang_on(actor, ticket, stored, comment, note)
+    return stored
+
+
+def _refuse_second(actor: Actor, ticket: Ticket, file_name: str) -> None:
+    links = queries.files_of(actor, ticket).order_by().values("pk")
+    if FileLink.objects.filter(pk__in=links, file__file_name=clean_file_name(file_name)).exists():
         raise ValidationError(
             {"file_name": ValidationError("The ticket has such a file.", code="duplicate")}
         )
-    stored = store_file(
-        actor, file_name=file_name, content=content, comment=comment, wire_extra=wire_extra
-    )
+
+
+def _hang_on(
+    actor: Actor,
+    ticket: Ticket,
+    stored: StoredFile,
+    comment: str,
+    note: Callable[[StoredFile], FollowupDraft] | None,
+) -> None:
     link_file(actor, stored, ticket, comment=comment)
     now = timezone.now()
     if note is not None:
@@ -208,7 +219,6 @@ def attach_file(
         names={"file": [None, stored.file_name]},
         part=stored,
     )
-    return stored
 
 
 @transaction.atomic
