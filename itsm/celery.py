@@ -10,8 +10,11 @@ from typing import Any
 from celery import Celery
 from celery.schedules import crontab
 from celery.signals import setup_logging
+from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "itsm.settings")
+
+TRANSPORT_ALIASES["filesystem"] = "itsm.broker:Transport"
 
 app = Celery("babeldesk")
 app.config_from_object("django.conf:settings", namespace="CELERY")

@@ -1,4 +1,7 @@
-"""What has to be done before a desk can serve: folders, tables, static files. Safe to repeat."""
+"""What has to be done before a desk can serve: folders, tables, first rows, static files.
+
+Safe to repeat.
+"""
 
 import fcntl
 import hashlib
@@ -31,6 +34,17 @@ def update_database() -> None:
     say("preparing the database")
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
+
+
+def install_built_in_rows() -> None:
+    """Add the roles, item types and sources that every desk starts with, where they are missing."""
+    from accounts import operations as accounts  # models can be imported once Django is set up
+    from assets import operations as assets
+    from audit.actor import Actor
+    from tickets import operations as tickets
+
+    for app in (accounts, assets, tickets):
+        app.install_base_data(Actor.system("prepare"))
 
 
 def lay_out_static_files() -> None:
@@ -75,6 +89,7 @@ def main() -> None:
     django.setup()
     make_folders()
     update_database()
+    install_built_in_rows()
     lay_out_static_files()
     lay_out_translations()
 

@@ -10,10 +10,10 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from accounts.models import ApiClient, FailedLogin, Group, Role, Token, User
-from accounts.operations import install_base_data
 from accounts.queries import settings_of
 from audit.models import JournalEntry
 from crm.models import Company, Lead, Newsletter, Subscription
+from itsm.prepare import install_built_in_rows
 from notify.models import OutgoingMail
 from tests import make
 from tests.integria.client import call
@@ -141,7 +141,7 @@ def desk(root_less: None) -> None:
 
 @pytest.fixture
 def root_less(db: None) -> None:
-    install_base_data(make.system())
+    install_built_in_rows()
 
 
 def load(folder: Path, world: dict[str, Any] = WORLD, *options: str) -> str:
