@@ -29,11 +29,14 @@ class Answer:
 
 @dataclass(frozen=True)
 class Call:
-    """One request, and how an answer proves that it is the wanted one."""
+    """One request, how an answer proves that it is the wanted one, and what a report of a wrong
+    one calls it: never the request itself, which holds passwords.
+    """
 
     path: str
     body: str = ""
     is_good: Callable[[bytes], bool] = bool
+    name: str = ""
 
     def send(self, address: str) -> Answer:
         """Send it to a host and port."""
@@ -47,15 +50,16 @@ class Call:
             answer = connection.getresponse()
             content = answer.read()
         except (OSError, http.client.HTTPException) as error:
-            return Answer(time.perf_counter() - started, problem=type(error).__name__)
+            spent = time.perf_counter() - started
+            return Answer(spent, problem=f"{self.name}: {type(error).__name__}")
         finally:
             connection.close()
         seconds = time.perf_counter() - started
         problem = ""
         if answer.status != 200:
-            problem = f"status {answer.status}"
+            problem = f"{self.name}: status {answer.status}"
         elif not self.is_good(content):
-            problem = f"answer {content[:80]!r}"
+            problem = f"{self.name}: answer {content[:80]!r}"
         inner_ms = float(answer.headers.get(TIMING_HEADER, "0").rpartition("=")[2])
         return Answer(seconds, answer.status, content, inner_ms, problem)
 
@@ -94,9 +98,10 @@ def api_call(
     """Return a call of api.php; values are parted by "|"."""
     words = {"pass": SECRET, "user": user, "user_pass": PASSWORD, "op": op, "params": params}
     query = urlencode({**words, "token": "|"})
+    name = f"{op}({params[:40]}) by {user}"
     if posts:
-        return Call(API, query, is_good)
-    return Call(f"{API}?{query}", "", is_good)
+        return Call(API, query, is_good, name)
+    return Call(f"{API}?{query}", "", is_good, name)
 
 
 def throughput(

@@ -164,7 +164,7 @@ def measure(
                 speed_eight, eight = throughput(desk, CLIENTS, MIX_SECONDS, mixed(all_scenarios))
     table = markdown([HEAD, *(line.cells() for line in lines)])
     problems = [problem for line in lines for problem in line.desk.errors[:1]]
-    problems += [*one.errors[:1], *eight.errors[:1], *first.errors[:1]]
+    problems += [*one.errors[:5], *eight.errors[:5], *first.errors[:5]]
     gain = speed_eight / speed_one if speed_one else 0.0
     text = (
         f"### {vendor}\n\n{table}\n"

@@ -21,13 +21,14 @@ class Facts:
     owner_id: int
     owner: str
     group_id: int
+    listed: int
     tickets: int
 
     @classmethod
     def read(cls, address: str) -> "Facts":
         """Ask the floor server."""
         (owner, number) = json.loads(Call("/floor/facts").send(address).content)
-        return cls(owner[0][0], owner[0][1], owner[0][2], number[0][0])
+        return cls(*owner[0], number[0][0])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +55,7 @@ def scenarios(facts: Facts) -> list[Scenario]:
 
     def by_owner(user: str) -> Call:
         params = f"|-10|1|-1||{facts.owner}"
-        return api_call(user, "get_incidents", params, is_good=has_lines(10, 400))
+        return api_call(user, "get_incidents", params, is_good=has_lines(facts.listed, 400))
 
     def by_word(place: int, fewest: int) -> Call:
         return api_call(WIDE_AGENT, "get_incidents", words[place], is_good=has_lines(fewest, 5000))

@@ -68,6 +68,15 @@ def test_number_and_times_are_kept():
     assert TicketPerson.objects.filter(ticket=ticket).count() == 3
 
 
+def test_ticket_that_waits_has_a_reason_and_a_beginning():
+    held = imported(status=Status.objects.get(code="pending"))
+    new = import_ticket(make.system(), TicketDraft(title="New", support_group=None), times=times())
+
+    held.refresh_from_db()
+    assert (held.waiting_reason, held.waiting_since_at) == ("agent", later(5))
+    assert (new.waiting_reason, new.waiting_since_at) == ("", None)
+
+
 def test_import_takes_no_defaults_of_the_group():
     ana = make.agent("ana")
     group = make.group("Service Desk", default_owner=ana.user)

@@ -1,8 +1,7 @@
 """Tickets of another desk: they keep their numbers, times and history (fields.md D10).
 
 The same checks as the ordinary operations; no journal entries besides the history that was given,
-no
-mail, no clock in the past. Only administrators import.
+no mail, no clock in the past. Only administrators import.
 """
 
 from collections.abc import Iterable, Sequence
@@ -34,6 +33,7 @@ from tickets.models import (
 from tickets.operations.catalogue import add_custom_field, place_field
 from tickets.operations.create import complete_ticket, new_ticket
 from tickets.operations.work import store_followup
+from tickets.vocabulary import Category, WaitingReason
 
 HISTORY_VERB = "ticket.history_imported"
 
@@ -49,6 +49,7 @@ class TicketTimes:
     resolved_at: datetime | None = None
     closed_at: datetime | None = None
     last_closed_at: datetime | None = None
+    waiting_since_at: datetime | None = None
 
 
 def import_ticket(
@@ -60,7 +61,10 @@ def import_ticket(
     history: Sequence[HistoryLine] = (),
     closed_by: User | None = None,
 ) -> Ticket:
-    """Add a ticket as another desk knew it. Parents must be imported before their children."""
+    """Add a ticket as another desk knew it. Parents must be imported before their children.
+
+    One that waits has done so since its last change and for its agent, unless the times say more.
+    """
     require(is_administrator(actor), "import")
     ticket = new_ticket(draft, times.opened_at)
     ticket.pk = id
@@ -72,6 +76,9 @@ def import_ticket(
         times.last_closed_at or times.closed_at,
     )
     ticket.closed_by = closed_by
+    if ticket.status.category == Category.WAITING:
+        ticket.waiting_since_at = times.waiting_since_at or times.updated_at
+        ticket.waiting_reason = WaitingReason.AGENT
     check(ticket)
     ticket.save(force_insert=True)
     items = [] if draft.cis is UNSET else list(draft.cis)
