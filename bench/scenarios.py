@@ -28,7 +28,8 @@ class Facts:
     def read(cls, address: str) -> "Facts":
         """Ask the floor server."""
         (owner, number) = json.loads(Call("/floor/facts").send(address).content)
-        return cls(*owner[0], number[0][0])
+        owner_id, name, group_id, listed = owner[0]
+        return cls(owner_id, name, group_id, listed, number[0][0])
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,7 +20,8 @@ log = structlog.get_logger(__name__)
 class Channel(filesystem.Channel):
     """Writes beside the message's name first."""
 
-    def _put(self, queue: str, payload: Any, **_: Any) -> None:
+    # kombu's classes disagree about the name of the message
+    def _put(self, queue: str, payload: Any, **_: Any) -> None:  # type: ignore[override]
         name = f"{round(monotonic() * 1000)}_{uuid.uuid4()}.{queue}.msg"
         folder = Path(self.data_folder_out)
         unfinished = folder / f"{name}.part"
@@ -30,7 +31,7 @@ class Channel(filesystem.Channel):
         except OSError as error:
             raise ChannelError(f"Cannot add {name!r} to the queue.") from error
 
-    def _get(self, queue: str) -> Any:
+    def _get(self, queue: str, timeout: float | None = None) -> Any:
         while True:
             try:
                 return super()._get(queue)
