@@ -23,7 +23,7 @@ from audit.actor import Actor
 from doors.rest.callers import PerMinute, actor_of, scopes_of
 from doors.rest.inputs import Input, Line
 from doors.rest.rows import Key, Rows
-from doors.rest.views import Deletes
+from doors.rest.views import Deletes, refuse_unknown
 
 SCOPE_PATTERN = r"^([a-z-]+:)?(read|write)$"
 
@@ -90,6 +90,7 @@ class SignInView(APIView):
     @extend_schema(request=SignInIn, responses={201: NewTokenOut}, auth=[], tags=["auth"])
     def post(self, request: Request) -> Response:
         """Sign in with name and password; the answer holds a token, shown this once."""
+        refuse_unknown(request, ())
         given = SignInIn(data=request.data)
         given.is_valid(raise_exception=True)
         values = given.validated_data

@@ -15,7 +15,7 @@ from approvals.drafts import RequestDraft
 from approvals.models import ApprovalRequest, Vote
 from audit.actor import Actor
 from doors.rest.inputs import NoInput
-from doors.rest.views import Creates, Nouns, Whole
+from doors.rest.views import LISTED, Creates, Nouns, Whole
 
 
 class TemplateViewSet(Whole):
@@ -45,7 +45,7 @@ class ApprovalViewSet(Nouns):
         return queries.visible_requests(actor)
 
     @extend_schema(responses=shapes.VoteOut(many=True))
-    @action(detail=False, methods=["get"])
+    @action(detail=False, methods=["get"], query_parameters=LISTED)
     def waiting(self, request: Request) -> Response:
         """List what waits for the caller's vote, the own and the delegated."""
         rows = queries.waiting_for(self.actor()).select_related(None)

@@ -8,9 +8,10 @@ from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
 from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.response import Response
 
-from doors.rest.problems import problem
+from doors.rest.problems import MEDIA_TYPE, problem
 
 SAFE_TYPES = frozenset(
     {
@@ -26,10 +27,27 @@ CHUNK = 64 * 1024
 _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 
 
-DOWNLOAD_SCHEMA = {
-    (200, "application/octet-stream"): OpenApiTypes.BINARY,
-    (206, "application/octet-stream"): OpenApiTypes.BINARY,
-}
+describes_download = extend_schema(
+    parameters=[
+        OpenApiParameter(
+            "Range",
+            {"type": "string", "pattern": "^bytes=([0-9]{1,18}-[0-9]{0,18}|-[0-9]{1,18})$"},
+            OpenApiParameter.HEADER,
+            description="One range of bytes; anything else is answered with the whole file.",
+        )
+    ],
+    responses={
+        (status, media_type): OpenApiTypes.BINARY
+        for status in (200, 206)
+        for media_type in ("application/octet-stream", *sorted(SAFE_TYPES))
+    }
+    | {
+        (416, MEDIA_TYPE): OpenApiResponse(
+            {"$ref": "#/components/schemas/Problem"}, "The range lies outside the file."
+        )
+    },
+)
+"""Put on the act that answers with `download`."""
 
 
 class NoSuchRange(Exception):

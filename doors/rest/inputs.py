@@ -1,6 +1,7 @@
 """What callers send: serializers that end in the drafts and patches of operations."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -9,6 +10,9 @@ from rest_framework import serializers
 from audit.actor import Actor
 
 HIGHEST_KEY = 2**63 - 1
+_MOMENT = re.compile(
+    r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?([Zz]|[+-]\d\d:?\d\d)", re.ASCII
+)
 
 
 class Input(serializers.Serializer[Any]):
@@ -22,7 +26,7 @@ class Input(serializers.Serializer[Any]):
     default_error_messages = {"unknown_field": "There is no such field."}
 
     def to_internal_value(self, data: Any) -> Any:
-        """Refuse unknown names, then read the known ones."""
+        """Refuse unknown names and values of another kind, then read what is left."""
         if hasattr(data, "keys"):
             unknown = sorted(set(data.keys()) - set(self.fields))
             if unknown:
@@ -33,6 +37,13 @@ class Input(serializers.Serializer[Any]):
                         for name in unknown
                     }
                 )
+            wrong = {
+                name: message
+                for name, field in self.fields.items()
+                for message in wrong_kinds(field, data.get(name))
+            }
+            if wrong:
+                raise serializers.ValidationError(wrong, code="invalid")
         return super().to_internal_value(data)
 
     def to_draft(self) -> Any:
@@ -43,6 +54,32 @@ class Input(serializers.Serializer[Any]):
     def draft_of(cls, values: dict[str, Any]) -> Any:
         """Return the draft of validated values; inputs with parts make their drafts here."""
         return cls.draft(**values)
+
+
+def wrong_kinds(field: Any, value: Any) -> Iterator[str]:
+    """Tell where a value is of another kind than the document says.
+
+    DRF itself reads 5 as "5", "5" as 5 and a time without a zone as one of the desk's.
+    """
+    if value is None:
+        return
+    if isinstance(field, serializers.ListField) and isinstance(value, list):
+        for each in value:
+            yield from wrong_kinds(field.child, each)
+    elif isinstance(field, serializers.DictField) and isinstance(value, dict):
+        for each in value.values():
+            yield from wrong_kinds(field.child, each)
+    elif isinstance(field, serializers.ChoiceField | serializers.CharField):
+        if not isinstance(value, str):
+            yield "A text is needed."
+    elif isinstance(field, serializers.IntegerField):
+        if isinstance(value, bool) or not isinstance(value, int):
+            yield "A whole number is needed."
+    elif isinstance(field, serializers.DateTimeField):
+        if not isinstance(value, str) or not _MOMENT.fullmatch(value):
+            yield "A time with its zone is needed, as 2026-11-22T10:00:00Z."
+    elif isinstance(field, serializers.DateField) and not isinstance(value, str):
+        yield "A date is needed, as 2026-11-22."
 
 
 class NoInput(Input):

@@ -5,11 +5,24 @@ from typing import Any
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
 
-from doors.rest.inputs import Input
+from doors.rest.formats import ProblemRenderer
+from doors.rest.inputs import HIGHEST_KEY, Input
+from doors.rest.links import add_links
 from doors.rest.paging import DEFAULT_SIZE, LARGEST_SIZE
+from doors.rest.problems import MEDIA_TYPE
 from doors.rest.views import Nouns
 
 READS = ("get", "head")
+KEY_PATTERN = "^[0-9]{1,19}$"
+KEY = {"type": "integer", "minimum": 0, "maximum": HIGHEST_KEY}
+RATE_HEADERS = {
+    f"RateLimit-{name}": {"description": text, "schema": {"type": "integer"}}
+    for name, text in (
+        ("Limit", "Requests a minute."),
+        ("Remaining", "Requests left in this minute."),
+        ("Reset", "Seconds until the next minute."),
+    )
+}
 REFUSALS = {
     "400": "The request cannot be read, or a parameter makes no sense.",
     "401": "No valid token.",
@@ -68,6 +81,11 @@ class DeskSchema(AutoSchema):
             return {204: None}
         return super().get_response_serializers()
 
+    def map_renderers(self, attribute: str) -> list[Any]:
+        """Leave problem details to refusals."""
+        found: list[Any] = super().map_renderers(attribute)
+        return [each for each in found if each not in (MEDIA_TYPE, ProblemRenderer.format)]
+
     def get_override_parameters(self) -> list[Any]:
         """Return the parameters of pages, of shown fields, and of safe writes."""
         view = self.view
@@ -77,6 +95,11 @@ class DeskSchema(AutoSchema):
         lists = self._is_list_view()
         if lists:
             found += _page_parameters(getattr(view, "list_orders", view.orders))
+            found.append(_told("Link", "Where this list begins, and where it goes on.", 200))
+        if self._action == "create":
+            found.append(_told("Location", "The path of the new row.", 201))
+        if self._action in ("retrieve", "create", "partial_update") and self._has_versions:
+            found.append(_told("ETag", "The version of the row, for `If-Match`.", 200, 201))
         if self.method == "GET" or self._action in ("create", "partial_update"):
             found += _shown_parameters(view)
         if self.method != "GET":
@@ -99,6 +122,10 @@ class DeskSchema(AutoSchema):
                 )
             )
         return found
+
+    @property
+    def _has_versions(self) -> bool:
+        return "updated_at" in self.view.rows._declared_fields
 
     @property
     def _action(self) -> str:
@@ -127,6 +154,13 @@ class _Pages:
         return []
 
 
+def _told(name: str, text: str, *statuses: int) -> OpenApiParameter:
+    """Return the description of a header of answers."""
+    return OpenApiParameter(
+        name, str, OpenApiParameter.HEADER, description=text, response=list(statuses)
+    )
+
+
 def _page_parameters(orders: tuple[str, ...]) -> list[Any]:
     size = {"type": "integer", "minimum": 1, "maximum": LARGEST_SIZE, "default": DEFAULT_SIZE}
     return [
@@ -152,12 +186,18 @@ def finish(result: dict[str, Any], generator: Any, **_: Any) -> dict[str, Any]:
     """Add the refusals to every operation, and close the inputs: unknown names are refused."""
     schemas = result["components"].setdefault("schemas", {})
     schemas["Problem"] = PROBLEM
-    content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     for methods in result["paths"].values():
         for method, operation in methods.items():
             refusals = REFUSALS if method in READS else {**REFUSALS, **WRITE_REFUSALS}
             for status, text in refusals.items():
                 operation["responses"].setdefault(status, {"description": text, "content": content})
+            for each in operation.get("parameters", ()):
+                if each["schema"].get("pattern") == KEY_PATTERN:
+                    each["schema"] = KEY
+            for response in operation["responses"].values():
+                response.setdefault("headers", {}).update(RATE_HEADERS)
+    add_links(result["paths"])
     closed = {_component(each) for each in _all_inputs(Input)}
     for name, schema in schemas.items():
         if name in closed:

@@ -3,7 +3,7 @@
 import hashlib
 import re
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -23,10 +23,14 @@ from audit.models import JournalEntry
 from audit.versions import version_of
 from doors.rest import paging
 from doors.rest.callers import READING, actor_of
-from doors.rest.formats import MAX_JSON_BYTES, dump
+from doors.rest.formats import MAX_JSON_BYTES, JsonRenderer, dump
 from doors.rest.inputs import HIGHEST_KEY, Input
-from doors.rest.problems import BadQuery, Conflict, TooLarge
+from doors.rest.problems import MEDIA_TYPE, BadQuery, Conflict, TooLarge
 from doors.rest.rows import Rows, names_in
+
+SHOWN = ("fields", "expand")
+LISTED = (*paging.PAGING, "ordering", *SHOWN)
+"""What answers about one row, and lists, may be asked in the URL besides filters."""
 
 RUNNING_SECONDS = 60
 KEPT_HEADERS = ("Location", "ETag")
@@ -55,12 +59,18 @@ class DeskView(GenericViewSet):
     keeps_answers: ClassVar[bool] = True
     """False for answers that hold a secret."""
 
+    query_parameters: tuple[str, ...] | None = None
+    """What an act of its own may be asked in the URL; given to `@action`."""
+
     rate_headers: dict[str, str]
     claim: IdempotencyClaim | None = None
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Let the caller in; then give back the answer of a repeated request."""
         super().initial(request, *args, **kwargs)
+        known = self.known_parameters()
+        if known is not None:
+            refuse_unknown(request, known)
         if request.method in READING:
             return
         if "multipart" not in (request.content_type or ""):
@@ -69,6 +79,12 @@ class DeskView(GenericViewSet):
                 raise TooLarge
         if "Idempotency-Key" in request.headers:
             self._claim(request)
+
+    def known_parameters(self) -> set[str] | None:
+        """Return what this act may be asked in the URL; None when it looks for itself."""
+        if self.action is None or (self.action == "list" and self.query_parameters is None):
+            return None
+        return set(self.query_parameters or ())
 
     def actor(self, **changes: Any) -> Actor:
         """Return the caller as an actor, with the key of this request."""
@@ -126,6 +142,8 @@ class DeskView(GenericViewSet):
         for name, value in getattr(self, "rate_headers", {}).items():
             done.headers[name] = value
         done.headers.setdefault("Cache-Control", "private, no-store")
+        if done.status_code < 400 and getattr(done, "accepted_media_type", "") == MEDIA_TYPE:
+            done.content_type = JsonRenderer.media_type
         if self.claim is not None:
             self._keep(self.claim, done)
         return done
@@ -221,6 +239,12 @@ class Nouns(DeskView):
         """The name by which the schema finds the filters."""
         return self.filters
 
+    def known_parameters(self) -> set[str] | None:
+        """Return also how one row is to be shown, where one row is the answer."""
+        if self.action in ("retrieve", "create", "partial_update"):
+            return set(SHOWN)
+        return super().known_parameters()
+
     def get_queryset(self) -> QuerySet[Any]:
         """Return the visible rows; the schema has no caller and asks for the model only."""
         if getattr(self, "swagger_fake_view", False):
@@ -250,7 +274,7 @@ class Nouns(DeskView):
         """Answer with one page of the rows."""
         request = self.request
         known = {*filters.base_filters} if filters else set()
-        _refuse_unknown(request, {*known, *paging.PAGING, "ordering", "fields", "expand"})
+        refuse_unknown(request, {*known, *LISTED})
         rows = _filtered(request, rows, filters)
         order = request.query_params.get("ordering", orders[0])
         if order not in orders:
@@ -348,8 +372,9 @@ def chosen(request: Request, shape: type[Rows]) -> tuple[list[str] | None, list[
     return only, expand
 
 
-def _refuse_unknown(request: Request, known: set[str]) -> None:
-    unknown = sorted(set(request.query_params) - known)
+def refuse_unknown(request: Request, known: Collection[str]) -> None:
+    """Raise BadQuery for parameters of the URL that nothing would look at."""
+    unknown = sorted(set(request.query_params) - set(known))
     if unknown:
         raise BadQuery(dict.fromkeys(unknown, "There is no such parameter."))
 

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from audit.actor import Actor
 from doors.rest import paging
-from doors.rest.downloads import DOWNLOAD_SCHEMA, download
+from doors.rest.downloads import describes_download, download
 from doors.rest.inputs import NoInput
 from doors.rest.problems import BadQuery
 from doors.rest.uploads import ReadsUploads, UploadIn
@@ -66,13 +66,14 @@ class ArticleViewSet(Whole):
         responses=FoundOut,
         filters=False,
     )
-    @action(detail=False, methods=["get"], pagination_class=None)
+    @action(
+        detail=False,
+        methods=["get"],
+        pagination_class=None,
+        query_parameters=("q", "least", "page_size"),
+    )
     def search(self, request: Request) -> Response:
         """Find articles by words, the best first, at most a page of them."""
-        known = {"q", "least", "page_size"}
-        unknown = sorted(set(request.query_params) - known)
-        if unknown:
-            raise BadQuery(dict.fromkeys(unknown, "There is no such parameter."))
         asked = SearchQuery(data=request.query_params)
         if not asked.is_valid():
             raise BadQuery(asked.errors)
@@ -190,7 +191,7 @@ class ArticleFileViewSet(ReadsUploads, ArticlePart):
         operations.remove_file(self.actor(), self.article_id, self.key())
         return Response(status=204)
 
-    @extend_schema(responses=DOWNLOAD_SCHEMA)
+    @describes_download
     @action(detail=True, methods=["get"])
     def content(self, request: Request, *args: Any, **kwargs: Any) -> Any:
         """Download a file, or the part that `Range` names."""

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from audit.actor import Actor
 from audit.models import JournalEntry
 from doors.rest.bulk import BulkIn, BulkOut, carry_out
-from doors.rest.downloads import DOWNLOAD_SCHEMA, download
+from doors.rest.downloads import describes_download, download
 from doors.rest.uploads import ReadsUploads, UploadIn
 from doors.rest.views import Nouns, Whole
 from files.queries import open_file
@@ -214,7 +214,7 @@ class FileViewSet(ReadsUploads, TicketPart):
         remove_file(self.actor(), self.key())
         return Response(status=204)
 
-    @extend_schema(responses=DOWNLOAD_SCHEMA)
+    @describes_download
     @action(detail=True, methods=["get"])
     def content(self, request: Request, *args: Any, **kwargs: Any) -> Any:
         """Download a file, or the part that `Range` names."""
