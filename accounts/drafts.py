@@ -131,6 +131,42 @@ class GroupPatch:
 
 
 @dataclass(frozen=True, kw_only=True)
+class EntityDraft:
+    """A new tenant below another one."""
+
+    name: str
+    parent_id: int = 0
+    comment: str = ""
+    registration_number: str = ""
+    address: str = ""
+    postcode: str = ""
+    town: str = ""
+    state: str = ""
+    country: str = ""
+    website: str = ""
+    phone: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntityPatch:
+    """Changes of a tenant; absent = UNSET. Another parent moves its branch."""
+
+    name: str | Unset = UNSET
+    parent_id: int | Unset = UNSET
+    comment: str | Unset = UNSET
+    registration_number: str | Unset = UNSET
+    address: str | Unset = UNSET
+    postcode: str | Unset = UNSET
+    town: str | Unset = UNSET
+    state: str | Unset = UNSET
+    country: str | Unset = UNSET
+    website: str | Unset = UNSET
+    phone: str | Unset = UNSET
+    email: str | Unset = UNSET
+
+
+@dataclass(frozen=True, kw_only=True)
 class RoleDraft:
     """A new role: words of rights and the reach of its ticket rights."""
 

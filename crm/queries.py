@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import F, Model, QuerySet
 
 from accounts.policies import require_right
+from accounts.queries import visible_groups, visible_users
 from accounts.vocabulary import username_key
 from audit.actor import Actor
 from audit.versions import require_unchanged
@@ -17,13 +18,17 @@ from crm import policies
 from crm.models import (
     Campaign,
     Company,
+    CompanyContact,
+    CompanyGroup,
     CompanyRole,
+    CompanyUser,
     Contact,
     Contract,
     ContractType,
     Invoice,
     InvoiceLine,
     Lead,
+    LeadTag,
     Newsletter,
     ProductCategory,
     Project,
@@ -59,6 +64,24 @@ def company_roles() -> QuerySet[CompanyRole]:
     return CompanyRole.objects.order_by("name", "pk")
 
 
+def users_of_company(actor: Actor, company_id: int) -> QuerySet[CompanyUser]:
+    """Return who belongs to a visible company, as far as the actor may see people."""
+    company, seen = company_for(actor, company_id), visible_users(actor).order_by().values("pk")
+    return CompanyUser.objects.filter(company=company, user__in=seen)
+
+
+def groups_of_company(actor: Actor, company_id: int) -> QuerySet[CompanyGroup]:
+    """Return the groups of a visible company, as far as the actor may see them."""
+    company, seen = company_for(actor, company_id), visible_groups(actor).order_by().values("pk")
+    return CompanyGroup.objects.filter(company=company, group__in=seen)
+
+
+def contacts_of_company(actor: Actor, company_id: int) -> QuerySet[CompanyContact]:
+    """Return the contacts of a visible company, as far as the actor may see them."""
+    company, seen = company_for(actor, company_id), visible_contacts(actor).values("pk")
+    return CompanyContact.objects.filter(company=company, contact__in=seen)
+
+
 def visible_contacts(actor: Actor) -> QuerySet[Contact]:
     """Return the contacts the actor may see."""
     return Contact.objects.filter(policies.where(actor, "contact.read"), deleted_at=None)
@@ -83,6 +106,20 @@ def tags_named(names: Iterable[str]) -> list[Tag]:
     """Return the tags that exist among these names, whatever their case, in order of their keys."""
     keys = {username_key(name.strip()) for name in names}
     return list(Tag.objects.filter(name_key__in=keys).order_by("pk"))
+
+
+def tags() -> QuerySet[Tag]:
+    """Return the words for leads."""
+    return Tag.objects.order_by("name", "pk")
+
+
+def tags_by_lead(lead_ids: Iterable[int]) -> dict[int, list[str]]:
+    """Return {lead: its tags} (one statement)."""
+    found: dict[int, list[str]] = {}
+    rows = LeadTag.objects.filter(lead__in=list(lead_ids)).order_by("tag__name")
+    for lead_id, name in rows.values_list("lead_id", "tag__name"):
+        found.setdefault(lead_id, []).append(name)
+    return found
 
 
 def campaigns() -> QuerySet[Campaign]:

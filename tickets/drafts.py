@@ -186,3 +186,24 @@ class SlaPolicyDraft:
     is_recursive: bool = True
     pausing_reasons: list[str] = field(default_factory=lambda: list(WaitingReason.values))
     targets: list[SlaTargetDraft] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SlaPolicyPatch:
+    """Changes of a policy; absent = UNSET, None = fits every ticket. Targets as a whole."""
+
+    name: str | Unset = UNSET
+    comment: str | Unset = UNSET
+    rank: int | Unset = UNSET
+    is_active: bool | Unset = UNSET
+    calendar: Calendar | None | Unset = UNSET
+    uses_ticket_calendar: bool | Unset = UNSET
+    company: Company | None | Unset = UNSET
+    contract: Contract | None | Unset = UNSET
+    group: Group | None | Unset = UNSET
+    category: TicketCategory | None | Unset = UNSET
+    priority: int | None | Unset = UNSET
+    kind: str | None | Unset = UNSET
+    is_recursive: bool | Unset = UNSET
+    pausing_reasons: list[str] | Unset = UNSET
+    targets: list[SlaTargetDraft] | Unset = UNSET

@@ -8,6 +8,8 @@ from rest_framework import serializers
 from accounts.drafts import (
     CalendarDraft,
     CalendarPatch,
+    EntityDraft,
+    EntityPatch,
     GrantDraft,
     GroupDraft,
     GroupPatch,
@@ -147,6 +149,47 @@ class CalendarIn(CalendarPatchIn):
         """Return the draft with drafts of its holidays."""
         holidays = [HolidayDraft(**each) for each in values.get("holidays", ())]
         return CalendarDraft(**{**values, "holidays": holidays})
+
+
+class HolidaysIn(Input):
+    """A calendar's own holidays, all of them."""
+
+    draft = HolidayDraft
+    holidays = serializers.ListField(child=HolidayIn(), max_length=500)
+
+    @classmethod
+    def draft_of(cls, values: dict[str, Any]) -> list[HolidayDraft]:
+        """Return the drafts."""
+        return [HolidayDraft(**each) for each in values["holidays"]]
+
+
+class EntityPatchIn(Input):
+    """Changes of a tenant; another parent moves its branch."""
+
+    draft: ClassVar[type[Any]] = EntityPatch
+    name = Line(required=False)
+    parent = Ref(  # type: ignore[assignment]  # a field, not DRF's attribute
+        visible_entities, as_key=True, source="parent_id", required=False
+    )
+    comment = Text(required=False, allow_blank=True)
+    address = Text(required=False, allow_blank=True)
+    registration_number, postcode, town, state, country = line(), line(), line(), line(), line()
+    website, phone = line(), line()
+    email = serializers.EmailField(max_length=254, required=False, allow_blank=True)
+
+
+class EntityIn(EntityPatchIn):
+    """A new tenant; without a parent it stands below the root."""
+
+    draft = EntityDraft
+    name = Line()
+
+
+class SecondFactorIn(Input):
+    """Whether a second factor is demanded."""
+
+    draft = dict
+    is_demanded = StrictBoolean()
 
 
 class MemberIn(Input):

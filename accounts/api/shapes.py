@@ -1,9 +1,12 @@
 """How people, groups and rights look to callers. No secret is a field here."""
 
+from typing import Any
+
 from rest_framework import serializers
 
-from accounts.queries import visible_groups, visible_users
+from accounts.queries import holidays_by_calendar, visible_groups, visible_users
 from accounts.vocabulary import Engine, GroupState, Interface, TicketReach
+from audit.actor import Actor
 from doors.rest.rows import Expand, Key, Rows
 
 
@@ -134,8 +137,26 @@ class EntityOut(Rows):
     full_name = serializers.CharField()
     parent = key_of("parent_id")  # type: ignore[assignment]  # a field, not DRF's attribute
     comment = serializers.CharField()
+    registration_number = serializers.CharField()
+    address = serializers.CharField()
+    postcode = serializers.CharField()
+    town = serializers.CharField()
+    state = serializers.CharField()
+    country = serializers.CharField()
+    website = serializers.CharField()
+    phone = serializers.CharField()
+    email = serializers.CharField()
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
+
+
+class HolidayOut(serializers.Serializer[Any]):
+    """Days, first and last included, on which a calendar is closed; perhaps every year."""
+
+    name = serializers.CharField()
+    starts_on = serializers.DateField()
+    ends_on = serializers.DateField()
+    is_yearly = serializers.BooleanField()
 
 
 class CalendarOut(Rows):
@@ -150,4 +171,15 @@ class CalendarOut(Rows):
     )
     country = serializers.CharField()
     region = serializers.CharField()
+    holidays = HolidayOut(many=True)
     updated_at = serializers.DateTimeField()
+
+    computed = ("holidays",)
+
+    @classmethod
+    def finish(cls, actor: Actor, raw: list[dict[str, Any]], names: set[str]) -> None:
+        """Add the calendar's own holidays."""
+        if "holidays" in names:
+            found = holidays_by_calendar(row["id"] for row in raw)
+            for row in raw:
+                row["holidays"] = found.get(row["id"], [])

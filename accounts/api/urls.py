@@ -3,7 +3,7 @@
 from django.urls import path
 from rest_framework.routers import BaseRouter
 
-from accounts.api import views
+from accounts.api import queues, setup, views
 from accounts.api.sign_in import SignInView, TokenViewSet
 
 urlpatterns = [path("auth/token/", SignInView.as_view(), name="auth-token")]
@@ -20,4 +20,10 @@ def register(router: BaseRouter) -> None:
     router.register("roles", views.RoleViewSet, "roles")
     router.register("grants", views.GrantViewSet, "grants")
     router.register("entities", views.EntityViewSet, "entities")
+    router.register("absences", setup.AbsenceViewSet, "absences")
+    router.register("api-clients", setup.ClientViewSet, "api-clients")
+    router.register("settings", setup.SettingViewSet, "settings")
+    router.register("mails", queues.MailViewSet, "mails")
+    router.register("jobs", queues.JobViewSet, "jobs")
+    router.register("job-runs", queues.RunViewSet, "job-runs")
     router.register("calendars", views.CalendarViewSet, "calendars")

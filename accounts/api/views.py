@@ -15,6 +15,7 @@ from accounts.drafts import RoleDraft
 from accounts.models import Group, Role
 from audit.actor import Actor
 from doors.rest.filters import KeyFilter
+from doors.rest.inputs import NoInput
 from doors.rest.views import Creates, Deletes, Nouns, Updates, Whole
 
 ORDERS = ("id", "-id", "-updated_at", "updated_at")
@@ -55,6 +56,15 @@ class PersonViewSet(Whole):
         self.get_queryset().get(pk=self.key())
         given = self.read_input(inputs.PasswordIn)
         operations.set_password(self.actor(), self.key(), given["password"])
+        return Response(status=204)
+
+    @extend_schema(request=NoInput, responses={204: None})
+    @action(detail=True, methods=["post"])
+    def invite(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Mail a person a link with which they choose a password."""
+        user = self.get_queryset().get(pk=self.key())
+        self.read_input(NoInput)
+        operations.send_invitation(self.actor(), user)
         return Response(status=204)
 
 
@@ -142,6 +152,15 @@ class RoleViewSet(Creates, Updates):
         self.get_queryset().get(pk=self.key())
         return super().partial_update(request, *args, **kwargs)
 
+    @extend_schema(request=inputs.SecondFactorIn, responses=shapes.RoleOut)
+    @action(detail=True, methods=["post"], url_path="second-factor")
+    def second_factor(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Say whether holders of a role, built in or not, sign in with a second factor."""
+        self.get_queryset().get(pk=self.key())
+        is_demanded = self.read_input(inputs.SecondFactorIn)["is_demanded"]
+        operations.demand_second_factor(self.actor(), self.key(), is_demanded)
+        return self.shown(self.key())
+
 
 class GrantFilters(filters.FilterSet):
     """What a list of grants may be narrowed to."""
@@ -169,11 +188,13 @@ class GrantViewSet(Creates, Deletes):
         return super().destroy(request, *args, **kwargs)
 
 
-class EntityViewSet(Nouns):
-    """Tenants in which the caller reads tickets."""
+class EntityViewSet(Creates, Updates):
+    """Tenants in which the caller reads tickets, or which the caller sets up."""
 
     scope = "entities"
-    rows, orders = shapes.EntityOut, ("id", "-id")
+    rows, orders = shapes.EntityOut, ("id", "-id", "full_name")
+    create_input, create_row = inputs.EntityIn, operations.create_entity
+    update_input, update_row = inputs.EntityPatchIn, operations.update_entity
 
     def visible(self, actor: Actor) -> QuerySet[Any]:
         """Return the entities the actor works in."""
@@ -191,3 +212,12 @@ class CalendarViewSet(Creates, Updates):
     def visible(self, actor: Actor) -> QuerySet[Any]:
         """Return the calendars the actor may see."""
         return queries.visible_calendars(actor)
+
+    @extend_schema(request=inputs.HolidaysIn, responses=shapes.CalendarOut)
+    @action(detail=True, methods=["put"])
+    def holidays(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Replace a calendar's own holidays; what counts by it is counted anew."""
+        self.get_queryset().get(pk=self.key())
+        drafts = self.read_input(inputs.HolidaysIn)
+        operations.set_holidays(self.actor(), self.key(), drafts)
+        return self.shown(self.key())

@@ -10,6 +10,7 @@ from accounts.operations.clients import (
     set_client_secret,
     update_api_client,
 )
+from accounts.operations.entities import create_entity, update_entity
 from accounts.operations.groups import (
     add_member,
     change_member,
@@ -44,6 +45,7 @@ from accounts.operations.providers import (
     delete_provider,
     update_provider,
 )
+from accounts.operations.queues import abort_mail, abort_waiting_mail, retry_mail
 from accounts.operations.roles import (
     create_role,
     demand_second_factor,
@@ -63,6 +65,8 @@ from accounts.operations.sign_in import (
 from accounts.operations.tokens import create_token, revoke_token
 
 __all__ = [
+    "abort_mail",
+    "abort_waiting_mail",
     "add_member",
     "administrator_role",
     "begin_acting",
@@ -74,6 +78,7 @@ __all__ = [
     "create_absence",
     "create_api_client",
     "create_calendar",
+    "create_entity",
     "create_group",
     "create_person_of_provider",
     "create_provider",
@@ -104,6 +109,7 @@ __all__ = [
     "remove_second_factor",
     "request_password_reset",
     "restore_access",
+    "retry_mail",
     "revoke_grant",
     "revoke_token",
     "send_invitation",
@@ -116,6 +122,7 @@ __all__ = [
     "take_access",
     "update_api_client",
     "update_calendar",
+    "update_entity",
     "update_group",
     "update_profile",
     "update_provider",

@@ -15,6 +15,7 @@ from accounts.vocabulary import EDITIONS
 from audit.actor import Actor
 from audit.columns import apply_values
 from audit.journal import record
+from audit.versions import require_unchanged
 
 
 def find_client(dialect: str, address: str, secret: str) -> tuple[ApiClient | None, bool]:
@@ -92,6 +93,7 @@ def update_api_client(actor: Actor, client_id: int, values: dict[str, Any]) -> A
     """
     policies.require_right(actor, "setting.manage")
     client = ApiClient.objects.select_for_update().get(pk=client_id, deleted_at=None)
+    require_unchanged(actor, client)
     for network in values.get("networks", []):
         validate_network(network)
     changes = apply_values(client, values)

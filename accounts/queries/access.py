@@ -1,6 +1,7 @@
-"""API clients and tokens."""
+"""API clients and tokens, and what those may see who manage people or set the desk up."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
@@ -8,12 +9,14 @@ from django.utils import timezone
 
 from accounts import policies
 from accounts.models import (
+    Absence,
     ApiClient,
     Calendar,
     Entity,
     EntryLink,
     Grant,
     Group,
+    Holiday,
     Member,
     Role,
     Token,
@@ -135,3 +138,25 @@ def visible_calendars(actor: Actor) -> QuerySet[Calendar]:
 def members_of(group: Group) -> QuerySet[Member]:
     """Return the members of a visible group."""
     return Member.objects.filter(group=group, user__deleted_at=None)
+
+
+def visible_absences(actor: Actor) -> QuerySet[Absence]:
+    """Return when people are away: one's own, everybody's for those who manage people."""
+    found = Absence.objects.filter(user__deleted_at=None)
+    return found if policies.may(actor, "user.manage") else found.filter(user=actor.person)
+
+
+def visible_clients(actor: Actor) -> QuerySet[ApiClient]:
+    """Return the programs that may call older APIs, for those who set the desk up."""
+    found = ApiClient.objects.filter(deleted_at=None)
+    return found if policies.may(actor, "setting.manage") else found.none()
+
+
+def holidays_by_calendar(calendar_ids: Iterable[int]) -> dict[int, list[dict[str, Any]]]:
+    """Return {calendar: its own holidays} (one statement)."""
+    rows = Holiday.objects.filter(calendar__in=list(calendar_ids)).order_by("starts_on", "id")
+    found: dict[int, list[dict[str, Any]]] = {}
+    for row in rows.values("calendar_id", "name", "starts_on", "ends_on", "is_yearly"):
+        told: dict[str, Any] = dict(row)
+        found.setdefault(told.pop("calendar_id"), []).append(told)
+    return found

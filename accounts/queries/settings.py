@@ -1,9 +1,14 @@
 """Settings kept in the database, with their declared defaults."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from django.core.exceptions import ValidationError
+
 from accounts.models import Setting
+from accounts.policies import require_right
 from accounts.vocabulary import SETTINGS
+from audit.actor import Actor
 
 
 def settings_of(*prefixes: str) -> dict[str, Any]:
@@ -15,3 +20,32 @@ def settings_of(*prefixes: str) -> dict[str, Any]:
     for name, value in Setting.objects.filter(name__in=values).values_list("name", "value"):
         values[name] = value
     return values
+
+
+def shown_settings(actor: Actor) -> list[dict[str, Any]]:
+    """Return the settings that people change, by name, secrets without their values.
+
+    Raises PermissionDenied without "setting.manage".
+    """
+    require_right(actor, "setting.manage")
+    values = settings_of("")
+    return [
+        {
+            "name": spec.name,
+            "kind": spec.kind.__name__,
+            "value": None if spec.is_secret else values[spec.name],
+            "default": None if spec.is_secret else spec.default,
+            "is_secret": spec.is_secret,
+            "help": spec.help,
+        }
+        for spec in sorted(SETTINGS.values(), key=lambda spec: spec.name)
+        if spec.kind is not dict
+    ]
+
+
+def require_shown(names: Iterable[str]) -> None:
+    """Raise ValidationError for settings that the desk keeps for itself, as for unknown ones."""
+    for name in names:
+        if name in SETTINGS and SETTINGS[name].kind is dict:
+            message = "There is no such setting."
+            raise ValidationError({name: ValidationError(message, code="unknown")})

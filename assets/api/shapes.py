@@ -84,6 +84,24 @@ class TypeOut(Rows):
     code = serializers.CharField()
 
 
+class ItemNamedOut(Rows):
+    """A manufacturer, or a system that reports items."""
+
+    id = Key()
+    name = serializers.CharField()
+    comment = serializers.CharField()
+    created_at = serializers.DateTimeField()
+    updated_at = serializers.DateTimeField()
+
+
+class ItemContractOut(Rows):
+    """A contract that covers the item."""
+
+    id = Key()
+    name = serializers.CharField()
+    number = serializers.CharField()
+
+
 class RelationOut(Rows):
     """What an item (`source`) hangs on (`target`)."""
 

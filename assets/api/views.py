@@ -11,14 +11,16 @@ from rest_framework.response import Response
 from accounts.queries import visible_groups, visible_users
 from assets import operations, queries
 from assets.api import shapes
-from assets.drafts import ItemDraft, ItemPatch
+from assets.drafts import ItemDraft, ItemPatch, NamedDraft, TypeDraft
 from assets.models import CiRelation
 from assets.vocabulary import CiClass, RelationKind, Usage
 from audit.actor import Actor
-from crm.queries import visible_contracts
+from crm.operations import link_contract, unlink_contract
+from crm.queries import contracts_of, visible_contracts
 from doors.rest.filters import KeyFilter
 from doors.rest.inputs import HIGHEST_KEY, Input, Line, Ref, StrictBoolean, Text
-from doors.rest.views import Nouns, Whole
+from doors.rest.restores import Restores
+from doors.rest.views import Creates, Nouns, Whole
 
 
 def _types(actor: Actor) -> Any:
@@ -106,7 +108,7 @@ class ItemFilters(filters.FilterSet):
     updated_after = filters.IsoDateTimeFilter(field_name="updated_at", lookup_expr="gte")
 
 
-class ItemViewSet(Whole):
+class ItemViewSet(Whole, Restores):
     """Configuration items that the caller may see."""
 
     scope = "items"
@@ -114,22 +116,104 @@ class ItemViewSet(Whole):
     orders = ("id", "-id", "-updated_at", "updated_at", "name", "-name")
     create_input, create_row = ItemIn, operations.create_item
     update_input, update_row = ItemPatchIn, operations.update_item
-    delete_row = operations.delete_item
+    delete_row, restore_row = operations.delete_item, operations.restore_item
 
     def visible(self, actor: Actor) -> QuerySet[Any]:
         """Return the items the actor may see."""
         return queries.visible_items(actor)
 
 
-class TypeViewSet(Nouns):
+class TypeIn(Input):
+    """A new type of items within a class; `fields` describes what its items may hold."""
+
+    draft = TypeDraft
+    name = Line()
+    ci_class = serializers.ChoiceField(CiClass.choices, required=False)
+    comment = Text(required=False, allow_blank=True)
+    item_fields = serializers.ListField(
+        child=serializers.JSONField(), max_length=200, required=False, source="fields"
+    )
+
+
+class ItemNamedIn(Input):
+    """A new manufacturer, or a new system that reports items."""
+
+    draft: ClassVar[type[Any]] = NamedDraft
+    name = Line()
+    comment = Text(required=False, allow_blank=True)
+
+
+class TypeViewSet(Creates):
     """Types of items."""
 
     scope = "items"
     rows, orders = shapes.TypeOut, ("id", "-id")
+    create_input, create_row = TypeIn, operations.create_type
 
     def visible(self, actor: Actor) -> QuerySet[Any]:
         """Return all types."""
         return queries.types()
+
+
+class ManufacturerViewSet(Creates):
+    """Manufacturers of items."""
+
+    scope = "items"
+    rows, orders = shapes.ItemNamedOut, ("id", "-id", "name")
+    create_input, create_row = ItemNamedIn, operations.create_manufacturer
+
+    def visible(self, actor: Actor) -> QuerySet[Any]:
+        """Return all manufacturers."""
+        return queries.manufacturers()
+
+
+class SourceViewSet(Creates):
+    """Systems that report items."""
+
+    scope = "items"
+    rows, orders = shapes.ItemNamedOut, ("id", "-id", "name")
+    create_input, create_row = ItemNamedIn, operations.create_source
+
+    def visible(self, actor: Actor) -> QuerySet[Any]:
+        """Return all systems."""
+        return queries.sources()
+
+
+class ItemContractIn(Input):
+    """A contract for the item."""
+
+    draft = dict
+    contract = Ref(visible_contracts, as_key=True)
+
+
+class ItemContractViewSet(Nouns):
+    """Contracts that cover the item of the path, as far as the caller sees them."""
+
+    scope = "items"
+    rows, orders = shapes.ItemContractOut, ("id", "-id")
+    create_input = ItemContractIn
+
+    def item(self) -> Any:
+        """Return the item of the path. Raises ObjectDoesNotExist."""
+        return queries.item_for(self.actor(), self.key("item_id"))
+
+    def visible(self, actor: Actor) -> QuerySet[Any]:
+        """Return the contracts of a visible item."""
+        if getattr(self, "swagger_fake_view", False):
+            return visible_contracts(actor)
+        return contracts_of(actor, self.item())
+
+    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Let a contract cover the item; one that does comes back."""
+        item, given = self.item(), self.read_input(ItemContractIn)
+        link_contract(self.actor(), given["contract"], item)
+        return self.shown(given["contract"], status=201)
+
+    def destroy(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Let a contract no longer cover the item."""
+        contract = self.get_queryset().get(pk=self.key())
+        unlink_contract(self.actor(), contract.pk, self.item())
+        return Response(status=204)
 
 
 class RelationViewSet(Nouns):

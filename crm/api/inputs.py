@@ -170,6 +170,20 @@ class LeadIn(LeadPatchIn, Placed):
         return LeadDraft(**{**values, "tags": tuple(values.get("tags", ()))})
 
 
+class StageIn(Input):
+    """Where a lead stands now."""
+
+    draft = dict
+    stage = WordField(LeadStage)
+
+
+class TagsIn(Input):
+    """All tags of a lead; unknown names are dropped."""
+
+    draft = dict
+    tags = serializers.ListField(child=Line(), max_length=50)
+
+
 class ContractPatchIn(Input):
     """Changes of a contract; null clears."""
 

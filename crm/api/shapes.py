@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from audit.actor import Actor
 from crm.api.related import COMPANY, GROUP, PERSON
-from crm.queries import lines_by_invoice
+from crm.queries import lines_by_invoice, tags_by_lead
 from crm.vocabulary import (
     InvoiceDirection,
     InvoiceState,
@@ -105,8 +105,18 @@ class LeadOut(Dated):
     category = key_of("category_id")
     company = key_of("company_id")
     campaign = key_of("campaign_id")
+    tags = serializers.ListField(child=serializers.CharField())
 
+    computed = ("tags",)
     expands = {"owner": PERSON, "company": COMPANY}
+
+    @classmethod
+    def finish(cls, actor: Actor, raw: list[dict[str, Any]], names: set[str]) -> None:
+        """Add the tags."""
+        if "tags" in names:
+            found = tags_by_lead(row["id"] for row in raw)
+            for row in raw:
+                row["tags"] = found.get(row["id"], [])
 
 
 class ContractOut(Dated):

@@ -2,7 +2,9 @@
 
 from rest_framework.routers import BaseRouter
 
-from crm.api import views
+from crm.api import catalogue, parts, views
+
+COMPANY = r"companies/(?P<company_id>[0-9]{1,19})"
 
 
 def register(router: BaseRouter) -> None:
@@ -13,6 +15,14 @@ def register(router: BaseRouter) -> None:
     router.register("contracts", views.ContractViewSet, "contracts")
     router.register("invoices", views.InvoiceViewSet, "invoices")
     router.register("newsletters", views.NewsletterViewSet, "newsletters")
+    router.register(f"{COMPANY}/people", parts.CompanyUserViewSet, "company-people")
+    router.register(f"{COMPANY}/groups", parts.CompanyGroupViewSet, "company-groups")
+    router.register(f"{COMPANY}/contacts", parts.CompanyContactViewSet, "company-contacts")
+    router.register("company-roles", catalogue.CompanyRoleViewSet, "company-roles")
+    router.register("contract-types", catalogue.ContractTypeViewSet, "contract-types")
+    router.register("product-categories", catalogue.ProductCategoryViewSet, "product-categories")
+    router.register("campaigns", catalogue.CampaignViewSet, "campaigns")
+    router.register("tags", catalogue.TagViewSet, "tags")
     router.register(
         r"newsletters/(?P<newsletter_id>[0-9]{1,19})/subscriptions",
         views.SubscriptionViewSet,

@@ -13,62 +13,80 @@ from audit.actor import Actor
 from crm import operations, queries
 from crm.api import filters, inputs, shapes
 from crm.models import Subscription
+from crm.vocabulary import LeadStage
 from doors.rest.inputs import Input, NoInput
+from doors.rest.restores import Restores
 from doors.rest.views import Creates, Nouns, Updates, Whole
 
 ORDERS = ("id", "-id", "-updated_at", "updated_at")
 
 
-class CompanyViewSet(Whole):
+class CompanyViewSet(Whole, Restores):
     """Companies that the caller may see."""
 
     scope = "companies"
     rows, filters, orders = shapes.CompanyOut, filters.CompanyFilters, (*ORDERS, "name", "-name")
     create_input, create_row = inputs.CompanyIn, operations.create_company
     update_input, update_row = inputs.CompanyPatchIn, operations.update_company
-    delete_row = operations.delete_company
+    delete_row, restore_row = operations.delete_company, operations.restore_company
 
     def visible(self, actor: Actor) -> QuerySet[Any]:
         """Return the companies the actor may see."""
         return queries.visible_companies(actor)
 
 
-class ContactViewSet(Whole):
+class ContactViewSet(Whole, Restores):
     """Contacts that the caller may see."""
 
     scope = "contacts"
     rows, filters, orders = shapes.ContactOut, filters.ContactFilters, ORDERS
     create_input, create_row = inputs.ContactIn, operations.create_contact
     update_input, update_row = inputs.ContactPatchIn, operations.update_contact
-    delete_row = operations.delete_contact
+    delete_row, restore_row = operations.delete_contact, operations.restore_contact
 
     def visible(self, actor: Actor) -> QuerySet[Any]:
         """Return the contacts the actor may see."""
         return queries.visible_contacts(actor)
 
 
-class LeadViewSet(Whole):
+class LeadViewSet(Whole, Restores):
     """Leads that the caller may see."""
 
     scope = "leads"
     rows, filters, orders = shapes.LeadOut, filters.LeadFilters, ORDERS
     create_input, create_row = inputs.LeadIn, operations.create_lead
     update_input, update_row = inputs.LeadPatchIn, operations.update_lead
-    delete_row = operations.delete_lead
+    delete_row, restore_row = operations.delete_lead, operations.restore_lead
 
     def visible(self, actor: Actor) -> QuerySet[Any]:
         """Return the leads the actor may see."""
         return queries.visible_leads(actor)
 
+    @extend_schema(request=inputs.StageIn, responses=shapes.LeadOut)
+    @action(detail=True, methods=["post"])
+    def move(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Bring a lead to another stage."""
+        stage = LeadStage(self.read_input(inputs.StageIn)["stage"])
+        operations.move_lead(self.actor(), self.key(), stage)
+        return self.shown(self.key())
 
-class ContractViewSet(Whole):
+    @extend_schema(request=inputs.TagsIn, responses=shapes.LeadOut)
+    @action(detail=True, methods=["put"])
+    def tags(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Give a lead exactly these tags."""
+        names = self.read_input(inputs.TagsIn)["tags"]
+        operations.tag_lead(self.actor(), self.key(), names)
+        return self.shown(self.key())
+
+
+class ContractViewSet(Whole, Restores):
     """Contracts that the caller may see."""
 
     scope = "contracts"
     rows, filters, orders = shapes.ContractOut, filters.ContractFilters, (*ORDERS, "name")
     create_input, create_row = inputs.ContractIn, operations.create_contract
     update_input, update_row = inputs.ContractPatchIn, operations.update_contract
-    delete_row = operations.delete_contract
+    delete_row, restore_row = operations.delete_contract, operations.restore_contract
 
     def visible(self, actor: Actor) -> QuerySet[Any]:
         """Return the contracts the actor may see."""
@@ -126,14 +144,14 @@ class InvoiceViewSet(Creates, Updates):
         return self.actor_for(self.get_queryset().model, self.key())
 
 
-class NewsletterViewSet(Whole):
+class NewsletterViewSet(Whole, Restores):
     """Newsletters that the caller manages."""
 
     scope = "newsletters"
     rows, orders = shapes.NewsletterOut, ORDERS
     create_input, create_row = inputs.NewsletterIn, operations.create_newsletter
     update_input, update_row = inputs.NewsletterPatchIn, operations.update_newsletter
-    delete_row = operations.delete_newsletter
+    delete_row, restore_row = operations.delete_newsletter, operations.restore_newsletter
 
     def visible(self, actor: Actor) -> QuerySet[Any]:
         """Return the newsletters the actor may manage."""

@@ -1,5 +1,6 @@
 """How the OpenAPI document is made from the viewsets."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
@@ -10,6 +11,7 @@ from doors.rest.inputs import HIGHEST_KEY, Input
 from doors.rest.links import add_links
 from doors.rest.paging import DEFAULT_SIZE, LARGEST_SIZE
 from doors.rest.problems import MEDIA_TYPE
+from doors.rest.rows import Rows
 from doors.rest.views import Nouns
 
 READS = ("get", "head")
@@ -125,7 +127,7 @@ class DeskSchema(AutoSchema):
 
     @property
     def _has_versions(self) -> bool:
-        return "updated_at" in self.view.rows._declared_fields
+        return "updated_at" in getattr(self.view, "rows", Rows)._declared_fields
 
     @property
     def _action(self) -> str:
@@ -172,14 +174,16 @@ def _page_parameters(orders: tuple[str, ...]) -> list[Any]:
 
 def _shown_parameters(view: Nouns) -> list[Any]:
     rows = view.rows
-    names = ", ".join(f"`{name}`" for name in rows._declared_fields)
-    found = [OpenApiParameter("fields", str, description=f"Only these, by comma: {names}.")]
+    found = [_names("fields", rows._declared_fields, "Only these, by comma; `id` always.")]
     if rows.expands:
-        names = ", ".join(f"`{name}`" for name in rows.expands)
-        found.append(
-            OpenApiParameter("expand", str, description=f"Show rows behind keys: {names}.")
-        )
+        found.append(_names("expand", rows.expands, "Show the rows behind these keys, by comma."))
     return found
+
+
+def _names(name: str, known: Iterable[str], text: str) -> OpenApiParameter:
+    """Return a parameter that takes some of the known names."""
+    schema = {"type": "array", "minItems": 1, "items": {"type": "string", "enum": list(known)}}
+    return OpenApiParameter(name, schema, description=text, style="form", explode=False)
 
 
 def finish(result: dict[str, Any], generator: Any, **_: Any) -> dict[str, Any]:
@@ -198,19 +202,20 @@ def finish(result: dict[str, Any], generator: Any, **_: Any) -> dict[str, Any]:
             for response in operation["responses"].values():
                 response.setdefault("headers", {}).update(RATE_HEADERS)
     add_links(result["paths"])
-    closed = {_component(each) for each in _all_inputs(Input)}
+    closed = {each.__name__ for each in _all_below(Input)}
+    sparse = {each.__name__ for each in _all_below(Rows)}
     for name, schema in schemas.items():
         if name in closed:
             schema["additionalProperties"] = False
+        if name in sparse:  # `?fields=` leaves out all but the id
+            schema["required"] = [each for each in ("id",) if each in schema["properties"]]
+            if not schema["required"]:
+                del schema["required"]
     return result
 
 
-def _all_inputs(base: type[Input]) -> list[type[Input]]:
-    found: list[type[Input]] = []
+def _all_below(base: type[Any]) -> list[type[Any]]:
+    found: list[type[Any]] = []
     for each in base.__subclasses__():
-        found += [each, *_all_inputs(each)]
+        found += [each, *_all_below(each)]
     return found
-
-
-def _component(input_class: type[Input]) -> str:
-    return input_class.__name__

@@ -117,7 +117,7 @@ class DeskView(GenericViewSet):
     def read_input(self, input_class: type[Input], data: Any = None) -> Any:
         """Return the draft of the request's body. Raises ValidationError."""
         body = self.request.data if data is None else data
-        given = input_class(data=body, context={"actor": self.actor()})
+        given = input_class(data=body, context={"actor": self.actor(), "view": self})
         given.is_valid(raise_exception=True)
         return given.to_draft()
 

@@ -1,15 +1,18 @@
 """Callers of the REST API."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.core.cache import caches
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.test import Client
 
 from accounts.models import User
 from accounts.operations import create_token
 from audit.actor import Actor
+from tests.api.world import World, plant
 
 JSON = "application/json"
 
@@ -35,9 +38,26 @@ class Caller:
         """Change."""
         return self.client.patch(f"/rest/v1/{path}", body, JSON, headers=headers)
 
+    def put(self, path: str, body: Any, **headers: str) -> Any:
+        """Replace."""
+        return self.client.put(f"/rest/v1/{path}", body, JSON, headers=headers)
+
+    def upload(self, path: str, **headers: str) -> Any:
+        """Send a file."""
+        body = {"file": SimpleUploadedFile("a.txt", b"words")}
+        return self.client.post(f"/rest/v1/{path}", body, headers=headers)
+
     def delete(self, path: str, **headers: str) -> Any:
         """Put in the trash."""
         return self.client.delete(f"/rest/v1/{path}", headers=headers)
+
+
+@pytest.fixture(scope="module")
+def desk_of_all(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """A desk with a row of every noun, made once for a module; its tests undo what they do."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield plant()
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)

@@ -13,8 +13,17 @@ from doors.rest.inputs import HIGHEST_KEY, Input, Line, Ref, StrictBoolean, Text
 from doors.rest.rows import WordField
 from kb.queries import visible_announcements, visible_articles
 from tickets.drafts import FollowupDraft, TicketDraft, TicketPatch
-from tickets.queries import categories, forms, sources, status_rows, visible_tickets
-from tickets.vocabulary import FollowupKind, Kind, Priority, Resolution, TextFormat
+from tickets.queries import forms, sources, status_rows, visible_categories, visible_tickets
+from tickets.vocabulary import (
+    FollowupKind,
+    Kind,
+    LinkKind,
+    Priority,
+    Resolution,
+    Role,
+    TextFormat,
+    WaitingReason,
+)
 
 LONGEST_WORK = 366 * 24 * 3600
 
@@ -66,10 +75,6 @@ def _sources(actor: Actor) -> Any:
     return sources()
 
 
-def _categories(actor: Actor) -> Any:
-    return categories()
-
-
 class _TicketFields(Input):
     """What may be said of a new ticket and of a changed one."""
 
@@ -86,7 +91,7 @@ class _TicketFields(Input):
     requester = Ref(visible_users, required=False, allow_null=True)
     assignee = Ref(visible_users, required=False, allow_null=True)
     support_group = Ref(visible_groups, required=False, allow_null=True)
-    category = Ref(_categories, required=False, allow_null=True)
+    category = Ref(visible_categories, required=False, allow_null=True)
     form = Ref(forms, required=False, allow_null=True)
     parent = Ref(visible_tickets, required=False, allow_null=True)  # type: ignore[assignment]  # a field, not DRF's attribute
     values = ValuesField(required=False)
@@ -120,6 +125,17 @@ class TicketPatchIn(_TicketFields):
 
     draft = TicketPatch
     rating_comment = Text(required=False, allow_blank=True)
+    waiting_reason = serializers.ChoiceField(
+        WaitingReason.choices, required=False, allow_blank=True
+    )
+    waiting_until_at = serializers.DateTimeField(required=False, allow_null=True)
+
+
+class LineRef(Ref):
+    """A line of the ticket of the path that the caller may read."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(lambda actor: self.context["view"].get_queryset(), **kwargs)
 
 
 class FollowupIn(Input):
@@ -130,10 +146,27 @@ class FollowupIn(Input):
     body_format = serializers.ChoiceField(TextFormat.choices, required=False)
     kind = serializers.ChoiceField(FollowupKind.choices, required=False)
     is_public = StrictBoolean(required=False)
+    replies_to = LineRef(required=False, allow_null=True)
     seconds = serializers.IntegerField(min_value=0, max_value=LONGEST_WORK, required=False)
     is_billable = StrictBoolean(required=False)
     is_from_home = StrictBoolean(required=False)
     role = Ref(_roles, required=False, allow_null=True)
+
+
+class PartIn(Input):
+    """Somebody for a ticket: a person by id, or a bare address as observer."""
+
+    draft = dict
+    somebody = ObserverField()
+    role = serializers.ChoiceField([Role.OBSERVER, Role.COLLABORATOR, Role.ASSIGNEE])
+
+
+class LinkIn(Input):
+    """A tie to another ticket, of which the ticket is the child, the duplicate, the effect."""
+
+    draft = dict
+    target = Ref(visible_tickets, as_key=True)
+    kind = serializers.ChoiceField(LinkKind.choices)
 
 
 class ItemLinkIn(Input):

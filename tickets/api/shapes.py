@@ -44,6 +44,7 @@ class TicketListOut(Rows):
     status_category = serializers.ChoiceField(Category.choices, source="status.category")
     resolution = WordField(Resolution)
     waiting_reason = serializers.ChoiceField(WaitingReason.choices, allow_blank=True)
+    waiting_until_at = serializers.DateTimeField(allow_null=True)
     priority = WordField(Priority)
     urgency = serializers.IntegerField()
     impact = serializers.IntegerField()
@@ -129,6 +130,7 @@ class FollowupOut(Rows):
     body = serializers.CharField()
     body_format = serializers.ChoiceField(TextFormat.choices)
     is_public = serializers.BooleanField()
+    replies_to = key_of("replies_to_id")
     written_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
     seconds = serializers.IntegerField(source="workunit.seconds", allow_null=True)
@@ -240,6 +242,12 @@ class SegmentOut(serializers.Serializer[Any]):
     kind = serializers.CharField()
     reason = serializers.CharField()
     seconds = serializers.IntegerField()
+
+
+class ExplainedOut(serializers.Serializer[Any]):
+    """The life of a clock, stretch by stretch."""
+
+    results = SegmentOut(many=True)
 
 
 class ArticleLinkOut(Rows):

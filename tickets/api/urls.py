@@ -2,8 +2,9 @@
 
 from rest_framework.routers import BaseRouter
 
-from tickets.api import parts, views
+from tickets.api import canned, catalogue, parts, sla, views
 
+FORM_FIELDS = r"ticket-forms/(?P<form_id>[0-9]{1,19})/fields"
 TICKET = r"tickets/(?P<ticket_id>[0-9]{1,19})"
 
 
@@ -18,6 +19,16 @@ def register(router: BaseRouter) -> None:
     router.register(f"{TICKET}/files", views.FileViewSet, "ticket-files")
     router.register(f"{TICKET}/history", views.HistoryViewSet, "ticket-history")
     router.register(f"{TICKET}/clocks", views.ClockViewSet, "ticket-clocks")
+    router.register("canned-replies", canned.CannedReplyViewSet, "canned-replies")
+    router.register("statuses", catalogue.StatusViewSet, "statuses")
+    router.register("ticket-categories", catalogue.TicketCategoryViewSet, "ticket-categories")
+    router.register("ticket-forms", catalogue.FormViewSet, "ticket-forms")
+    router.register(FORM_FIELDS, catalogue.FormFieldViewSet, "ticket-form-fields")
+    router.register("custom-fields", catalogue.CustomFieldViewSet, "custom-fields")
+    router.register("request-sources", catalogue.SourceViewSet, "request-sources")
+    router.register("sla-policies", sla.SlaPolicyViewSet, "sla-policies")
+    router.register("sla-clocks", sla.SlaClockViewSet, "sla-clocks")
+    router.register("sla-recalculations", sla.RecalculationViewSet, "sla-recalculations")
     router.register(f"{TICKET}/articles", parts.ArticleLinkViewSet, "ticket-articles")
     router.register(
         f"{TICKET}/announcements", parts.AnnouncementLinkViewSet, "ticket-announcements"

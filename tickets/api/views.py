@@ -13,28 +13,36 @@ from audit.actor import Actor
 from audit.models import JournalEntry
 from doors.rest.bulk import BulkIn, BulkOut, carry_out
 from doors.rest.downloads import describes_download, download
+from doors.rest.inputs import NoInput
 from doors.rest.uploads import ReadsUploads, UploadIn
 from doors.rest.views import Nouns, Whole
 from files.queries import open_file
 from tickets import queries
 from tickets.api import shapes
+from tickets.api.acts import TicketActs
 from tickets.api.filters import TicketFilters
-from tickets.api.inputs import FollowupIn, ItemLinkIn, TicketIn, TicketPatchIn
+from tickets.api.inputs import FollowupIn, ItemLinkIn, LinkIn, PartIn, TicketIn, TicketPatchIn
 from tickets.models import Ticket
 from tickets.operations import (
     add_followup,
+    add_person,
     attach_file,
     create_ticket,
     delete_ticket,
     link_item,
+    link_tickets,
     remove_file,
+    remove_person,
+    unlink_item,
+    unlink_tickets,
+    unsend_followup,
     update_ticket,
 )
 
 ORDERS = ("-activity_at", "activity_at", "-updated_at", "updated_at", "-id", "id", "-opened_at")
 
 
-class TicketViewSet(Whole):
+class TicketViewSet(Whole, TicketActs):
     """Tickets that the caller may see."""
 
     scope = "tickets"
@@ -109,6 +117,15 @@ class FollowupViewSet(TicketPart):
         line = add_followup(self.actor(), ticket.pk, self.read_input(FollowupIn))
         return self.shown(line.pk, status=201)
 
+    @extend_schema(request=NoInput, responses={204: None})
+    @action(detail=True, methods=["post"])
+    def unsend(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Take back a line that one has just written; its text is one's draft again."""
+        line = self.get_queryset().get(pk=self.key())
+        self.read_input(NoInput)
+        unsend_followup(self.actor(), line.pk)
+        return Response(status=204)
+
 
 class WorkunitViewSet(TicketPart):
     """Time spent; written with a follow-up."""
@@ -129,6 +146,19 @@ class PartViewSet(TicketPart):
         """Return everybody."""
         return queries.people_of(ticket)
 
+    @extend_schema(request=PartIn, responses={201: shapes.PartOut})
+    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Let a person or a bare address take part; who does comes back."""
+        ticket, given = self.ticket(), self.read_input(PartIn)
+        row = add_person(self.actor(), ticket.pk, given["somebody"], given["role"])
+        return self.shown(row.pk, status=201)
+
+    def destroy(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Take somebody out of the ticket; oneself may always go."""
+        row = self.get_queryset().get(pk=self.key())
+        remove_person(self.actor(), row.ticket_id, row.pk)
+        return Response(status=204)
+
 
 class LinkViewSet(TicketPart):
     """Ties to other tickets that the caller may see."""
@@ -138,6 +168,19 @@ class LinkViewSet(TicketPart):
     def parts(self, actor: Actor, ticket: Ticket) -> QuerySet[Any]:
         """Return the ties."""
         return queries.links_of(actor, ticket)
+
+    @extend_schema(request=LinkIn, responses={201: shapes.LinkOut})
+    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Tie the ticket, as the child, the duplicate, the effect, to another."""
+        ticket, given = self.ticket(), self.read_input(LinkIn)
+        link = link_tickets(self.actor(), ticket.pk, given["target"], given["kind"])
+        return self.shown(link.pk, status=201)
+
+    def destroy(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Untie the ticket from the other."""
+        ticket, link = self.ticket(), self.get_queryset().get(pk=self.key())
+        unlink_tickets(self.actor(), ticket.pk, link.pk)
+        return Response(status=204)
 
 
 class ItemLinkViewSet(TicketPart):
@@ -156,6 +199,12 @@ class ItemLinkViewSet(TicketPart):
         item_id = self.read_input(ItemLinkIn)["item"]
         link_item(self.actor(), ticket.pk, item_id)
         return self.shown(item_id, status=201)
+
+    def destroy(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Take an item off the ticket."""
+        ticket, item = self.ticket(), self.get_queryset().get(pk=self.key())
+        unlink_item(self.actor(), ticket.pk, item.pk)
+        return Response(status=204)
 
 
 class HistoryViewSet(TicketPart):
@@ -177,12 +226,12 @@ class ClockViewSet(TicketPart):
         """Return the clocks."""
         return queries.clocks_of(ticket).select_related(None)
 
-    @extend_schema(responses=shapes.SegmentOut(many=True))
-    @action(detail=True, methods=["get"], pagination_class=None)
+    @extend_schema(responses=shapes.ExplainedOut)
+    @action(detail=True, methods=["get"])
     def explain(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Tell the life of a clock, stretch by stretch, with calendar and reason of each."""
         clock = queries.clocks_of(self.ticket()).get(pk=self.key())
-        return Response([vars(segment) for segment in queries.explain(clock)])
+        return Response({"results": [vars(segment) for segment in queries.explain(clock)]})
 
 
 class FileViewSet(ReadsUploads, TicketPart):

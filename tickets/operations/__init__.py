@@ -5,12 +5,17 @@ from tickets.operations.approvals import ask_approval, follow_verdict
 from tickets.operations.base_data import install_base_data
 from tickets.operations.canned import create_canned_reply, delete_canned_reply, update_canned_reply
 from tickets.operations.catalogue import (
+    add_form_field,
     create_category,
+    create_custom_field,
     create_form,
     create_option,
     create_status,
+    delete_category,
     remove_form_field,
     update_category,
+    update_form,
+    update_status,
 )
 from tickets.operations.create import create_ticket
 from tickets.operations.delete import delete_ticket
@@ -88,6 +93,7 @@ __all__ = [
     "unlink_item",
     "TicketTimes",
     "add_followup",
+    "add_form_field",
     "announce_ticket",
     "ask_approval",
     "assign_ticket",
@@ -96,11 +102,13 @@ __all__ = [
     "close_ticket",
     "create_agent_ticket",
     "create_category",
+    "create_custom_field",
     "create_form",
     "create_option",
     "create_sla_policy",
     "create_status",
     "create_ticket",
+    "delete_category",
     "delete_sla_policy",
     "delete_ticket",
     "drop_announcement",
@@ -124,7 +132,9 @@ __all__ = [
     "run_recalculation",
     "start_recalculation",
     "update_category",
+    "update_form",
     "update_sla_policy",
+    "update_status",
     "update_ticket",
     "use_article",
 ]

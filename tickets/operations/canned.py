@@ -13,6 +13,7 @@ from audit.actor import Actor
 from audit.columns import apply_values, check
 from audit.journal import record
 from audit.rows import insert_row
+from audit.versions import require_unchanged
 from tickets import policies, queries
 from tickets.models import CannedReply
 
@@ -48,6 +49,7 @@ def update_canned_reply(actor: Actor, reply_id: int, **values: Any) -> CannedRep
     """Change name, shortcut or body of a text. Records "cannedreply.updated"."""
     reply = queries.canned_replies(actor).select_for_update(of=("self",)).get(pk=reply_id)
     _require(actor, reply)
+    require_unchanged(actor, reply)
     if "shortcut" in values:
         values["shortcut"] = _shortcut(reply, values["shortcut"])
     changes = apply_values(reply, values)
@@ -64,6 +66,7 @@ def delete_canned_reply(actor: Actor, reply_id: int) -> None:
     """Remove a text. Records "cannedreply.deleted"."""
     reply = queries.canned_replies(actor).get(pk=reply_id)
     _require(actor, reply)
+    require_unchanged(actor, reply)
     record(actor, "cannedreply.deleted", reply, {"name": [reply.name, None]})
     reply.delete()
 

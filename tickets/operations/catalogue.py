@@ -16,7 +16,8 @@ from approvals.models import ApprovalTemplate
 from audit.actor import Actor
 from audit.columns import apply_values
 from audit.journal import record
-from audit.rows import insert_row
+from audit.rows import change_row, insert_row, trash_row
+from audit.versions import require_unchanged
 from tickets.models import (
     CustomField,
     CustomOption,
@@ -60,6 +61,17 @@ def create_status(
 
 
 @transaction.atomic
+def update_status(actor: Actor, status_id: int, values: dict[str, Any]) -> Status:
+    """Change how a status is called, shown and counted. Records "status.updated"."""
+    require_right(actor, "setting.manage")
+    status = Status.objects.select_for_update().get(pk=status_id)
+    require_unchanged(actor, status)
+    change_row(actor, status, values)
+    status.refresh_from_db()
+    return status
+
+
+@transaction.atomic
 def create_category(
     actor: Actor,
     *,
@@ -93,6 +105,7 @@ def update_category(actor: Actor, category_id: int, values: dict[str, Any]) -> T
     """
     require_right(actor, "setting.manage")
     category = TicketCategory.objects.select_for_update().get(pk=category_id, deleted_at=None)
+    require_unchanged(actor, category)
     columns = dict(values)
     templates = columns.pop("approval_templates", None)
     changes = apply_values(category, columns)
@@ -108,6 +121,15 @@ def update_category(actor: Actor, category_id: int, values: dict[str, Any]) -> T
     category.save()
     record(actor, "ticketcategory.updated", category, changes)
     return category
+
+
+@transaction.atomic
+def delete_category(actor: Actor, category_id: int) -> None:
+    """Put a category in the trash; its tickets keep it. Records "ticketcategory.deleted"."""
+    require_right(actor, "setting.manage")
+    category = TicketCategory.objects.select_for_update().get(pk=category_id, deleted_at=None)
+    require_unchanged(actor, category)
+    trash_row(actor, category)
 
 
 def _set_templates(
@@ -133,6 +155,61 @@ def create_form(
         place_field(form, add_custom_field(label, kind, choices), position=position)
     record(actor, "ticketform.created", form, {"name": [None, name]})
     return form
+
+
+@transaction.atomic
+def update_form(actor: Actor, form_id: int, values: dict[str, Any]) -> TicketForm:
+    """Change name, description or groups of a form. Records "ticketform.updated"."""
+    require_right(actor, "setting.manage")
+    form = TicketForm.objects.select_for_update().get(pk=form_id)
+    require_unchanged(actor, form)
+    change_row(actor, form, values)
+    form.refresh_from_db()
+    return form
+
+
+@transaction.atomic
+def create_custom_field(
+    actor: Actor, *, label: str, kind: str, choices: Iterable[str] = ()
+) -> CustomField:
+    """Add a field that stands in no form yet. Records "customfield.created".
+
+    Raises ValidationError for the same choice twice.
+    """
+    require_right(actor, "setting.manage")
+    names = list(choices)
+    if len({name[:64] for name in names}) < len(names):
+        raise ValidationError({"choices": ValidationError("Each choice once.", code="unique")})
+    field = add_custom_field(label, kind, names)
+    record(actor, "customfield.created", field, {"label": [None, label]})
+    return field
+
+
+@transaction.atomic
+def add_form_field(
+    actor: Actor,
+    form_id: int,
+    field_id: int,
+    *,
+    position: int = 0,
+    is_required: bool = False,
+    is_listed: bool = False,
+) -> FormField:
+    """Put a custom field into a form. Records "ticketform.formfield_created" on the form.
+
+    Raises ValidationError for a field that stands in it.
+    """
+    require_right(actor, "setting.manage")
+    form = TicketForm.objects.select_for_update().get(pk=form_id)
+    values = {
+        "field": CustomField.objects.get(pk=field_id),
+        "position": position,
+        "is_required": is_required,
+        "is_listed": is_listed,
+    }
+    place = FormField(form=form)
+    insert_row(actor, place, values, owner=form)
+    return place
 
 
 def add_custom_field(

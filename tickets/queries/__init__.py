@@ -1,6 +1,19 @@
 """Every read of tickets. `visible_tickets(actor)` is where visibility lives."""
 
-from tickets.queries.catalogue import form_fields, forms, status_by_code, statuses, values_of
+from tickets.queries.catalogue import (
+    fields_by_form,
+    form_fields,
+    forms,
+    groups_by_form,
+    options_by_field,
+    places_of,
+    status_by_code,
+    statuses,
+    templates_by_category,
+    values_of,
+    visible_categories,
+    visible_custom_fields,
+)
 from tickets.queries.desk import (
     canned_replies,
     draft_file,
@@ -50,7 +63,15 @@ from tickets.queries.parts import (
     workunits_of,
 )
 from tickets.queries.single import file_for, files_of, ticket_for, writable_ticket
-from tickets.queries.sla import affected_policies, clocks_of, explain
+from tickets.queries.sla import (
+    affected_policies,
+    clocks_of,
+    explain,
+    recalculations,
+    targets_by_policy,
+    visible_clocks,
+    visible_policies,
+)
 
 __all__ = [
     "canned_replies",
@@ -79,29 +100,40 @@ __all__ = [
     "counts_by",
     "explain",
     "file_for",
+    "fields_by_form",
     "files_of",
     "filtered",
     "form_fields",
     "forms",
+    "groups_by_form",
     "hidden_entries",
     "history_of",
     "is_empty",
     "items_of",
     "links_of",
     "open_ticket_about",
+    "options_by_field",
     "people_of",
+    "places_of",
     "public_counts",
+    "recalculations",
     "recipients_of",
     "sla_compliance",
     "sources",
     "status_by_code",
     "status_rows",
     "statuses",
+    "targets_by_policy",
+    "templates_by_category",
     "ticket_for",
     "values_by_ticket",
     "values_of",
     "trashed_tickets",
+    "visible_categories",
+    "visible_clocks",
+    "visible_custom_fields",
     "visible_followups",
+    "visible_policies",
     "visible_tickets",
     "workunits_of",
     "writable_ticket",

@@ -1,11 +1,24 @@
-"""Statuses, forms and their fields."""
+"""Statuses, categories, forms and their fields."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from accounts import policies as accounts_policies
 from accounts.models import Group
 from audit.actor import Actor
-from tickets.models import CustomValue, FormField, Status, Ticket, TicketForm
+from tickets.models import (
+    CustomField,
+    CustomOption,
+    CustomValue,
+    FormField,
+    Status,
+    Ticket,
+    TicketCategory,
+    TicketForm,
+)
 
 
 def statuses() -> list[Status]:
@@ -44,3 +57,73 @@ def values_of(ticket: Ticket) -> dict[int, str]:
     return dict(
         CustomValue.objects.filter(ticket=ticket, position=0).values_list("field_id", "text")
     )
+
+
+def visible_categories(actor: Actor) -> QuerySet[TicketCategory]:
+    """Return the categories to choose from; customers see what is meant for them."""
+    found = TicketCategory.objects.filter(deleted_at=None)
+    person = actor.person
+    is_customer = person is not None and not person.is_agent
+    return found.filter(visible_to_customers=True) if is_customer else found
+
+
+def templates_by_category(category_ids: Iterable[int]) -> dict[int, list[int]]:
+    """Return {category: templates of approvals that its new tickets ask for} (one statement)."""
+    links = TicketCategory.approval_templates.through.objects
+    rows = links.filter(ticketcategory__in=list(category_ids))
+    return _grouped(rows.values_list("ticketcategory_id", "approvaltemplate_id"))
+
+
+def visible_custom_fields(actor: Actor) -> QuerySet[CustomField]:
+    """Return the fields of the forms the actor may use; all for who sets the desk up."""
+    if accounts_policies.may(actor, "setting.manage"):
+        return CustomField.objects.all()
+    usable = forms(actor).order_by().values("pk")
+    placed = FormField.objects.filter(form__in=usable).values("field")
+    return CustomField.objects.filter(pk__in=placed)
+
+
+def options_by_field(field_ids: Iterable[int]) -> dict[int, list[dict[str, Any]]]:
+    """Return {custom field: its choices} (one statement)."""
+    rows = CustomOption.objects.filter(field__in=list(field_ids), deleted_at=None)
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows.values("field_id", "id", "key", "name", "parent_id", "position"):
+        told: dict[str, Any] = {**row, "parent": row["parent_id"]}
+        del told["parent_id"], told["field_id"]
+        found[row["field_id"]].append(told)
+    return found
+
+
+def places_of(form_id: int) -> QuerySet[FormField]:
+    """Return the fields of a form."""
+    return FormField.objects.filter(form=form_id)
+
+
+def fields_by_form(form_ids: Iterable[int]) -> dict[int, list[dict[str, Any]]]:
+    """Return {form: its fields in their order} (one statement)."""
+    rows = FormField.objects.filter(form__in=list(form_ids)).order_by("position", "id")
+    names = {
+        "field_id": "field",
+        "field__label": "label",
+        "field__kind": "kind",
+        "parent_field_id": "parent_field",
+        "parent_option_id": "parent_option",
+    }
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows.values("form_id", "id", "position", "is_required", "is_listed", *names):
+        form_id = row.pop("form_id")
+        found[form_id].append({names.get(name, name): value for name, value in row.items()})
+    return found
+
+
+def groups_by_form(form_ids: Iterable[int]) -> dict[int, list[int]]:
+    """Return {form: the groups it is for} (one statement)."""
+    rows = TicketForm.groups.through.objects.filter(ticketform__in=list(form_ids))
+    return _grouped(rows.values_list("ticketform_id", "group_id"))
+
+
+def _grouped(pairs: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = defaultdict(list)
+    for key, value in sorted(pairs):
+        found[key].append(value)
+    return found

@@ -8,16 +8,28 @@ from typing import Any
 
 from django.db.models import F, Min, QuerySet
 
+from accounts import policies as accounts_policies
 from accounts.models import Entity, Group
 from accounts.queries import calendar_terms, worktime_from
 from accounts.worktime import ALWAYS, WorkingTime
+from audit.actor import Actor
 from crm.models import CompanyUser, Contract
 from tickets.clockwork import Facts, Pause, Segment, segments
-from tickets.models import Followup, SlaClock, SlaPause, SlaPolicy, SlaTarget, Ticket
+from tickets.models import (
+    Followup,
+    SlaClock,
+    SlaPause,
+    SlaPolicy,
+    SlaRecalculation,
+    SlaTarget,
+    Ticket,
+)
+from tickets.queries.lists import visible_tickets
 from tickets.vocabulary import ClockSide, TargetUnit
 
 UNIT_SECONDS = {TargetUnit.MINUTE: 60, TargetUnit.HOUR: 3600}
 APPROVAL = "approval"
+SETUP_RIGHT = "setting.manage"
 ALWAYS_PAUSING = ("", "done", "disabled", APPROVAL)
 
 
@@ -241,3 +253,33 @@ def _in_entity(policy: SlaPolicy, ticket: Ticket, keys: Keys) -> bool:
 def _key_count(policy: SlaPolicy) -> int:
     keys = ("company_id", "contract_id", "group_id", "category_id", "priority", "kind")
     return sum(getattr(policy, key) is not None for key in keys)
+
+
+def visible_policies(actor: Actor) -> QuerySet[SlaPolicy]:
+    """Return the policies, for those who set the desk up."""
+    found = SlaPolicy.objects.filter(deleted_at=None)
+    return found if accounts_policies.may(actor, SETUP_RIGHT) else found.none()
+
+
+def targets_by_policy(policy_ids: Iterable[int]) -> dict[int, list[dict[str, Any]]]:
+    """Return {policy: its targets} (one statement)."""
+    rows = SlaTarget.objects.filter(policy__in=list(policy_ids)).order_by("id")
+    names = ("id", "metric", "side", "amount", "unit", "name", "comment")
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows.values(
+        "policy_id", *names, "ends_with_working_day", "calendar_id", "warn_percent"
+    ):
+        row["calendar"] = row.pop("calendar_id")
+        found[row.pop("policy_id")].append(row)
+    return found
+
+
+def visible_clocks(actor: Actor) -> QuerySet[SlaClock]:
+    """Return the clocks of all tickets that the actor may read."""
+    return SlaClock.objects.filter(ticket__in=visible_tickets(actor).order_by().values("pk"))
+
+
+def recalculations(actor: Actor) -> QuerySet[SlaRecalculation]:
+    """Return the passes over open tickets, for those who set the desk up."""
+    found = SlaRecalculation.objects.all()
+    return found if accounts_policies.may(actor, SETUP_RIGHT) else found.none()
