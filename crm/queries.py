@@ -54,6 +54,14 @@ def company_for(actor: Actor, company_id: int) -> Company:
     return visible_companies(actor).get(pk=company_id)
 
 
+def companies_of(actor: Actor, user_id: int | None) -> list[Company]:
+    """Return the visible companies that a person belongs to, by name."""
+    if user_id is None:
+        return []
+    theirs = CompanyUser.objects.filter(user=user_id).values("company")
+    return list(visible_companies(actor).filter(pk__in=theirs).order_by("name", "pk"))
+
+
 def companies_named(actor: Actor, name: str) -> QuerySet[Company]:
     """Return the visible companies of this name, whatever its case."""
     return visible_companies(actor).filter(name_key=username_key(name))

@@ -1,6 +1,7 @@
 """Every read of tickets. `visible_tickets(actor)` is where visibility lives."""
 
 from tickets.queries.catalogue import (
+    custom_labels,
     fields_by_form,
     form_fields,
     forms,
@@ -8,6 +9,7 @@ from tickets.queries.catalogue import (
     options_by_field,
     places_of,
     status_by_code,
+    status_name,
     statuses,
     templates_by_category,
     values_of,
@@ -32,7 +34,7 @@ from tickets.queries.figures import (
     counts_by,
     sla_compliance,
 )
-from tickets.queries.history import hidden_entries, history_of, recipients_of
+from tickets.queries.history import hidden_entries, history_of, last_change_by, recipients_of
 from tickets.queries.lists import (
     addresses_of,
     filtered,
@@ -52,6 +54,7 @@ from tickets.queries.neighbours import (
     survivor_of,
 )
 from tickets.queries.parts import (
+    agents_for,
     announcement_links_of,
     article_links_of,
     categories,
@@ -60,6 +63,7 @@ from tickets.queries.parts import (
     sources,
     status_rows,
     values_by_ticket,
+    work_by_person,
     workunits_of,
 )
 from tickets.queries.single import file_for, files_of, ticket_for, writable_ticket
@@ -74,6 +78,11 @@ from tickets.queries.sla import (
 )
 
 __all__ = [
+    "work_by_person",
+    "agents_for",
+    "last_change_by",
+    "status_name",
+    "custom_labels",
     "canned_replies",
     "draft_file",
     "filled",
