@@ -19,6 +19,7 @@ from tickets.queries.catalogue import (
 from tickets.queries.desk import (
     canned_replies,
     draft_file,
+    draft_files,
     filled,
     mentions_of,
     placeholder_values,
@@ -45,6 +46,7 @@ from tickets.queries.lists import (
     trashed_tickets,
     visible_followups,
     visible_tickets,
+    with_right_to_write,
 )
 from tickets.queries.neighbours import (
     merge_of,
@@ -78,6 +80,8 @@ from tickets.queries.sla import (
 )
 
 __all__ = [
+    "draft_files",
+    "with_right_to_write",
     "work_by_person",
     "agents_for",
     "last_change_by",
