@@ -15,15 +15,17 @@ def test_an_administrator_signs_in(visitor_page: Page, administrator: User):
 
     visitor_page.goto("/admin/")
     assert_accessible(visitor_page, "sign-in")
-    visitor_page.get_by_label("Username").fill(administrator.username)
+    visitor_page.get_by_label("Name or e-mail address").fill(administrator.username)
     visitor_page.get_by_label("Password").fill(PASSWORD)
-    visitor_page.get_by_role("button", name="Log in").click()
+    visitor_page.get_by_role("button", name="Sign in", exact=True).click()
 
     expect(visitor_page.get_by_role("heading", name="Overview")).to_be_visible()
     assert_accessible(visitor_page, "first-screen")
 
 
 def test_a_customer_does_not_enter(customer_page: Page):
-    customer_page.goto("/admin/")
+    answer = customer_page.goto("/admin/")
 
-    expect(customer_page.get_by_label("Password")).to_be_visible()
+    assert answer is not None
+    assert answer.status == 403
+    assert_accessible(customer_page, "refused")
