@@ -131,3 +131,9 @@ def steps_of_templates(template_ids: Iterable[int]) -> dict[int, list[dict[str, 
             }
         )
     return found
+
+
+def waiting_subjects(actor: Actor, model: type[Model]) -> QuerySet:
+    """Return the keys of the rows of a model about which the actor's vote is waited for."""
+    noun = ContentType.objects.get_for_model(model)
+    return waiting_for(actor).filter(request__noun=noun).order_by().values("request__object_id")

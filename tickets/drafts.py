@@ -143,6 +143,30 @@ class TicketFilter:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ViewDraft:
+    """A new saved view: the filter as people write it, columns and order of its list."""
+
+    name: str
+    query: str = ""
+    columns: list[str] = field(default_factory=list)
+    sort: str = ""
+    groups: Sequence[Group] = ()
+    is_for_all: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ViewPatch:
+    """Changes of a saved view; absent = UNSET."""
+
+    name: str | Unset = UNSET
+    query: str | Unset = UNSET
+    columns: list[str] | Unset = UNSET
+    sort: str | Unset = UNSET
+    groups: Sequence[Group] | Unset = UNSET
+    is_for_all: bool | Unset = UNSET
+
+
+@dataclass(frozen=True, kw_only=True)
 class HistoryLine:
     """A line of another desk's history, kept word for word."""
 

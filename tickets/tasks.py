@@ -8,8 +8,10 @@ from django.utils import timezone
 
 from audit.actor import Actor
 from audit.jobs import tracked_job
-from tickets.models import SlaRecalculation
+from notify.queue import due
+from tickets.models import BulkChange, SlaRecalculation
 from tickets.operations.assignment import assign_waiting, groups_with_waiting
+from tickets.operations.bulk import BULK_TASK, run_bulk_change
 from tickets.operations.engines import ASSIGN_TASK
 from tickets.operations.presence import forget_presence
 from tickets.operations.sla_events import fire_due
@@ -71,3 +73,19 @@ def recount_clocks() -> str:
 def clear_presence() -> str:
     """Remove who had which ticket open long ago."""
     return f"{forget_presence()} rows"
+
+
+@shared_task(name=BULK_TASK, time_limit=3600)
+def work_off_bulk_change(change_id: int) -> None:
+    """Work off a change of many tickets; safe to run twice."""
+    run_bulk_change(change_id)
+
+
+@shared_task(name="tickets.sweep_bulk_changes")
+@tracked_job("sweep_bulk_changes", period=PERIOD)
+def sweep_bulk_changes() -> str:
+    """Offer the changes of many tickets that nobody works on."""
+    ids = list(due(BulkChange.objects.all(), timezone.now()).values_list("pk", flat=True)[:100])
+    for change_id in ids:
+        work_off_bulk_change.delay(change_id)
+    return f"{len(ids)} changes offered"

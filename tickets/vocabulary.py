@@ -211,6 +211,37 @@ class FieldKind(models.TextChoices):
     FILE = "file"
 
 
+class BulkOutcome(models.TextChoices):
+    """How one ticket of a bulk change ended."""
+
+    WAITING = "waiting"
+    CHANGED = "changed"
+    SAME = "same"
+    REFUSED = "refused"
+
+
+LIST_COLUMNS = (
+    "number",
+    "title",
+    "requester",
+    "status",
+    "priority",
+    "assignee",
+    "group",
+    "due",
+    "category",
+    "kind",
+    "created",
+    "activity",
+)
+"""Columns that lists of tickets may show."""
+
+DEFAULT_COLUMNS = ("number", "title", "status", "priority", "assignee", "due", "activity")
+
+LIST_SORTS = ("-activity", "activity", "-number", "number", "-priority", "due")
+"""Orders of lists of tickets; each walks an index."""
+
+
 MOVES: dict[str, frozenset[str]] = {
     Category.NEW: frozenset(Category.values),
     Category.IN_PROGRESS: frozenset(Category.values) - {Category.NEW},

@@ -41,9 +41,12 @@ from tickets.models.sla import (
 )
 from tickets.models.text import TicketText
 from tickets.models.ticket import Ticket
+from tickets.models.views import BulkChange, BulkItem, PinnedView, SavedView
 
 __all__ = [
     "CannedReply",
+    "BulkChange",
+    "BulkItem",
     "CustomField",
     "CustomOption",
     "CustomValue",
@@ -54,10 +57,12 @@ __all__ = [
     "GroupDefaults",
     "GroupRotation",
     "Mention",
+    "PinnedView",
     "PlanText",
     "Presence",
     "RequestSource",
     "SavedDraft",
+    "SavedView",
     "SlaClock",
     "SlaEvent",
     "SlaPause",

@@ -126,6 +126,8 @@ class Ticket(Row, Scoped, Trash, Carrying):
             ),
             models.Index(fields=["requester", "-id"], name="ticket_requester"),
             models.Index(fields=["submitter", "-id"], name="ticket_submitter"),
+            # the desk's lists by urgency
+            models.Index(fields=["-priority", "-id"], name="ticket_open_priority", condition=_OPEN),
             # counters per status and group: get_stats, get_incidents_summary
             models.Index(
                 fields=["status", "support_group", "priority"],

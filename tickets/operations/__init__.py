@@ -3,6 +3,7 @@
 from tickets.operations.answers import answer_ticket, undo_time, unsend_followup
 from tickets.operations.approvals import ask_approval, follow_verdict
 from tickets.operations.base_data import install_base_data
+from tickets.operations.bulk import change_many, run_bulk_change, undo_bulk_change
 from tickets.operations.canned import create_canned_reply, delete_canned_reply, update_canned_reply
 from tickets.operations.catalogue import (
     add_form_field,
@@ -59,6 +60,7 @@ from tickets.operations.sla_setup import create_sla_policy, delete_sla_policy, u
 from tickets.operations.solutions import accept_solution, rate_ticket, refuse_solution
 from tickets.operations.undo import undo_update
 from tickets.operations.update import carry, update_ticket
+from tickets.operations.views import create_view, delete_view, pin_view, update_view
 from tickets.operations.work import add_followup, attach_file, remove_file
 
 __all__ = [
@@ -101,6 +103,7 @@ __all__ = [
     "assign_ticket",
     "attach_file",
     "carry",
+    "change_many",
     "close_ticket",
     "create_agent_ticket",
     "create_category",
@@ -111,8 +114,10 @@ __all__ = [
     "create_status",
     "create_ticket",
     "delete_category",
+    "create_view",
     "delete_sla_policy",
     "delete_ticket",
+    "delete_view",
     "drop_announcement",
     "drop_article",
     "fire_due",
@@ -127,16 +132,20 @@ __all__ = [
     "import_ticket",
     "install_base_data",
     "link_item",
+    "pin_view",
     "remove_file",
     "remove_form_field",
     "reopen_ticket",
     "resolve_ticket",
+    "run_bulk_change",
     "run_recalculation",
     "start_recalculation",
     "update_category",
     "update_form",
     "update_sla_policy",
     "update_status",
+    "undo_bulk_change",
     "update_ticket",
+    "update_view",
     "use_article",
 ]

@@ -1,5 +1,6 @@
 """Every read of tickets. `visible_tickets(actor)` is where visibility lives."""
 
+from tickets.queries.bar import Reading, tickets_of_terms
 from tickets.queries.catalogue import (
     custom_labels,
     fields_by_form,
@@ -78,6 +79,17 @@ from tickets.queries.sla import (
     visible_clocks,
     visible_policies,
 )
+from tickets.queries.views import (
+    BUILT_IN,
+    bulk_change_for,
+    count_up_to,
+    own_view,
+    pinned_views,
+    tickets_in_view,
+    view_for,
+    visible_views,
+)
+from tickets.queries.words import tickets_with_words
 
 __all__ = [
     "draft_files",
@@ -101,6 +113,17 @@ __all__ = [
     "others_of",
     "similar_tickets",
     "survivor_of",
+    "BUILT_IN",
+    "Reading",
+    "bulk_change_for",
+    "count_up_to",
+    "own_view",
+    "pinned_views",
+    "tickets_in_view",
+    "tickets_of_terms",
+    "tickets_with_words",
+    "view_for",
+    "visible_views",
     "announcement_links_of",
     "article_links_of",
     "addresses_of",

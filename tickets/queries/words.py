@@ -1,0 +1,66 @@
+"""Search of tickets by people's words: title, description, custom values and timeline.
+
+The one place that knows how: PostgreSQL keeps a vector beside each text, SQLite an FTS5 table over
+it, both by triggers of the database (migration 0011), so that every writer and import is covered.
+Words of three letters and more match the beginning of longer ones; case and accents do not count.
+"""
+
+from django.db import connection
+from django.db.models import Q
+from django.db.models.expressions import RawSQL
+
+from audit.actor import Actor
+from kb.queries.search import words_of
+from tickets import policies
+from tickets.models import Followup, TicketText
+
+MOST_WORDS = 8
+SHORTEST_BEGINNING = 3
+HIGHEST_KEY = 2**63 - 1
+
+
+def tickets_with_words(actor: Actor, text: str) -> Q:
+    """Return the filter of the tickets that hold all words, in one place or another's line; a
+    number finds its ticket too.
+
+    Internal lines are searched for those who may read them only.
+    """
+    words = words_of(text)[:MOST_WORDS]
+    if not words:
+        return Q(pk__in=[])
+    found = Q(pk__in=matches(words, with_internal=policies.reads_internal(actor)))
+    number = text.strip().lstrip("#")
+    if number.isascii() and number.isdigit() and int(number[:19]) <= HIGHEST_KEY:
+        found |= Q(pk=int(number[:19]))
+    return found
+
+
+def matches(words: list[str], *, with_internal: bool, most: int | None = None) -> RawSQL:
+    """Return the statement of the tickets' keys that hold all words; of each of the two places at
+    most `most`.
+
+    Words hold letters and digits only, so they need no quoting.
+    """
+    if connection.vendor == "postgresql":
+        query = " & ".join(f"'{word}'" + (":*" if _is_long(word) else "") for word in words)
+        in_text = "SELECT ticket_id FROM {text} WHERE vector @@ to_tsquery('simple', %s)"
+        in_line = "SELECT ticket_id FROM {line} WHERE vector @@ to_tsquery('simple', %s)"
+    else:
+        query = " AND ".join(f'"{word}"' + (" *" if _is_long(word) else "") for word in words)
+        in_text = "SELECT rowid FROM tickets_ticketwords WHERE tickets_ticketwords MATCH %s"
+        in_line = (
+            "SELECT ticket_id FROM {line} WHERE id IN"
+            " (SELECT rowid FROM tickets_followupwords WHERE tickets_followupwords MATCH %s)"
+        )
+    in_line += " AND deleted_at IS NULL" + ("" if with_internal else " AND is_public")
+    limit = f" LIMIT {most}" if most is not None else ""
+    one = "SELECT * FROM ({part}{limit}) AS part"
+    parts = [one.format(part=part, limit=limit) for part in (in_text, in_line)]
+    statement = " UNION ALL ".join(parts).format(
+        text=TicketText._meta.db_table, line=Followup._meta.db_table
+    )
+    return RawSQL(statement, [query, query])  # noqa: S611  # the words are a parameter
+
+
+def _is_long(word: str) -> bool:
+    return len(word) >= SHORTEST_BEGINNING
