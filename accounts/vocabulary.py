@@ -257,6 +257,20 @@ def one_of(*words: str) -> Callable[[Any], str]:
     return read
 
 
+def some_of(*words: str) -> Callable[[Any], list[str]]:
+    """Return a reader that takes some of these words, as a list or with commas between, and keeps
+    their own order.
+    """
+
+    def read(value: Any) -> list[str]:
+        given = value.split(",") if isinstance(value, str) else list(value)
+        for word in given:
+            one_of(*words)(word)
+        return [word for word in words if word in given]
+
+    return read
+
+
 def yes_or_no(value: Any) -> bool:
     """Read a switch of a page."""
     return one_of("yes", "no")(value) == "yes"
@@ -265,3 +279,4 @@ def yes_or_no(value: Any) -> bool:
 declare_choice("theme", one_of("system", "light", "dark"))
 declare_choice("keys", yes_or_no)
 declare_choice("density", one_of("cosy", "compact"))
+declare_choice("preview", yes_or_no)

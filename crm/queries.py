@@ -270,3 +270,11 @@ def _share(amount: Decimal, percent: Decimal) -> Decimal:
 def is_empty() -> bool:
     """Tell whether the desk knows no company, not even in the trash."""
     return not Company.objects.exists()
+
+
+def companies_of_people(actor: Actor, user_ids: Iterable[int | None]) -> dict[int, str]:
+    """Return {person: name of their first company that the actor may see} (one statement)."""
+    wanted = {key for key in user_ids if key is not None}
+    seen = visible_companies(actor).order_by().values("pk")
+    links = CompanyUser.objects.filter(user__in=wanted, company__in=seen).order_by("-pk")
+    return dict(links.values_list("user_id", "company__name"))

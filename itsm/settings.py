@@ -140,6 +140,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "itsm.people.page_facts",
+                "tickets.web.navigation.side_bar",
             ],
             "builtins": ["doors.templatetags.pages"],
         },

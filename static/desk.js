@@ -204,5 +204,24 @@
     }
   });
 
-  window.Desk = { toast, open, isTyping, isShown, words };
+  // --- long work, and the neighbours of a ticket in the list it was opened from -----------------
+
+  document.addEventListener("progress", (event) => {
+    window.htmx.ajax("GET", event.detail.url, { target: "#progress", swap: "innerHTML" });
+  });
+
+  const place = /^\/tickets\/([0-9]+)\/$/.exec(window.location.pathname);
+  if (place) {
+    const list = JSON.parse(window.sessionStorage.getItem("desk-list") || "null");
+    const at = list ? list.ids.indexOf(place[1]) : -1;
+    document.addEventListener("keydown", (event) => {
+      const step = { "[": -1, "]": 1 }[event.key];
+      const to = step && at >= 0 ? list.ids[at + step] : "";
+      if (to && page.dataset.keys !== "no" && !isTyping(event.target) && !event.ctrlKey && !event.metaKey) {
+        window.location.assign(`/tickets/${to}/`);
+      }
+    });
+  }
+
+  window.Desk = { toast, open, isTyping, isShown, keyOf, words };
 })();

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.vocabulary import declare_setting
+from accounts.vocabulary import declare_choice, declare_setting, some_of
 
 
 class Kind(models.TextChoices):
@@ -307,3 +307,4 @@ declare_setting(
     "How long the mail of an agent's answer waits so that it can be taken back; 0 = not at all.",
     check=_two_minutes_at_most,
 )
+declare_choice("columns", some_of(*LIST_COLUMNS))

@@ -20,6 +20,7 @@ from tickets.operations.catalogue import (
 )
 from tickets.operations.create import create_ticket
 from tickets.operations.delete import delete_ticket
+from tickets.operations.exports import note_export
 from tickets.operations.imports import (
     TicketTimes,
     import_field_parent,
@@ -132,6 +133,7 @@ __all__ = [
     "import_ticket",
     "install_base_data",
     "link_item",
+    "note_export",
     "pin_view",
     "remove_file",
     "remove_form_field",

@@ -42,6 +42,7 @@ from tickets.queries.lists import (
     filtered,
     is_empty,
     items_of,
+    last_lines,
     open_ticket_about,
     public_counts,
     trashed_tickets,
@@ -69,6 +70,7 @@ from tickets.queries.parts import (
     work_by_person,
     workunits_of,
 )
+from tickets.queries.search import search_all
 from tickets.queries.single import file_for, files_of, ticket_for, writable_ticket
 from tickets.queries.sla import (
     affected_policies,
@@ -99,6 +101,7 @@ __all__ = [
     "last_change_by",
     "status_name",
     "custom_labels",
+    "search_all",
     "canned_replies",
     "draft_file",
     "filled",
@@ -146,6 +149,7 @@ __all__ = [
     "history_of",
     "is_empty",
     "items_of",
+    "last_lines",
     "links_of",
     "open_ticket_about",
     "options_by_field",

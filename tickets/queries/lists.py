@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import Left
 
 from accounts.models import User
 from assets.models import ConfigurationItem
@@ -15,6 +16,7 @@ from tickets.queries.text import fold, tickets_with_text
 from tickets.vocabulary import Role
 
 HIGHEST_KEY = 2**63 - 1
+SNIPPET_LETTERS = 400
 
 
 def visible_tickets(actor: Actor) -> QuerySet[Ticket]:
@@ -139,3 +141,13 @@ def open_ticket_about(actor: Actor, item: ConfigurationItem, title: str) -> Tick
 def is_empty() -> bool:
     """Tell whether the desk has no ticket, not even in the trash."""
     return not Ticket.objects.exists()
+
+
+def last_lines(actor: Actor, ticket_ids: Iterable[int]) -> dict[int, str]:
+    """Return {ticket: beginning of its newest line} of those the actor may read (one statement)."""
+    lines = Followup.objects.filter(ticket__in=list(ticket_ids), deleted_at=None).exclude(body="")
+    if not policies.reads_internal(actor):
+        lines = lines.filter(is_public=True)
+    newest = lines.order_by().values("ticket").annotate(newest=Max("pk")).values("newest")
+    rows = Followup.objects.filter(pk__in=newest)
+    return dict(rows.values_list("ticket_id", Left("body", SNIPPET_LETTERS)))

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from tickets.web import ticket_urls
-from tickets.web.views import home, lists
+from tickets.web.views import bulk, home, lists, people, search, views
 
 app_name = "desk"
 
@@ -11,4 +11,27 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("tickets/", lists.ticket_list, name="ticket-list"),
     *ticket_urls.urlpatterns,
+    path("tickets/news/", lists.news, name="ticket-news"),
+    path("tickets/count/", lists.counts, name="ticket-count"),
+    path("tickets/suggest/", lists.suggest, name="ticket-suggest"),
+    path("tickets/export.csv", lists.export, name="ticket-export"),
+    path("tickets/bulk/", bulk.change, name="bulk"),
+    path("tickets/bulk/people/", bulk.people, name="bulk-people"),
+    path("tickets/bulk/<int:change_id>/", bulk.progress, name="bulk-progress"),
+    path("tickets/bulk/<int:change_id>/undo/", bulk.undo, name="bulk-undo"),
+    path("search/", search.search, name="search"),
+    path("search/palette/", search.palette, name="palette"),
+    path("people/", people.people, name="people"),
+    path("people/<int:person_id>/", people.person, name="person"),
+    path("companies/", people.companies, name="companies"),
+    path("companies/<int:company_id>/", people.company, name="company"),
+    path("contacts/<int:contact_id>/", people.contact, name="contact"),
+    path("assets/<int:item_id>/", people.item, name="item"),
+    path("articles/<int:article_id>/", people.article, name="article"),
+    path("invoices/<int:invoice_id>/", people.invoice, name="invoice"),
+    path("views/", views.save, name="view-save"),
+    path("views/<int:view_id>/", views.update, name="view-update"),
+    path("views/<int:view_id>/delete/", views.delete, name="view-delete"),
+    path("views/<int:view_id>/pin/", views.pin, name="view-pin"),
+    path("tickets/<int:ticket_id>/preview/", lists.preview, name="ticket-preview"),
 ]

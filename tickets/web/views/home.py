@@ -1,12 +1,110 @@
-"""The first page of an agent."""
+"""The first page of an agent: what needs them now, and how the week goes."""
 
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
-from doors.pages import for_agents, show
+from approvals.queries import waiting_for
+from audit.actor import Actor
+from doors.pages import actor_of, for_agents, show
+from tickets.models import Ticket
+from tickets.queries import count_up_to, mentions_of, visible_tickets
+from tickets.queries.week import in_and_out
+from tickets.web import chart, listing
+
+ROWS = 7
+WARNED = timedelta(hours=24)
+_OPEN = Q(resolved_at=None, closed_at=None)
 
 
+@require_safe
 @for_agents
 def home(request: HttpRequest) -> HttpResponseBase:
-    """Show what needs the agent now."""
-    return show(request, "desk/home.html", {})
+    """Show the agent's own tickets, the groups' queue, what is due, mentions, votes, the week."""
+    actor = actor_of(request)
+    mine, queue, due = _parts(actor)
+    raw = {name: _rows(part) for name, part in (("mine", mine), ("queue", queue), ("due", due))}
+    shown = listing.shown_rows(
+        actor, [row for part in raw.values() for row in part], timezone.now(), with_lines=False
+    )
+    words = {row["number"]: row for row in shown}
+    days = chart.bars_of(in_and_out(actor, timezone.localdate()))
+    mentions = list(mentions_of(actor)[:ROWS])
+    votes = list(waiting_for(actor).prefetch_related("request__owner")[:ROWS])
+    context = {
+        **{name: [words[row["id"]] for row in part] for name, part in raw.items()},
+        "figures": _figures(mine, queue, due, len(mentions), len(votes)),
+        "mentions": [
+            {"mention": row, "line": listing.snippet(row.followup.body)} for row in mentions
+        ],
+        "votes": votes,
+        "days": days,
+        "opened": sum(day.opened for day in days),
+        "solved": sum(day.solved for day in days),
+        "chart": {"width": chart.WIDTH, "height": chart.HEIGHT, "foot": chart.HEIGHT - 6},
+    }
+    return show(request, "desk/home.html", context)
+
+
+def _parts(actor: Actor) -> tuple[QuerySet[Ticket], QuerySet[Ticket], QuerySet[Ticket]]:
+    """Return my open tickets by urgency, my groups' free ones, and what is due within a day."""
+    still_open = visible_tickets(actor).filter(_OPEN)
+    mine = still_open.filter(assignee=actor.person)
+    queue = still_open.filter(support_group__in=sorted(actor.person.group_ids), assignee=None)
+    due = still_open.filter(resolve_due_at__lt=timezone.now() + WARNED)
+    urgent = F("resolve_due_at").asc(nulls_last=True)
+    return (
+        mine.order_by(urgent, "-priority", "id"),
+        queue.order_by("-priority", "id"),
+        due.order_by("resolve_due_at", "id"),
+    )
+
+
+def _rows(tickets: QuerySet[Ticket]) -> list[dict[str, Any]]:
+    return list(tickets.values(*listing.VALUES)[:ROWS])
+
+
+def _figures(
+    mine: QuerySet[Ticket], queue: QuerySet[Ticket], due: QuerySet[Ticket], *numbers: int
+) -> list[dict[str, Any]]:
+    """Return the figures at the top, each with the list behind it."""
+    mentions, votes = numbers
+    now = timezone.now()
+    return [
+        _figure(_("My open tickets"), count_up_to(mine), "is:open assignee:me", sort="due"),
+        _figure(
+            _("Mine, late"),
+            count_up_to(mine.filter(resolve_due_at__lt=now)),
+            "is:late assignee:me",
+            is_alert=True,
+        ),
+        _figure(
+            _("Free in my groups"),
+            count_up_to(queue),
+            "is:open group:mine is:unassigned",
+            sort="-priority",
+        ),
+        _figure(_("Due within a day"), count_up_to(due), "sla:<24h", sort="due"),
+        {"name": _("Mentions"), "number": mentions, "link": "#mentions", "is_alert": False},
+        _figure(_("Votes waiting for me"), votes, "approval:me"),
+    ]
+
+
+def _figure(
+    name: str, number: int, query: str, *, sort: str = "", is_alert: bool = False
+) -> dict[str, Any]:
+    given = {"q": query, **({"sort": sort} if sort else {})}
+    return {
+        "name": name,
+        "number": number if number <= 1000 else "1,000+",
+        "link": f"{reverse('desk:ticket-list')}?{urlencode(given)}",
+        "is_alert": is_alert and number > 0,
+    }

@@ -1,0 +1,147 @@
+"""One search over everything an agent works with, inside what they may see.
+
+Tickets and articles are searched by words (full text), the rest by parts of names and numbers.
+"""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from accounts.queries import visible_users
+from assets.queries import visible_items
+from audit.actor import Actor
+from crm.queries import visible_companies, visible_contacts, visible_invoices
+from kb.queries.search import search as search_articles
+from kb.queries.search import words_of
+from tickets import policies
+from tickets.models import Ticket
+from tickets.queries.lists import visible_tickets
+from tickets.queries.text import tickets_with_text
+from tickets.queries.words import HIGHEST_KEY, matches, tickets_with_words
+
+CANDIDATES = 2000
+RANKED = 200
+SHORTEST = 2
+LONGEST = 200
+
+
+def search_tickets(actor: Actor, text: str, most: int) -> list[Ticket]:
+    """Return tickets that hold all words, the best first: those with the words in the title, the
+    newest among equals. A number finds its ticket first.
+
+    Of rare words all tickets are ranked. For common ones the newest tickets are looked through,
+    so that the cost stays the same however many there are.
+    """
+    words = words_of(text)[:8]
+    if not words:
+        return []
+    seen = (
+        visible_tickets(actor)
+        .select_related("status", "requester")
+        .defer("description", "closing_text", "wire_extra")
+        .order_by("-activity_at", "-id")
+    )
+    capped = matches(words, with_internal=policies.reads_internal(actor), most=CANDIDATES)
+    keys = list(Ticket.objects.filter(pk__in=capped).order_by().values_list("pk", flat=True))
+    is_rare = len(keys) < CANDIDATES
+    wanted = Q(pk__in=keys) if is_rare else tickets_with_words(actor, text)
+    rows = list(seen.filter(wanted)[:RANKED])
+    number = text.strip().lstrip("#")
+    if number.isascii() and number.isdigit() and int(number[:19]) <= HIGHEST_KEY:
+        rows = [*seen.filter(pk=int(number[:19])), *(row for row in rows if str(row.pk) != number)]
+    if not rows and len(text.strip()) > SHORTEST:
+        parts = tickets_with_text(text.strip(), in_values=False).values("pk")
+        rows = list(seen.filter(pk__in=parts)[:most])
+    rows.sort(key=lambda row: -_title_score(row.title, words, number == str(row.pk)))
+    return rows[:most]
+
+
+def _title_score(title: str, words: list[str], is_number: bool) -> float:
+    if is_number:
+        return 2.0
+    there = words_of(title)
+    return sum(any(each.startswith(word) for each in there) for word in words) / len(words)
+
+
+def search_people(actor: Actor, text: str) -> QuerySet:
+    """Return the visible people with all parts of a text in name, address or login."""
+    found = visible_users(actor)
+    for part in text.split()[:4]:
+        found = found.filter(
+            Q(username__icontains=part)
+            | Q(real_name__icontains=part)
+            | Q(first_name__icontains=part)
+            | Q(last_name__icontains=part)
+            | Q(email__icontains=part)
+        )
+    return found.order_by("-is_active", "username")
+
+
+def search_companies(actor: Actor, text: str) -> QuerySet:
+    """Return the visible companies with a text in name, town or registration number."""
+    return (
+        visible_companies(actor)
+        .filter(
+            Q(name__icontains=text)
+            | Q(town__icontains=text)
+            | Q(registration_number__icontains=text)
+        )
+        .order_by("name", "pk")
+    )
+
+
+def search_contacts(actor: Actor, text: str) -> QuerySet:
+    """Return the visible contacts with all parts of a text in name or address."""
+    found = visible_contacts(actor)
+    for part in text.split()[:4]:
+        found = found.filter(
+            Q(first_name__icontains=part) | Q(last_name__icontains=part) | Q(email__icontains=part)
+        )
+    return found.order_by("last_name", "pk")
+
+
+def search_items(actor: Actor, text: str) -> QuerySet:
+    """Return the visible items with a text in name, serial or inventory number."""
+    return (
+        visible_items(actor)
+        .filter(
+            Q(name__icontains=text)
+            | Q(serial__icontains=text)
+            | Q(inventory_number__icontains=text)
+        )
+        .select_related("type", "user")
+        .order_by("name", "pk")
+    )
+
+
+def search_invoices(actor: Actor, text: str) -> QuerySet:
+    """Return the visible invoices with a text in number, reference or the company's name."""
+    return (
+        visible_invoices(actor)
+        .filter(
+            Q(number__icontains=text)
+            | Q(reference__icontains=text)
+            | Q(company__name__icontains=text)
+        )
+        .select_related("company")
+        .order_by("-issued_on", "-pk")
+    )
+
+
+def search_all(actor: Actor, text: str, most: int) -> dict[str, list[Any]]:
+    """Return {noun: rows} of what is found, at most so many of each; nothing for under two
+    letters.
+    """
+    text = " ".join(text.replace("\0", "").split())[:LONGEST]
+    if len(text.lstrip("#")) < SHORTEST and not text.lstrip("#").isdigit():
+        return {}
+    found: dict[str, list[Any]] = {
+        "tickets": search_tickets(actor, text, most),
+        "people": list(search_people(actor, text)[:most]),
+        "companies": list(search_companies(actor, text)[:most]),
+        "contacts": list(search_contacts(actor, text)[:most]),
+        "items": list(search_items(actor, text)[:most]),
+        "articles": list(search_articles(actor, text)[:most]),
+        "invoices": list(search_invoices(actor, text)[:most]),
+    }
+    return {noun: rows for noun, rows in found.items() if rows}

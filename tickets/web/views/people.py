@@ -1,0 +1,235 @@
+"""People, companies and what else a ticket speaks of, good enough to work from a ticket."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.queries import visible_users
+from assets.queries import item_for, visible_items
+from audit.actor import Actor
+from crm.models import CompanyContact, CompanyUser
+from crm.queries import (
+    amounts_of,
+    companies_of_people,
+    company_for,
+    visible_companies,
+    visible_contacts,
+    visible_contracts,
+    visible_invoices,
+)
+from doors.pages import actor_of, for_agents, show
+from kb.queries import article_for
+from tickets.models import Ticket, TicketCI
+from tickets.queries import visible_tickets
+from tickets.queries.search import search_companies, search_people
+from tickets.web import listing
+from tickets.web.views.lists import plain_text
+
+SHOWN = 20
+PAGE = 50
+
+
+def tickets_shown(
+    actor: Actor, tickets: QuerySet[Ticket], most: int = SHOWN
+) -> list[dict[str, Any]]:
+    """Return the newest tickets of some, as rows of a list."""
+    raw = list(tickets.order_by("-id").values(*listing.VALUES)[:most])
+    return listing.shown_rows(actor, raw, timezone.now(), with_lines=False)
+
+
+def facts(*pairs: tuple[Any, Any]) -> list[tuple[Any, Any]]:
+    """Return what is known, without what is not."""
+    return [(name, value) for name, value in pairs if value not in ("", None)]
+
+
+@require_safe
+@for_agents
+def people(request: HttpRequest) -> HttpResponseBase:
+    """List people by name."""
+    actor = actor_of(request)
+    text = request.GET.get("q", "").replace("\0", "")[:100]
+    found = listing_people(actor, text)
+    page = list(found[: PAGE + 1])
+    companies = companies_of_people(actor, {person.pk for person in page[:PAGE]})
+    rows = [(person, companies.get(person.pk, "")) for person in page[:PAGE]]
+    context = {"text": text, "rows": rows, "has_more": len(page) > PAGE}
+    return show(request, "desk/people.html", context)
+
+
+def listing_people(actor: Actor, text: str) -> QuerySet:
+    """Return the people of a list, by name."""
+
+    found = search_people(actor, text) if text else visible_users(actor).order_by("username")
+    return found.select_related("main_group")
+
+
+@require_safe
+@for_agents
+def person(request: HttpRequest, person_id: int) -> HttpResponseBase:
+    """Show somebody with their tickets, companies, items."""
+    actor = actor_of(request)
+    row = visible_users(actor).select_related("manager", "main_group").get(pk=person_id)
+    asked = visible_tickets(actor).filter(requester=row)
+    context = {
+        "person": row,
+        "facts": facts(
+            (_("E-mail"), row.email),
+            (_("Phone"), row.phone or row.office_phone),
+            (_("Mobile"), row.mobile),
+            (_("Position"), row.position),
+            (_("Department"), row.department),
+            (_("Group"), row.main_group),
+            (_("Manager"), row.manager),
+            (_("Town"), row.city),
+            (_("Country"), row.country),
+            (_("Time zone"), row.time_zone),
+            (_("Login name"), row.username),
+        ),
+        "companies": list(
+            visible_companies(actor)
+            .filter(pk__in=CompanyUser.objects.filter(user=row).values("company"))
+            .order_by("name")[:SHOWN]
+        ),
+        "items": list(visible_items(actor).filter(user=row).select_related("type")[:SHOWN]),
+        "tickets": tickets_shown(actor, asked),
+        "working": tickets_shown(
+            actor, visible_tickets(actor).filter(assignee=row, resolved_at=None, closed_at=None), 10
+        )
+        if row.is_agent
+        else [],
+        "query": f"requester:{row.username}",
+    }
+    return show(request, "desk/person.html", context)
+
+
+@require_safe
+@for_agents
+def companies(request: HttpRequest) -> HttpResponseBase:
+    """List companies by name."""
+
+    actor = actor_of(request)
+    text = request.GET.get("q", "").replace("\0", "")[:100]
+    page = list(search_companies(actor, text).select_related("role")[: PAGE + 1])
+    context = {"text": text, "rows": page[:PAGE], "has_more": len(page) > PAGE}
+    return show(request, "desk/companies.html", context)
+
+
+@require_safe
+@for_agents
+def company(request: HttpRequest, company_id: int) -> HttpResponseBase:
+    """Show a company with its tickets, people, contacts, contracts and invoices."""
+    actor = actor_of(request)
+    row = company_for(actor, company_id)
+    people = CompanyUser.objects.filter(company=row).values("user")
+    contacts = CompanyContact.objects.filter(company=row).values("contact")
+    context = {
+        "company": row,
+        "facts": facts(
+            (_("Phone"), row.phone),
+            (_("E-mail"), row.email),
+            (_("Web"), row.website),
+            (_("Address"), row.address),
+            (_("Town"), " ".join(part for part in (row.postcode, row.town) if part)),
+            (_("Country"), row.country),
+            (_("Registration number"), row.registration_number),
+            (_("Payment terms"), row.payment_terms),
+        ),
+        "tickets": tickets_shown(actor, visible_tickets(actor).filter(requester__in=people)),
+        "people": list(visible_users(actor).filter(pk__in=people).order_by("username")[:SHOWN]),
+        "contacts": list(
+            visible_contacts(actor).filter(pk__in=contacts).order_by("last_name")[:SHOWN]
+        ),
+        "contracts": list(
+            visible_contracts(actor)
+            .filter(company=row)
+            .select_related("type")
+            .order_by("-begins_on", "-pk")[:SHOWN]
+        ),
+        "invoices": list(
+            visible_invoices(actor).filter(company=row).order_by("-issued_on", "-pk")[:SHOWN]
+        ),
+        "query": f'company:"{row.name}"',
+    }
+    return show(request, "desk/company.html", context)
+
+
+@require_safe
+@for_agents
+def contact(request: HttpRequest, contact_id: int) -> HttpResponseBase:
+    """Show a contact."""
+    row = visible_contacts(actor_of(request)).get(pk=contact_id)
+    known = facts(
+        (_("E-mail"), row.email),
+        (_("Phone"), row.phone),
+        (_("Mobile"), row.mobile),
+        (_("Town"), row.town),
+        (_("Country"), row.country),
+        (_("Comment"), row.comment),
+    )
+    return show(
+        request, "desk/facts.html", {"title": str(row), "noun": _("Contact"), "facts": known}
+    )
+
+
+@require_safe
+@for_agents
+def item(request: HttpRequest, item_id: int) -> HttpResponseBase:
+    """Show an asset with its tickets."""
+    actor = actor_of(request)
+    row = item_for(actor, item_id)
+    linked = TicketCI.objects.filter(ci=row).values("ticket")
+    context = {
+        "title": row.name,
+        "noun": _("Asset"),
+        "facts": facts(
+            (_("Type"), row.type),
+            (_("Used by"), row.user),
+            (_("Serial number"), row.serial),
+            (_("Inventory number"), row.inventory_number),
+            (_("Manufacturer"), row.manufacturer),
+            (_("Comment"), row.comment),
+        ),
+        "tickets": tickets_shown(actor, visible_tickets(actor).filter(pk__in=linked)),
+        "has_tickets": True,
+    }
+    return show(request, "desk/facts.html", context)
+
+
+@require_safe
+@for_agents
+def article(request: HttpRequest, article_id: int) -> HttpResponseBase:
+    """Show an article."""
+    row = article_for(actor_of(request), article_id)
+    context = {
+        "title": row.title,
+        "noun": _("Article"),
+        "facts": facts((_("Summary"), row.summary), (_("Changed"), row.updated_at.date())),
+        "text": plain_text(row.body, row.body_format),
+    }
+    return show(request, "desk/facts.html", context)
+
+
+@require_safe
+@for_agents
+def invoice(request: HttpRequest, invoice_id: int) -> HttpResponseBase:
+    """Show an invoice with its sum."""
+    row = visible_invoices(actor_of(request)).select_related("company").get(pk=invoice_id)
+    context = {
+        "title": row.number,
+        "noun": _("Invoice"),
+        "facts": facts(
+            (_("Company"), row.company),
+            (_("State"), row.get_state_display()),
+            (_("Issued"), row.issued_on),
+            (_("Due"), row.due_on),
+            (_("Paid"), row.paid_on),
+            (_("Total"), f"{amounts_of(row).total} {row.currency}"),
+            (_("Description"), row.description),
+        ),
+    }
+    return show(request, "desk/facts.html", context)
