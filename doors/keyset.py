@@ -110,16 +110,20 @@ def _read(text: str, order: Order, model: type[models.Model]) -> list[Any] | Non
         place = json.loads(base64.urlsafe_b64decode(text[:200] + "=" * (-len(text) % 4)))
     except (ValueError, binascii.Error, RecursionError) as error:
         raise unreadable from error
-    if not (isinstance(place, list) and len(place) == 2 and isinstance(place[1], int)):
+    if not (isinstance(place, list) and len(place) == 2 and type(place[1]) is int):
         raise unreadable
-    if place[0] is None and order.may_be_empty:
+    if place[0] is None and order.may_be_empty and 0 <= place[1] < 2**63:
         return place
     column: Any = model._meta.get_field(order.column)
-    value = column.to_python(place[0]) if isinstance(place[0], str | int) else None
-    if value is None or not -(2**63) <= place[1] < 2**63:
+    kind = str if isinstance(column, models.DateTimeField) else int
+    if not isinstance(place[0], kind) or isinstance(place[0], bool):
         raise unreadable
-    if isinstance(value, datetime) and value.tzinfo is None or isinstance(value, bool):
+    if not all(-(2**31) <= number < 2**63 for number in place if isinstance(number, int)):
         raise unreadable
-    if isinstance(value, int) and not -(2**31) <= value < 2**63:
+    try:
+        value = column.to_python(place[0])
+    except ValidationError as error:
+        raise unreadable from error
+    if isinstance(value, datetime) and value.tzinfo is None:
         raise unreadable
     return place

@@ -127,5 +127,5 @@ def relative(moment: datetime, now: datetime | None = None) -> str:
 
 def _short_date(local: datetime, *, this_year: int) -> str:
     if local.year == this_year:
-        return formats.date_format(local, "MONTH_DAY_FORMAT")
+        return formats.date_format(local, "j M")
     return formats.date_format(local, "SHORT_DATE_FORMAT")

@@ -11,10 +11,11 @@ from audit.actor import Actor
 
 
 @pytest.fixture
-def signed_in(client: Client) -> Callable[[Any], Client]:
-    """Sign somebody in on the test's client."""
+def signed_in() -> Callable[[Any], Client]:
+    """Return a browser in which somebody is signed in."""
 
     def sign_in(who: Actor | User) -> Client:
+        client = Client()
         client.force_login(who.user if isinstance(who, Actor) else who)
         return client
 

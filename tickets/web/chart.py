@@ -11,9 +11,9 @@ WIDTH, HEIGHT, FOOT = 560, 150, 22
 class Bar:
     """A rectangle of the chart."""
 
-    x: float
-    y: float
-    height: float
+    x: int
+    y: int
+    height: int
     kind: str
 
 
@@ -22,7 +22,7 @@ class Day:
     """One day with its bars, and what the table says of it."""
 
     day: date
-    middle: float
+    middle: int
     opened: int
     solved: int
     bars: tuple[Bar, Bar]
@@ -38,7 +38,7 @@ def bars_of(days: Sequence[tuple[date, int, int]]) -> list[Day]:
         shown.append(
             Day(
                 day,
-                round(middle, 1),
+                round(middle),
                 opened,
                 solved,
                 (
@@ -53,4 +53,4 @@ def bars_of(days: Sequence[tuple[date, int, int]]) -> list[Day]:
 def _bar(x: float, share: float, kind: str) -> Bar:
     room = HEIGHT - FOOT
     height = max(room * share, 1)
-    return Bar(round(x, 1), round(room - height, 1), round(height, 1), kind)
+    return Bar(round(x), round(room - height), round(height), kind)

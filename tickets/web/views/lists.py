@@ -1,6 +1,7 @@
 """Lists of tickets: the page, its parts that are fetched alone, the file for spreadsheets."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -42,6 +43,18 @@ PREVIEWED_LINES = 6
 EXPORTED = ("number", "title", "status", "priority", "kind", "requester", "company", "assignee")
 
 
+@dataclass(frozen=True)
+class ChosenView:
+    """Which view is open, and whether the list differs from it."""
+
+    name: Any = ""
+    code: str = ""
+    pk: int | None = None
+    is_own: bool = False
+    is_pinned: bool = False
+    is_changed: bool = False
+
+
 @require_safe
 @for_agents
 def ticket_list(request: HttpRequest) -> HttpResponseBase:
@@ -79,7 +92,7 @@ def list_context(
     }
 
 
-def page_context(actor: Actor, view: dict[str, Any]) -> dict[str, Any]:
+def page_context(actor: Actor, view: ChosenView) -> dict[str, Any]:
     """Return what stands around the rows."""
     choices = actor.user.desk_settings
     return {
@@ -105,22 +118,22 @@ def page_context(actor: Actor, view: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def chosen_view(actor: Actor, request: HttpRequest, wanted: listing.Wanted) -> dict[str, Any]:
-    """Return which view is open: {"name", "code" or "pk"}, and whether its filter was changed."""
+def chosen_view(actor: Actor, request: HttpRequest, wanted: listing.Wanted) -> ChosenView:
+    """Return the view that the URL names, else the built-in one of this filter."""
     chosen = request.GET.get("view", "")
     if chosen.isascii() and chosen.isdigit():
         row = view_for(actor, int(chosen[:18]))
-        return {
-            "name": row.name,
-            "pk": row.pk,
-            "is_own": row.owner_id == actor.user_id,
-            "is_pinned": row in pinned_views(actor),
-            "is_changed": row.query != wanted.query,
-        }
+        return ChosenView(
+            name=row.name,
+            pk=row.pk,
+            is_own=row.owner_id == actor.user_id,
+            is_pinned=row in pinned_views(actor),
+            is_changed=(row.query, row.sort or listing.FIRST_SORT) != (wanted.query, wanted.sort),
+        )
     for view in BUILT_IN:
         if view.query == wanted.query:
-            return {"name": view.name, "code": view.code}
-    return {"name": "", "is_changed": True}
+            return ChosenView(name=view.name, code=view.code)
+    return ChosenView(is_changed=True)
 
 
 @require_safe

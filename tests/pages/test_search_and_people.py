@@ -1,0 +1,226 @@
+"""Search, the first page, people and companies: what is found and shown, and what stays hidden."""
+
+import pytest
+
+from crm.models import CompanyUser
+from tests import make
+from tickets.drafts import FollowupDraft
+from tickets.operations import add_followup
+from tickets.queries import search_all
+
+pytestmark = pytest.mark.django_db
+
+MARKER = "Quetzalcoatl"
+
+
+@pytest.fixture
+def network():
+    return make.group("Network")
+
+
+@pytest.fixture
+def ana(network):
+    return make.agent("ana", network, real_name="Ana Ruiz")
+
+
+@pytest.fixture
+def client(ana, signed_in):
+    return signed_in(ana)
+
+
+def titles(actor, text: str) -> list[str]:
+    return [row.title for row in search_all(actor, text, 20).get("tickets", [])]
+
+
+def test_tickets_with_the_words_in_the_title_come_first(ana, network):
+    body = make.ticket(title="Strange noise", description="from the printer", support_group=network)
+    make.ticket(title="Printer jams", support_group=network)
+    newest = make.ticket(title="Old printer", support_group=network)
+    assert body.pk < newest.pk
+
+    assert titles(ana, "printer") == ["Old printer", "Printer jams", "Strange noise"]
+
+
+def test_a_number_finds_its_ticket_first(ana, network):
+    wanted = make.ticket(title="Mail", support_group=network)
+    make.ticket(title=f"Room {wanted.pk}", support_group=network)
+
+    assert titles(ana, f"#{wanted.pk}")[0] == "Mail"
+
+
+def test_a_part_of_a_word_is_found_when_no_word_begins_so(ana, network):
+    make.ticket(title="Videoconference", support_group=network)
+
+    assert titles(ana, "conference") == ["Videoconference"]
+
+
+def test_common_words_show_the_newest(ana, network, monkeypatch):
+    monkeypatch.setattr("tickets.queries.search.CANDIDATES", 3)
+    keys = [make.ticket(title=f"Printer {n}", support_group=network).pk for n in range(6)]
+
+    found = search_all(ana, "printer", 4)["tickets"]
+
+    assert [row.pk for row in found] == keys[::-1][:4]
+
+
+def test_customers_never_find_internal_text(network):
+    carla = make.customer("carla")
+    ticket = make.ticket(title="Mail", support_group=network, requester=carla.user)
+    note = FollowupDraft(body=f"{MARKER} said so", is_public=False, kind="note")
+    add_followup(make.system(), ticket.pk, note)
+
+    assert search_all(make.agent("ana", network), MARKER, 5)["tickets"] == [ticket]
+    assert search_all(carla, MARKER, 5) == {}
+
+
+def test_nothing_of_other_groups_is_found(ana):
+    make.ticket(title=MARKER, support_group=make.group("Payroll"))
+
+    assert titles(ana, MARKER) == []
+
+
+@pytest.mark.parametrize("text", ["", " ", "x", "''", "%", "_", '"', "\0", "a" * 5000, "' OR 1=1"])
+def test_whatever_is_typed_is_answered(client, text):
+    assert client.get("/search/", {"q": text}).status_code == 200
+
+
+def test_people_companies_items_articles_and_invoices_are_found(signed_in):
+    root = make.administrator()
+    make.company(name=f"{MARKER} Ltd")
+    make.item(name=f"{MARKER} laptop")
+    make.article(title=f"{MARKER} and you")
+    make.invoice(reference=MARKER)
+    make.customer("q", real_name=f"{MARKER} Jones")
+
+    page = signed_in(root).get("/search/", {"q": MARKER}).content.decode()
+
+    assert page.count(f"<mark>{MARKER}</mark>") >= 4
+    for title in ("People", "Companies", "Assets", "Articles", "Invoices"):
+        assert f">{title}</h2>" in page, title
+
+
+def test_what_is_found_is_marked_and_harmless(client, network):
+    make.ticket(title="<b>Señal</b> perdida", support_group=network)
+
+    page = client.get("/search/palette/", {"q": "senal"}).content.decode()
+
+    assert "<mark>Señal</mark>" in page
+    assert "<b>" not in page
+
+
+def test_the_first_page_counts_and_leads_to_lists(client, ana, network):
+    make.ticket(title="Mine", support_group=network, assignee=ana.user)
+    make.ticket(title="Free", support_group=network)
+    make.ticket(title="Elsewhere", support_group=make.group("Payroll"))
+
+    page = client.get("/").content.decode()
+
+    assert "Mine" in page
+    assert "Free" in page
+    assert "Elsewhere" not in page
+    assert 'href="/tickets/?q=is%3Aopen+assignee%3Ame&amp;sort=due"' in page
+    assert "2 created" in page
+
+
+def test_a_person_is_shown_with_tickets_and_company(client, network):
+    carla = make.customer("carla", real_name="Carla Cruz")
+    firm = make.company(name="Acme")
+    CompanyUser.objects.create(company=firm, user=carla.user)
+    make.ticket(title="VPN drops", support_group=network, requester=carla.user)
+    make.ticket(title="Secret", support_group=make.group("Payroll"), requester=carla.user)
+
+    page = client.get(f"/people/{carla.user.pk}/").content.decode()
+
+    assert "VPN drops" in page
+    assert "Secret" not in page
+    assert "Acme" not in page  # the agent has no right to companies
+
+
+def test_a_company_is_shown_with_people_contracts_and_invoices(signed_in, network):
+    root = make.administrator()
+    firm = make.company(name="Acme")
+    carla = make.customer("carla", real_name="Carla Cruz")
+    CompanyUser.objects.create(company=firm, user=carla.user)
+    make.ticket(title="VPN drops", support_group=network, requester=carla.user)
+    make.contract(name="Gold care", company_id=firm.pk)
+    bill = make.invoice(company_id=firm.pk)
+
+    page = signed_in(root).get(f"/companies/{firm.pk}/").content.decode()
+
+    for word in ("Carla Cruz", "VPN drops", "Gold care", bill.number):
+        assert word in page, word
+
+
+@pytest.mark.parametrize(
+    "path", ["people/{}", "companies/{}", "contacts/{}", "assets/{}", "articles/{}", "invoices/{}"]
+)
+def test_hidden_rows_are_answered_like_unknown_ones(signed_in, path):
+    nobody = make.agent("nobody", rights=["ticket.read"])
+    keys = {
+        "people": make.customer("carla").user.pk,
+        "companies": make.company().pk,
+        "assets": make.item().pk,
+        "articles": make.article(audience="private").pk,
+        "invoices": make.invoice().pk,
+    }
+    client = signed_in(nobody)
+
+    for key in (keys.get(path.split("/")[0], 1), 987_654):
+        assert client.get(f"/{path.format(key)}/").status_code == 404
+
+
+PAGES = [
+    "/",
+    "/tickets/",
+    "/tickets/news/",
+    "/tickets/count/",
+    "/tickets/suggest/",
+    "/tickets/export.csv",
+    "/tickets/bulk/people/",
+    "/tickets/bulk/1/",
+    "/tickets/1/preview/",
+    "/search/",
+    "/search/palette/",
+    "/people/",
+    "/people/1/",
+    "/companies/",
+    "/companies/1/",
+    "/contacts/1/",
+    "/assets/1/",
+    "/articles/1/",
+    "/invoices/1/",
+]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_pages_of_the_desk_are_for_agents(client, signed_in, path):
+    from django.test import Client
+
+    assert Client().get(path)["Location"].startswith("/accounts/login/")
+    assert signed_in(make.customer("carla")).get(path)["Location"] == "/portal/"
+
+
+def test_every_address_of_the_desk_is_in_the_list_above_or_takes_posts():
+    from django.urls import get_resolver
+
+    from tickets.web.urls import urlpatterns
+
+    assert get_resolver()
+    posts = {"bulk", "bulk-undo", "view-save", "view-update", "view-delete", "view-pin"}
+    shown = {path.strip("/") for path in PAGES}
+    for pattern in urlpatterns:
+        route = str(pattern.pattern).strip("/")
+        if pattern.name in posts or pattern.callback.__module__.split(".")[-1] not in OWN:
+            continue
+        assert any(_fits(route, path) for path in shown), pattern.name
+
+
+OWN = {"home", "lists", "bulk", "views", "search", "people"}
+
+
+def _fits(route: str, path: str) -> bool:
+    parts, given = route.split("/"), path.split("/")
+    return len(parts) == len(given) and all(
+        part == value or part.startswith("<") and value == "1"
+        for part, value in zip(parts, given, strict=True)
+    )
