@@ -8,11 +8,20 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from assets.drafts import NamedDraft, TypeDraft
-from assets.models import CiRelation, CiSource, CiType, ConfigurationItem, Manufacturer
+from assets.models import (
+    CiModel,
+    CiRelation,
+    CiSource,
+    CiType,
+    ConfigurationItem,
+    Manufacturer,
+    Network,
+    OperatingSystem,
+)
 from assets.operations import create_manufacturer, create_source, create_type
 from audit.actor import Actor
 from audit.journal import noun_of
-from crm.operations.rows import change
+from crm.operations.rows import change, insert
 from doors.admin import JournaledAdmin, ReadOnlyAdmin, ReadOnlyInline, Values
 
 
@@ -41,7 +50,7 @@ class NamedAdmin(JournaledAdmin):
     """Rows to choose from; their keys without case are kept by the steps that crm shares."""
 
     list_display: tuple[str, ...] = ("name", "comment")
-    search_fields = ("name",)
+    search_fields: tuple[str, ...] = ("name",)
     ordering = ("name",)
     fields: tuple[str, ...] = ("name", "comment")
 
@@ -49,6 +58,29 @@ class NamedAdmin(JournaledAdmin):
         """Change the row."""
         kept = self.model._default_manager.get(pk=row.pk)
         change(actor, kept, values, f"{noun_of(row)}.updated")
+
+
+@admin.register(OperatingSystem, Network)
+class KnownByNameAdmin(NamedAdmin):
+    """Name and comment."""
+
+    def add_row(self, actor: Actor, values: Values) -> Any:
+        """Create the row."""
+        return insert(actor, self.model(), values, f"{noun_of(self.model())}.created")
+
+
+@admin.register(CiModel)
+class CiModelAdmin(KnownByNameAdmin):
+    """What makers call things; a model keeps its class."""
+
+    list_display = ("name", "ci_class", "product_number", "comment")
+    list_filter = ("ci_class",)
+    search_fields = ("name", "product_number")
+    fields = ("name", "ci_class", "product_number", "comment")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """A model keeps its class, so that its items do."""
+        return ("ci_class",) if obj else ()
 
 
 @admin.register(CiType)

@@ -1,11 +1,12 @@
 """Door: the back office of crm. Business rows are read here, the catalogues are changed."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
+from accounts.operations.trees import change_in_tree, insert_in_tree
 from audit.actor import Actor
 from audit.journal import noun_of
 from crm.models import (
@@ -14,6 +15,7 @@ from crm.models import (
     CompanyContact,
     CompanyGroup,
     CompanyRole,
+    CompanyType,
     CompanyUser,
     Contact,
     Contract,
@@ -23,6 +25,10 @@ from crm.models import (
     Lead,
     Newsletter,
     ProductCategory,
+    Project,
+    ProjectState,
+    ProjectTask,
+    State,
     Subscription,
     Tag,
 )
@@ -52,6 +58,68 @@ class CatalogueAdmin(JournaledAdmin):
 @admin.register(CompanyRole, ContractType, ProductCategory)
 class NamedAdmin(CatalogueAdmin):
     """Name and comment."""
+
+
+@admin.register(CompanyType)
+class CompanyTypeAdmin(JournaledAdmin):
+    """What suppliers are: hardware, carrier, reseller."""
+
+    list_display = ("name", "comment")
+    search_fields = ("name",)
+    ordering = ("name",)
+    fields = ("name", "comment")
+
+
+@admin.register(ProjectState)
+class ProjectStateAdmin(JournaledAdmin):
+    """How far projects and tasks are."""
+
+    list_display = ("name", "colour", "is_finished", "comment")
+    list_filter = ("is_finished",)
+    search_fields = ("name",)
+    ordering = ("name",)
+    fields = ("name", "colour", "is_finished", "comment")
+
+
+@admin.register(State)
+class StateAdmin(JournaledAdmin):
+    """Where in their lives things and contracts are, as a tree."""
+
+    list_display = ("full_name", "entity", "is_recursive", "comment")
+    list_filter = ("entity",)
+    list_select_related = ("entity",)
+    search_fields = ("name", "full_name")
+    ordering = ("full_name",)
+    autocomplete_fields = ("parent",)
+    fields = ("name", "parent", "entity", "is_recursive", "comment")
+
+    def add_row(self, actor: Actor, values: Values) -> State:
+        """Create the state."""
+        return cast(State, insert_in_tree(actor, State(), values))
+
+    def change_row(self, actor: Actor, row: Any, values: Values) -> None:
+        """Change the state, and the names of those below it."""
+        change_in_tree(actor, row, values)
+
+
+class TaskInline(ReadOnlyInline):
+    """The pieces of a project."""
+
+    model = ProjectTask
+    fields = ("name", "user", "state", "done_percent", "plan_start_at", "plan_end_at")
+
+
+@admin.register(Project)
+class ProjectAdmin(ReadOnlyAdmin):
+    """Work with an end."""
+
+    list_display = ("name", "code", "state", "done_percent", "manager", "plan_end_at")
+    list_filter = ("state",)
+    list_select_related = ("state", "manager")
+    search_fields = ("name", "code")
+    ordering = ("-id",)
+    exclude = ("is_recursive",)
+    inlines = (TaskInline,)
 
 
 @admin.register(Tag)

@@ -94,6 +94,7 @@ class BackOffice(UnfoldAdminSite):
         return TemplateResponse(request, f"unfold/helpers/{name}.html", context, headers=headers)
 
 
+# (title, [(name, icon, page)]); every page stands here, tests/architecture/test_back_office.py
 NAVIGATION: list[tuple[Any, list[tuple[Any, str, str]]]] = [
     (
         _("People"),
@@ -102,6 +103,10 @@ NAVIGATION: list[tuple[Any, list[tuple[Any, str, str]]]] = [
             (_("Groups"), "groups", "accounts_group"),
             (_("Roles"), "shield_person", "accounts_role"),
             (_("Grants"), "key", "accounts_grant"),
+            (_("Entities"), "account_tree", "accounts_entity"),
+            (_("Locations"), "location_on", "accounts_location"),
+            (_("Titles"), "badge", "accounts_usertitle"),
+            (_("Kinds of people"), "group", "accounts_usercategory"),
         ],
     ),
     (
@@ -121,6 +126,9 @@ NAVIGATION: list[tuple[Any, list[tuple[Any, str, str]]]] = [
             (_("Job runs"), "schedule", "audit_jobrun"),
             (_("Journal"), "history", "audit_journalentry"),
             (_("Files"), "attach_file", "files_storedfile"),
+            (_("Document categories"), "folder", "files_documentcategory"),
+            (_("Document types"), "draft", "files_documenttype"),
+            (_("Imported numbers"), "tag", "audit_importedid"),
         ],
     ),
     (
@@ -132,6 +140,18 @@ NAVIGATION: list[tuple[Any, list[tuple[Any, str, str]]]] = [
             (_("Form fields"), "text_fields", "tickets_customfield"),
             (_("Statuses"), "flag", "tickets_status"),
             (_("Request sources"), "call_received", "tickets_requestsource"),
+            (_("Kinds of work"), "work_history", "tickets_workcategory"),
+            (_("Kinds of solutions"), "task_alt", "tickets_solutiontype"),
+            (_("Texts at hand"), "quickreply", "tickets_cannedreply"),
+            (_("Defaults of groups"), "rule_settings", "tickets_groupdefaults"),
+        ],
+    ),
+    (
+        _("Approvals"),
+        [
+            (_("Templates"), "approval", "approvals_approvaltemplate"),
+            (_("Requests"), "how_to_vote", "approvals_approvalrequest"),
+            (_("Delegations"), "forward", "approvals_delegation"),
         ],
     ),
     (
@@ -145,6 +165,14 @@ NAVIGATION: list[tuple[Any, list[tuple[Any, str, str]]]] = [
         ],
     ),
     (
+        _("Knowledge"),
+        [
+            (_("Articles"), "article", "kb_article"),
+            (_("Article categories"), "topic", "kb_articlecategory"),
+            (_("Announcements"), "breaking_news", "kb_announcement"),
+        ],
+    ),
+    (
         _("Customers"),
         [
             (_("Companies"), "domain", "crm_company"),
@@ -153,6 +181,14 @@ NAVIGATION: list[tuple[Any, list[tuple[Any, str, str]]]] = [
             (_("Invoices"), "receipt_long", "crm_invoice"),
             (_("Contracts"), "contract", "crm_contract"),
             (_("Newsletters"), "campaign", "crm_newsletter"),
+            (_("Projects"), "flowsheet", "crm_project"),
+            (_("Company roles"), "corporate_fare", "crm_companyrole"),
+            (_("Company types"), "store", "crm_companytype"),
+            (_("Contract types"), "description", "crm_contracttype"),
+            (_("Product categories"), "sell", "crm_productcategory"),
+            (_("Campaigns"), "ads_click", "crm_campaign"),
+            (_("Tags"), "label", "crm_tag"),
+            (_("Project states"), "steps", "crm_projectstate"),
         ],
     ),
     (
@@ -160,7 +196,12 @@ NAVIGATION: list[tuple[Any, list[tuple[Any, str, str]]]] = [
         [
             (_("Items"), "devices", "assets_configurationitem"),
             (_("Types"), "widgets", "assets_citype"),
+            (_("Models"), "devices_other", "assets_cimodel"),
             (_("Manufacturers"), "factory", "assets_manufacturer"),
+            (_("States"), "inventory", "crm_state"),
+            (_("Operating systems"), "terminal", "assets_operatingsystem"),
+            (_("Networks"), "lan", "assets_network"),
+            (_("Sources"), "sync_alt", "assets_cisource"),
         ],
     ),
 ]
@@ -172,6 +213,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     groups = [
         {
             "title": title,
+            "collapsible": True,
             "items": [
                 {"title": name, "icon": icon, "link": reverse(f"admin:{page}_changelist")}
                 for name, icon, page in items

@@ -1,5 +1,5 @@
 """Door: the back office of accounts."""
 
-from accounts.admin import access, calendars, people, providers, settings
+from accounts.admin import access, calendars, people, places, providers, settings
 
-__all__ = ["access", "calendars", "people", "providers", "settings"]
+__all__ = ["access", "calendars", "people", "places", "providers", "settings"]

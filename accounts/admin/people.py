@@ -29,12 +29,15 @@ from accounts.operations import (
     create_user,
     delete_absence,
     delete_group,
+    delete_role,
     delete_user,
     demand_second_factor,
     grant_role,
+    invite_person,
     remove_member,
     remove_second_factor,
     revoke_grant,
+    send_invitation,
     set_password,
     update_group,
     update_role,
@@ -69,13 +72,32 @@ def password_field(**kwargs: Any) -> forms.CharField:
 
 
 class NewUserForm(RefusableForm):
-    """A new person, perhaps with a password."""
+    """A new person, invited by mail or given a password."""
+
+    invites = forms.BooleanField(
+        label=_("Invite by mail"),
+        required=False,
+        initial=True,
+        widget=UnfoldBooleanSwitchWidget(),
+        help_text=_(
+            "A link, good for 72 hours and once, with which the person chooses a password."
+        ),
+    )
 
     password = password_field(
         label=_("Password"),
         required=False,
-        help_text=_("Empty = no password: the account cannot sign in until one is set."),
+        help_text=_("Instead of an invitation. Empty and not invited = nobody signs in with it."),
     )
+
+    def clean(self) -> Values:
+        """Ask for the address that an invitation goes to."""
+        cleaned = super().clean() or {}
+        if cleaned.get("password"):
+            cleaned["invites"] = False
+        if cleaned.get("invites") and not cleaned.get("email"):
+            self.add_error("email", _("An invitation needs an address."))
+        return cleaned
 
     def clean_password(self) -> str | None:
         """Hold the password against the rules for people; empty is none."""
@@ -255,13 +277,13 @@ class UserAdmin(JournaledAdmin):
         ),
     )
     add_fieldsets = (
-        (None, {"fields": (*PERSON, "password")}),
+        (None, {"fields": (*PERSON, "invites", "password")}),
         (_("Place"), {"fields": PLACE}),
         (_("Contact and habits"), {"fields": CONTACT, "classes": ["tab"]}),
     )
     readonly_fields = ("origin", "created_at", "last_login_at", "password_changed_at")
     inlines = (GrantInline, MembershipInline, AbsenceInline)
-    actions_detail = ("password", "act_for", "drop_second_factor")
+    actions_detail = ("invite", "password", "act_for", "drop_second_factor")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """Leave the system user out."""
@@ -276,8 +298,9 @@ class UserAdmin(JournaledAdmin):
         return self.inlines if obj else ()
 
     def add_row(self, actor: Actor, values: Values) -> User:
-        """Create the person."""
-        return create_user(actor, UserDraft(**values))
+        """Create the person, and invite them if that was asked."""
+        create = invite_person if values.pop("invites") else create_user
+        return create(actor, UserDraft(**values))
 
     def change_row(self, actor: Actor, row: Any, values: Values) -> None:
         """Change the person."""
@@ -291,6 +314,17 @@ class UserAdmin(JournaledAdmin):
     def name_shown(self, user: User) -> str:
         """Return the name people read."""
         return user.shown_name
+
+    @action(description=_("Send invitation"), url_path="invite", icon="forward_to_inbox")
+    def invite(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Mail somebody a new link; those sent before end."""
+
+        def act(actor: Actor, user: User, values: Values) -> None:
+            send_invitation(actor, user)
+
+        form = forms.Form(request.POST if request.method == "POST" else None)
+        title, done = str(_("Send invitation")), str(_("The invitation was sent."))
+        return self.form_page(request, object_id, form, act, title=title, done=done)
 
     @action(description=_("Set password"), url_path="password", icon="password")
     def password(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -396,6 +430,7 @@ class RoleAdmin(JournaledAdmin):
     """Sets of rights; built-in roles stay as they are."""
 
     form = RoleForm
+    can_delete = True
     list_display = (
         "name",
         "interface",
@@ -440,6 +475,14 @@ class RoleAdmin(JournaledAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Built-in roles are only shown."""
         return super().has_change_permission(request, obj) and not (obj and obj.is_builtin)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Built-in roles stay."""
+        return super().has_delete_permission(request, obj) and not (obj and obj.is_builtin)
+
+    def remove_row(self, actor: Actor, row: Any) -> None:
+        """Remove a role that nobody holds."""
+        delete_role(actor, row.pk)
 
     def add_row(self, actor: Actor, values: Values) -> Role:
         """Create the role."""

@@ -31,6 +31,7 @@ from accounts.operations.imports import (
     restore_access,
     take_access,
 )
+from accounts.operations.invitations import invite_person
 from accounts.operations.links import (
     request_password_reset,
     send_invitation,
@@ -48,6 +49,7 @@ from accounts.operations.providers import (
 from accounts.operations.queues import abort_mail, abort_waiting_mail, retry_mail
 from accounts.operations.roles import (
     create_role,
+    delete_role,
     demand_second_factor,
     grant_role,
     revoke_grant,
@@ -83,6 +85,8 @@ __all__ = [
     "create_person_of_provider",
     "create_provider",
     "create_role",
+    "delete_role",
+    "invite_person",
     "create_token",
     "create_user",
     "delete_absence",

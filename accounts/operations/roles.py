@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils import timezone
 
 from accounts import policies
@@ -72,6 +73,25 @@ def demand_second_factor(actor: Actor, role_id: int, is_demanded: bool) -> Role:
         role.save(update_fields=["requires_second_factor", "updated_at"])
         record(actor, "role.updated", role, changes)
     return role
+
+
+@transaction.atomic
+def delete_role(actor: Actor, role_id: int) -> None:
+    """Remove a role that nobody holds, for good. Records "role.deleted" with its words.
+
+    Raises ValidationError with code "builtin", or "in_use" while a person holds it or a provider
+    of sign-in gives it to new people.
+    """
+    policies.require_right(actor, "role.manage")
+    role = Role.objects.select_for_update().get(pk=role_id)
+    require_unchanged(actor, role)
+    if role.is_builtin:
+        raise ValidationError("A built-in role stays.", code="builtin")
+    record(actor, "role.deleted", role, {"name": [role.name, None], "rights": [role.rights, None]})
+    try:
+        role.delete()
+    except ProtectedError as error:
+        raise ValidationError("The role is still given to somebody.", code="in_use") from error
 
 
 @transaction.atomic

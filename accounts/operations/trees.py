@@ -1,8 +1,13 @@
 """Steps that operations on trees share: no row below itself, derived columns of a whole branch."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from audit.actor import Actor
+from audit.rows import change_row, insert_row
 
 
 def refuse_cycle(row: Any) -> None:
@@ -24,3 +29,33 @@ def place_branch(row: Any) -> None:
         child.place()
         placed[child.pk] = child
     table.bulk_update(below, ["full_name", "level", "path"], batch_size=500)
+
+
+@transaction.atomic
+def insert_in_tree(actor: Actor, row: Any, values: Mapping[str, Any]) -> Any:
+    """Save a new row of a tree that has no operation of its own. Records "<noun>.created".
+
+    Who may write is asked by the caller.
+    """
+    insert_row(actor, row, values)
+    row.place()
+    row.save(update_fields=["full_name", "level", "path"])
+    return row
+
+
+@transaction.atomic
+def change_in_tree(actor: Actor, row: Any, values: Mapping[str, Any]) -> Any:
+    """Change a row of a tree; a move or a new name reaches its branch. Records "<noun>.updated".
+
+    Raises ValidationError(code="cycle"). Who may write is asked by the caller.
+    """
+    kept = type(row)._default_manager.select_for_update().get(pk=row.pk)
+    if "parent" in values:
+        kept.parent = values["parent"]
+        refuse_cycle(kept)
+    change_row(actor, row, values)
+    kept.refresh_from_db()
+    if {"name", "parent"} & values.keys():
+        place_branch(kept)
+        kept.save()
+    return kept

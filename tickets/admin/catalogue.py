@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
@@ -10,23 +12,30 @@ from unfold.decorators import display
 from audit.actor import Actor
 from doors.admin import JournaledAdmin, PartInline, Values
 from tickets.models import (
+    CannedReply,
     CustomField,
     CustomOption,
     FormField,
     GroupDefaults,
     RequestSource,
+    SolutionType,
     Status,
     TicketCategory,
     TicketForm,
     WorkCategory,
 )
 from tickets.operations import (
+    create_canned_reply,
     create_category,
     create_option,
     create_status,
+    delete_canned_reply,
     remove_form_field,
+    update_canned_reply,
     update_category,
 )
+from tickets.operations.form_fields import change_form_field, place_form_field
+from tickets.vocabulary import FieldKind
 
 
 @admin.register(Status)
@@ -93,14 +102,49 @@ class TicketCategoryAdmin(JournaledAdmin):
         update_category(actor, row.pk, values)
 
 
+class FormFieldForm(forms.ModelForm):
+    """A field in a form, asked always or on one answer to another field."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["parent_field"].label = _("Only if")
+        self.fields["parent_option"].label = _("is")
+        self.fields["parent_field"].label_from_instance = lambda place: place.field.label  # type: ignore[attr-defined]
+        self.fields["parent_option"].label_from_instance = (  # type: ignore[attr-defined]
+            lambda option: f"{option.field.label}: {option.name}"
+        )
+
+
 class FormFieldInline(PartInline):
     """The fields of a form."""
 
     model = FormField
+    form = FormFieldForm
     fk_name = "form"
-    fields = ("field", "position", "is_required", "is_listed")
+    fields = ("field", "position", "is_required", "is_listed", "parent_field", "parent_option")
     autocomplete_fields = ("field",)
     can_remove = True
+    verbose_name_plural = _("fields")
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer the fields of this form that have choices, and their choices."""
+        shown = request.resolver_match.kwargs.get("object_id") if request.resolver_match else None
+        places = FormField.objects.filter(form=shown) if shown else FormField.objects.none()
+        listed = places.filter(field__kind__in=(FieldKind.LIST, FieldKind.TREE))
+        if db_field.name == "parent_field":
+            kwargs["queryset"] = listed.select_related("field")
+        elif db_field.name == "parent_option":
+            choices = CustomOption.objects.filter(deleted_at=None, field__places__in=listed)
+            kwargs["queryset"] = choices.select_related("field").order_by("field", "position", "id")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def add_part(self, actor: Actor, owner: Any, values: Values) -> None:
+        """Put the field into the form."""
+        place_form_field(actor, owner, values)
+
+    def change_part(self, actor: Actor, owner: Any, row: Any, values: Values) -> None:
+        """Change its place or its condition."""
+        change_form_field(actor, row.pk, values)
 
     def remove_part(self, actor: Actor, owner: Any, row: Any) -> None:
         """Take the field out of the form; tickets keep their values."""
@@ -181,3 +225,40 @@ class GroupDefaultsAdmin(JournaledAdmin):
     search_fields = ("group__name",)
     fields = ("group", "form", "ci")
     autocomplete_fields = ("group", "form", "ci")
+
+
+@admin.register(SolutionType)
+class SolutionTypeAdmin(JournaledAdmin):
+    """What solutions were: workaround, fixed, user error."""
+
+    list_display = ("name", "comment")
+    search_fields = ("name",)
+    ordering = ("name",)
+    fields = ("name", "comment")
+
+
+@admin.register(CannedReply)
+class CannedReplyAdmin(JournaledAdmin):
+    """Texts that every agent may insert; those of people and groups are theirs to change."""
+
+    can_delete = True
+    list_display = ("name", "shortcut", "updated_at")
+    search_fields = ("name", "shortcut", "body")
+    ordering = ("shortcut",)
+    fields = ("name", "shortcut", "body")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """Leave out what belongs to somebody."""
+        return super().get_queryset(request).filter(user=None, group=None)
+
+    def add_row(self, actor: Actor, values: Values) -> CannedReply:
+        """Add a text for everybody."""
+        return create_canned_reply(actor, **values, is_personal=False)
+
+    def change_row(self, actor: Actor, row: Any, values: Values) -> None:
+        """Change the text."""
+        update_canned_reply(actor, row.pk, **values)
+
+    def remove_row(self, actor: Actor, row: Any) -> None:
+        """Remove the text."""
+        delete_canned_reply(actor, row.pk)

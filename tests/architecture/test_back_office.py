@@ -1,0 +1,105 @@
+"""Every table has a page in the back office, or a reason why not; every page is in the menu."""
+
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib import admin
+from django.db import models
+
+from itsm.back_office import NAVIGATION
+
+DERIVED = "made by the desk of other rows"
+LEDGER = "kept by the desk alone"
+PART = "a part of a row that its own page or the APIs show"
+SECRET = "lets somebody in"
+WORK = "work of agents, done on the desk's pages and in the APIs"
+
+# A table that nobody sets up in the back office, and why. Rows listed below another row's form
+# have a page.
+WITHOUT_PAGE = {
+    "accounts.EntryLink": SECRET,
+    "accounts.FailedLogin": LEDGER,
+    "accounts.KnownAddress": LEDGER,
+    "accounts.Note": WORK,
+    "accounts.UserEmail": PART,
+    "accounts.WireSession": SECRET,
+    "approvals.RequestStep": PART,
+    "assets.Component": PART,
+    "assets.Connection": PART,
+    "assets.FinancialRecord": PART,
+    "assets.Installation": PART,
+    "assets.InstalledSystem": PART,
+    "assets.LicenseDetail": PART,
+    "assets.Port": PART,
+    "assets.PortAddress": PART,
+    "assets.SoftwareVersion": PART,
+    "assets.Volume": PART,
+    "audit.FeedMark": LEDGER,
+    "audit.FeedPosition": LEDGER,
+    "audit.IdempotencyKey": LEDGER,
+    "audit.UseCount": "summed up on the first page",
+    "crm.ContractLink": PART,
+    "crm.InvoiceCounter": LEDGER,
+    "crm.LeadTag": PART,
+    "kb.ArticleText": DERIVED,
+    "tickets.FollowupSolution": PART,
+    "tickets.FollowupTask": PART,
+    "tickets.GroupRotation": LEDGER,
+    "tickets.Mention": WORK,
+    "tickets.PlanText": PART,
+    "tickets.Presence": LEDGER,
+    "tickets.SavedDraft": WORK,
+    "tickets.SlaPause": PART,
+    "tickets.SlaSample": LEDGER,
+    "tickets.SlaTerms": DERIVED,
+    "tickets.TicketAnnouncement": PART,
+    "tickets.TicketArticle": PART,
+    "tickets.TicketCI": PART,
+    "tickets.TicketCost": PART,
+    "tickets.TicketGroup": PART,
+    "tickets.TicketLink": PART,
+    "tickets.TicketMerge": WORK,
+    "tickets.TicketText": DERIVED,
+    "tickets.WorkTimer": WORK,
+    "tickets.Workunit": PART,
+}
+
+
+def tables() -> dict[str, type[models.Model]]:
+    """Return our tables by label."""
+    return {
+        model._meta.label: model
+        for model in apps.get_models()
+        if model._meta.app_label in settings.OUR_APPS
+    }
+
+
+def shown(pages: Any) -> set[str]:
+    """Return the labels of tables with a page, or listed below the form of another one."""
+    listed = {part.model._meta.label for page in pages.values() for part in page.inlines}
+    return {model._meta.label for model in pages} | listed
+
+
+def test_every_table_has_a_page_or_a_reason_why_not():
+    found = shown(admin.site._registry)
+
+    assert sorted(tables().keys() - found - WITHOUT_PAGE.keys()) == [], (
+        "give it a page, or name it in WITHOUT_PAGE with the reason"
+    )
+
+
+def test_no_reason_is_outdated():
+    assert sorted(WITHOUT_PAGE.keys() - tables().keys()) == []
+    assert sorted(WITHOUT_PAGE.keys() & shown(admin.site._registry)) == []
+
+
+def test_every_page_is_in_the_menu_once():
+    menu = [page for _, items in NAVIGATION for _, _, page in items]
+    pages = [
+        f"{model._meta.app_label}_{model._meta.model_name}"
+        for model in admin.site._registry
+        if model._meta.app_label in settings.OUR_APPS
+    ]
+
+    assert sorted(menu) == sorted(pages)
