@@ -29,6 +29,7 @@ app.conf.beat_schedule = {
     "place-changes": {"task": "audit.place_changes", "schedule": MINUTE},
     "sweep-mail": {"task": "notify.sweep_mail", "schedule": MINUTE},
     "sweep-queues": {"task": "tickets.sweep_queues", "schedule": MINUTE},
+    "wake-waiting": {"task": "tickets.wake_waiting", "schedule": MINUTE},
     "watch-clocks": {"task": "tickets.watch_clocks", "schedule": MINUTE},
     "sweep-recalculations": {"task": "tickets.sweep_recalculations", "schedule": MINUTE},
     "clear-presence": {"task": "tickets.clear_presence", "schedule": crontab(hour=3, minute=23)},

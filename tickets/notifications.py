@@ -17,6 +17,7 @@ from notify.operations import new_mail, queue_mails
 from notify.policies import is_address
 from tickets.models import Followup, SlaClock, Ticket, TicketPerson
 from tickets.queries.history import recipients_of
+from tickets.queries.observers import watchers_to_tell
 from tickets.vocabulary import ClockMetric, Priority, Resolution
 
 LONGEST_EXCERPT = 20_000
@@ -114,6 +115,9 @@ def _recipients(
         found.setdefault(
             group.email.casefold(), Recipient(group.email, group.name, "", is_customer=False)
         )
+    for watcher in watchers_to_tell(ticket):
+        if watcher != left_out:
+            found.setdefault(watcher.email.casefold(), _told(watcher))
     if left_out is not None:
         found.pop(left_out.email.casefold(), None)
     return [recipient for recipient in found.values() if is_address(recipient.email)]

@@ -16,6 +16,7 @@ from tickets.operations.engines import ASSIGN_TASK
 from tickets.operations.presence import forget_presence
 from tickets.operations.sla_events import fire_due
 from tickets.operations.sla_recalculation import run_recalculation, start_recalculation
+from tickets.operations.waiting import wake_due
 
 PERIOD = timedelta(minutes=1)
 DAY = timedelta(days=1)
@@ -45,6 +46,13 @@ def hand_out(group_id: int) -> None:
 def sweep_queues() -> str:
     """Hand out what waits: absences end and people free themselves without a nudge."""
     return f"{sum(assign_waiting(group_id) for group_id in groups_with_waiting())} tickets"
+
+
+@shared_task(name="tickets.wake_waiting", time_limit=300)
+@tracked_job("wake_waiting", period=PERIOD)
+def wake_waiting() -> str:
+    """Let the tickets go on whose date has come."""
+    return f"{wake_due(timezone.now())} tickets"
 
 
 @shared_task(name="tickets.sweep_recalculations")

@@ -105,6 +105,67 @@ class WaitingReason(models.TextChoices):
     EXTERNAL = "external"
 
 
+class Sentiment(models.TextChoices):
+    """How the requester seems to feel."""
+
+    NEGATIVE = "negative"
+    NEUTRAL = "neutral"
+    POSITIVE = "positive"
+
+
+class RuleEvent(models.TextChoices):
+    """What happens to a ticket that a rule may follow."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    ASSIGNED = "assigned"
+    COMMENTED = "commented"
+    SOLVED = "solved"
+    CLOSED = "closed"
+
+
+RULE_FIELDS = frozenset(
+    {
+        "kind", "priority", "status", "category", "group", "assignee", "requester", "location",
+        "source", "title", "description",
+    }
+)  # fmt: skip
+"""What a rule may ask of a ticket."""
+RULE_OPERATORS = frozenset({"is", "is_not", "in", "contains", "at_least"})
+RULE_ACTIONS = frozenset(
+    {
+        "set_priority", "set_kind", "set_status", "set_category", "assign_person", "assign_group",
+        "add_observer", "add_note",
+    }
+)  # fmt: skip
+"""What a rule may do to a ticket."""
+
+
+class RunOutcome(models.TextChoices):
+    """How a run of a rule ended."""
+
+    DONE = "done"
+    NOTHING = "nothing"
+    FAILED = "failed"
+    TOO_DEEP = "too_deep"
+
+
+class VersionState(models.TextChoices):
+    """What has become of a version of a workflow."""
+
+    DRAFT = "draft"
+    DEPLOYED = "deployed"
+    RETIRED = "retired"
+
+
+class RunState(models.TextChoices):
+    """How far the workflow of a ticket is."""
+
+    RUNNING = "running"
+    FINISHED = "finished"
+    CANCELLED = "cancelled"
+
+
 class Role(models.TextChoices):
     """What a person or group is to a ticket."""
 

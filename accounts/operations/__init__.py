@@ -5,9 +5,11 @@ from accounts.operations.acting import begin_acting, end_acting
 from accounts.operations.base_data import administrator_role, install_base_data
 from accounts.operations.calendars import create_calendar, set_holidays, update_calendar
 from accounts.operations.clients import (
+    create_access_token,
     create_api_client,
     find_client,
     set_client_secret,
+    sign_in_client,
     update_api_client,
 )
 from accounts.operations.entities import create_entity, update_entity
@@ -23,10 +25,15 @@ from accounts.operations.imports import (
     clear_builtin_roles,
     import_api_client,
     import_group,
+    import_location,
+    import_manager,
+    import_members,
     import_membership,
+    import_note,
     import_role,
     import_token,
     import_user,
+    import_whereabouts,
     record_import,
     restore_access,
     take_access,
@@ -37,7 +44,14 @@ from accounts.operations.links import (
     send_invitation,
     set_password_by_link,
 )
+from accounts.operations.notes import change_note, remove_note, write_note
 from accounts.operations.people import create_user, delete_user, set_password, update_user
+from accounts.operations.places import (
+    create_location,
+    delete_location_branch,
+    put_people,
+    take_people,
+)
 from accounts.operations.preferences import choose
 from accounts.operations.profile import update_profile
 from accounts.operations.providers import (
@@ -74,16 +88,19 @@ __all__ = [
     "begin_acting",
     "begin_session",
     "change_member",
+    "change_note",
     "change_settings",
     "choose",
     "clear_builtin_roles",
     "create_absence",
+    "create_access_token",
     "create_api_client",
     "create_calendar",
     "create_entity",
     "create_group",
     "create_person_of_provider",
     "create_provider",
+    "create_location",
     "create_role",
     "delete_role",
     "invite_person",
@@ -92,6 +109,7 @@ __all__ = [
     "delete_absence",
     "delete_group",
     "delete_provider",
+    "delete_location_branch",
     "delete_user",
     "demand_second_factor",
     "end_acting",
@@ -102,15 +120,24 @@ __all__ = [
     "grant_role",
     "import_api_client",
     "import_group",
+    "import_location",
+    "import_manager",
+    "import_members",
     "import_membership",
     "import_role",
+    "import_note",
     "import_token",
     "import_user",
+    "import_whereabouts",
     "install_base_data",
     "note_second_factor",
     "record_import",
     "remove_member",
     "remove_second_factor",
+    "put_people",
+    "record_import",
+    "remove_member",
+    "remove_note",
     "request_password_reset",
     "restore_access",
     "retry_mail",
@@ -122,8 +149,10 @@ __all__ = [
     "set_password",
     "set_password_by_link",
     "sign_in",
+    "sign_in_client",
     "sign_in_with_token",
     "take_access",
+    "take_people",
     "update_api_client",
     "update_calendar",
     "update_entity",
@@ -132,4 +161,5 @@ __all__ = [
     "update_provider",
     "update_role",
     "update_user",
+    "write_note",
 ]

@@ -79,6 +79,9 @@ LEFT_OUT = {
     "wire_extra": "what older APIs carry",
     "locked_by": "the caller",
     "file_ids": "files of a draft on the ticket's page; here they are uploaded to the ticket",
+    "origin": "the door by which a person came",
+    "waiting_ticket": "set by hold_ticket, which refuses circles",
+    "waiting_external": "as above, for a third party on the ticket",
 }
 MODULES = ("tickets", "crm", "assets", "accounts", "kb", "approvals")
 NO_INPUT = {

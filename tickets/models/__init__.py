@@ -26,9 +26,12 @@ from tickets.models.details import (
     SolutionType,
     TicketCost,
 )
+from tickets.models.externals import TicketExternal
 from tickets.models.followup import Followup, FollowupSolution, WorkCategory, Workunit
 from tickets.models.links import TicketAnnouncement, TicketArticle, TicketCI, TicketLink
+from tickets.models.observers import EntityObserver
 from tickets.models.people import TicketGroup, TicketPerson
+from tickets.models.rules import Rule, RuleRun
 from tickets.models.sla import (
     SlaClock,
     SlaEvent,
@@ -42,14 +45,16 @@ from tickets.models.sla import (
 from tickets.models.text import TicketText
 from tickets.models.ticket import Ticket
 from tickets.models.views import BulkChange, BulkItem, PinnedView, SavedView
+from tickets.models.workflow import Workflow, WorkflowRun, WorkflowVersion
 
 __all__ = [
-    "CannedReply",
     "BulkChange",
     "BulkItem",
+    "CannedReply",
     "CustomField",
     "CustomOption",
     "CustomValue",
+    "EntityObserver",
     "Followup",
     "FollowupSolution",
     "FollowupTask",
@@ -61,6 +66,8 @@ __all__ = [
     "PlanText",
     "Presence",
     "RequestSource",
+    "Rule",
+    "RuleRun",
     "SavedDraft",
     "SavedView",
     "SlaClock",
@@ -79,6 +86,7 @@ __all__ = [
     "TicketCI",
     "TicketCategory",
     "TicketCost",
+    "TicketExternal",
     "TicketForm",
     "TicketGroup",
     "TicketLink",
@@ -87,5 +95,8 @@ __all__ = [
     "TicketText",
     "WorkCategory",
     "WorkTimer",
+    "Workflow",
+    "WorkflowRun",
+    "WorkflowVersion",
     "Workunit",
 ]

@@ -60,6 +60,7 @@ def import_ticket(
     times: TicketTimes,
     history: Sequence[HistoryLine] = (),
     closed_by: User | None = None,
+    close_reason: str = "",
 ) -> Ticket:
     """Add a ticket as another desk knew it. Parents must be imported before their children.
 
@@ -75,10 +76,10 @@ def import_ticket(
         times.closed_at,
         times.last_closed_at or times.closed_at,
     )
-    ticket.closed_by = closed_by
     if ticket.status.category == Category.WAITING:
         ticket.waiting_since_at = times.waiting_since_at or times.updated_at
-        ticket.waiting_reason = WaitingReason.AGENT
+        ticket.waiting_reason = ticket.waiting_reason or WaitingReason.AGENT
+    ticket.closed_by, ticket.close_reason = closed_by, close_reason
     check(ticket)
     ticket.save(force_insert=True)
     items = [] if draft.cis is UNSET else list(draft.cis)

@@ -1,25 +1,35 @@
 """What hangs on tickets beside the timeline: people, links, custom values; the catalogues."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
+from approvals.models import ApprovalTemplate
+from approvals.queries import visible_templates
 from audit.actor import Actor
 from kb.queries import visible_announcements, visible_articles
+from tickets import policies
 from tickets.models import (
     CustomValue,
+    FollowupTask,
     RequestSource,
     Status,
     Ticket,
     TicketAnnouncement,
     TicketArticle,
     TicketCategory,
+    TicketCI,
+    TicketExternal,
     TicketLink,
     TicketPerson,
+    WorkCategory,
     Workunit,
 )
 from tickets.queries.lists import visible_followups, visible_tickets
+from tickets.vocabulary import Category
 
 
 def people_of(ticket: Ticket) -> QuerySet[TicketPerson]:
@@ -40,6 +50,61 @@ def workunits_of(actor: Actor, ticket: Ticket) -> QuerySet[Workunit]:
     return Workunit.objects.filter(followup__in=lines, deleted_at=None)
 
 
+def items_of_tickets(tickets: QuerySet[Ticket]) -> QuerySet[Any]:
+    """Return the keys of the items that some tickets are about."""
+    return TicketCI.objects.filter(ticket__in=tickets.order_by().values("pk")).values("ci")
+
+
+def tickets_of_items(actor: Actor, item_ids: Collection[int]) -> dict[int, list[Ticket]]:
+    """Return {item: visible tickets about it that are not closed} (two statements)."""
+    open_ones = visible_tickets(actor).exclude(status__category=Category.CLOSED)
+    links = TicketCI.objects.filter(ci__in=item_ids, ticket__in=open_ones.order_by().values("pk"))
+    found: dict[int, list[Ticket]] = {}
+    for link in links.select_related("ticket__status").order_by("ticket_id"):
+        found.setdefault(link.ci_id, []).append(link.ticket)
+    return found
+
+
+def work_between(
+    actor: Actor, *, ticket: Ticket | None, begin: datetime | None, end: datetime
+) -> QuerySet[Workunit]:
+    """Return time spent on visible tickets, begun in an interval, in the order in which it was
+    logged; what was taken back too, if it was a line of its own.
+    """
+    work = Workunit.objects.filter(started_at__lte=end).select_related("followup")
+    if begin is not None:
+        work = work.filter(started_at__gte=begin)
+    if ticket is not None:
+        work = work.filter(followup__ticket=ticket)
+    else:
+        work = work.filter(followup__ticket__in=visible_tickets(actor).order_by().values("pk"))
+    if not policies.reads_internal(actor):
+        work = work.filter(followup__is_public=True)
+    return work.order_by("pk")
+
+
+def externals_of(ticket: Ticket) -> QuerySet[TicketExternal]:
+    """Return the third parties of a visible ticket, with their companies; those taken off too."""
+    return TicketExternal.objects.filter(ticket=ticket).select_related("company").order_by("pk")
+
+
+def tasks_of(actor: Actor, ticket: Ticket) -> QuerySet[FollowupTask]:
+    """Return the tasks of a visible ticket that the actor may read, in the order of its lines."""
+    lines = visible_followups(actor, ticket).order_by().values("pk")
+    tasks = FollowupTask.objects.filter(followup__in=lines).select_related("followup")
+    return tasks.order_by("followup_id")
+
+
+def offered_templates(actor: Actor, ticket: Ticket) -> QuerySet[ApprovalTemplate]:
+    """Return the approvals that may be asked for on a visible ticket: those its category offers,
+    and those that no category has to itself.
+    """
+    offered = Q(offering_categories=ticket.category_id) if ticket.category_id is not None else Q()
+    free = Q(offering_categories=None)
+    wanted = offered | free if offered else free
+    return visible_templates(actor).filter(wanted).distinct().order_by("pk")
+
+
 def values_by_ticket(ticket_ids: Iterable[int]) -> dict[int, dict[int, str]]:
     """Return {ticket: {custom field: text}} (one statement)."""
     found: dict[int, dict[int, str]] = {}
@@ -57,6 +122,11 @@ def status_rows() -> QuerySet[Status]:
 def sources() -> QuerySet[RequestSource]:
     """Return the ways in which tickets reach the desk."""
     return RequestSource.objects.filter(is_active=True)
+
+
+def work_categories() -> QuerySet[WorkCategory]:
+    """Return the kinds of work that time is spent on."""
+    return WorkCategory.objects.filter(is_active=True).order_by("pk")
 
 
 def categories() -> QuerySet[TicketCategory]:

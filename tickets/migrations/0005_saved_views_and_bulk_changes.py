@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0005_places_notes_sessions"),
-        ("tickets", "0011_ticket_words"),
+        ("tickets", "0004_ticket_words"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

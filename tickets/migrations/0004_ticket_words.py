@@ -108,6 +108,6 @@ def backwards(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tickets", "0010_desk_work")]
+    dependencies = [("tickets", "0003_text_trigrams")]
 
     operations = [migrations.RunPython(forwards, backwards)]
