@@ -25,7 +25,7 @@ _APPROVAL = integer("approval_id", required=True)
 _USER = integer("user_id", required=True)
 _DATE_FORMAT = text("date_format", choices=DATE_FORMATS)
 _PENDING = flag("only_pending", help="only what still waits")
-_NOTE = long_text("note", help="why")
+_NOTE = text("note", help="why")
 
 
 @endpoint("GET", "incident.approval", _REQUEST, _DATE_FORMAT, _PENDING)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from accounts import queries as accounts
 from api_compat.invgate.call import Call, unknown
 from api_compat.invgate.catalogue import endpoint
-from api_compat.invgate.params import epoch, flag, integer, long_text
+from api_compat.invgate.params import epoch, flag, integer, text
 from api_compat.invgate.text import HTML
 from tickets import operations, queries
 from tickets.drafts import FollowupDraft, TicketPatch
@@ -61,7 +61,7 @@ def reject(call: Call, *, request_id: int, author_id: int) -> dict[str, str]:
     return OK
 
 
-@endpoint("POST", "incident.cancel", _REQUEST, _AUTHOR, long_text("comment"), is_newer=True)
+@endpoint("POST", "incident.cancel", _REQUEST, _AUTHOR, text("comment"), is_newer=True)
 def cancel(call: Call, *, request_id: int, author_id: int, comment: str | None) -> dict[str, str]:
     """Cancel a request that is no longer wanted, and say why."""
     actor = call.acting(author_id)
@@ -83,7 +83,7 @@ def reopen(call: Call, *, request_id: int, author_id: int | None) -> dict[str, s
     "incident.solution.accept",
     integer("id", required=True),
     integer("rating", required=True, choices=dict.fromkeys(range(1, 6), "")),
-    long_text("comment", help="needed for a rating below 4"),
+    text("comment", help="needed for a rating below 4"),
 )
 def accept(call: Call, *, id: int, rating: int, comment: str | None) -> dict[str, str]:
     """Accept the solution with a rating; the request is closed."""
@@ -101,7 +101,7 @@ def accept(call: Call, *, id: int, rating: int, comment: str | None) -> dict[str
     "PUT",
     "incident.solution.reject",
     integer("id", required=True),
-    long_text("comment", required=True),
+    text("comment", required=True),
 )
 def refuse(call: Call, *, id: int, comment: str) -> dict[str, str]:
     """Say why the solution does not do; the request is open again."""

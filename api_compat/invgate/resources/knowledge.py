@@ -16,7 +16,6 @@ from api_compat.invgate.params import (
     flag,
     integer,
     integers,
-    long_text,
     number,
     text,
     uploads,
@@ -39,7 +38,7 @@ _ARTICLE = integer("article_id", required=True)
 _WINDOW = (integer("limit"), integer("offset"))
 _WRITTEN = (
     integer("responsible_id", help="the author unless given"),
-    long_text("description", help="summary"),
+    text("description", help="summary"),
     flag("is_private", help="for the desk only"),
 )
 
@@ -162,7 +161,7 @@ def by_keywords(
     "POST",
     "kb.articles",
     text("title", required=True),
-    long_text("content", required=True),
+    text("content", required=True),
     integer("category_id", required=True),
     integer("author_id", required=True),
     *_WRITTEN,
@@ -201,7 +200,7 @@ def create(
     _ID,
     integer("author_id", required=True),
     text("title"),
-    long_text("content"),
+    text("content"),
     integer("category_id"),
     *_WRITTEN,
 )
