@@ -90,7 +90,14 @@ from tickets.operations.solutions import accept_solution, rate_ticket, refuse_so
 from tickets.operations.undo import undo_update
 from tickets.operations.update import carry, update_ticket
 from tickets.operations.views import create_view, delete_view, pin_view, update_view
-from tickets.operations.work import add_followup, attach_file, remove_file
+from tickets.operations.waiting import hold_ticket, wake_due
+from tickets.operations.work import add_followup, attach_file, remove_file, remove_work
+from tickets.operations.workflows import (
+    add_version,
+    create_workflow,
+    deploy_workflow,
+    set_run_values,
+)
 
 __all__ = [
     "TicketTimes",
