@@ -18,6 +18,7 @@ from crm.models import (
     Campaign,
     Company,
     CompanyRole,
+    CompanyUser,
     Contact,
     Contract,
     ContractType,
@@ -47,6 +48,14 @@ def visible_companies(actor: Actor) -> QuerySet[Company]:
 def company_for(actor: Actor, company_id: int) -> Company:
     """Return one visible company. Raises Company.DoesNotExist for hidden and unknown alike."""
     return visible_companies(actor).get(pk=company_id)
+
+
+def companies_of(actor: Actor, user_id: int | None) -> list[Company]:
+    """Return the visible companies that a person belongs to, by name."""
+    if user_id is None:
+        return []
+    theirs = CompanyUser.objects.filter(user=user_id).values("company")
+    return list(visible_companies(actor).filter(pk__in=theirs).order_by("name", "pk"))
 
 
 def companies_named(actor: Actor, name: str) -> QuerySet[Company]:

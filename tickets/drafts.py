@@ -27,6 +27,7 @@ class TicketDraft:
 
     `values` are texts by custom field key; `observers` are people or bare addresses; `cis` UNSET
     takes the group's default item. Without an entity the ticket is opened where the actor works.
+    `file_ids` are files of the actor's saved draft.
     `fallback_assignee` gets what neither a rule nor an engine gives away.
     """
 
@@ -57,6 +58,7 @@ class TicketDraft:
     sla_is_disabled: bool = False
     is_locked: bool = False
     rating: int | None = None
+    file_ids: Sequence[int] = ()
     extra1: str = ""
     extra2: str = ""
     extra3: str = ""

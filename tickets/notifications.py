@@ -1,6 +1,6 @@
 """Who is told about what happens to a ticket, and what the mail shows. Called by the operations."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,7 +15,7 @@ from audit.actor import Actor
 from audit.models import JournalEntry
 from notify.operations import new_mail, queue_mails
 from notify.policies import is_address
-from tickets.models import Followup, SlaClock, Ticket
+from tickets.models import Followup, SlaClock, Ticket, TicketPerson
 from tickets.queries.history import recipients_of
 from tickets.vocabulary import ClockMetric, Priority, Resolution
 
@@ -74,11 +74,19 @@ def tell(
     )
 
 
-def recipients_for(actor: Actor, ticket: Ticket, *, is_public: bool) -> list[Recipient]:
-    """Return whom a new line by the actor would be mailed to, each address once."""
+def recipients_for(
+    actor: Actor, ticket: Ticket, *, is_public: bool, people: Iterable[TicketPerson] | None = None
+) -> list[Recipient]:
+    """Return whom a new line by the actor would be mailed to, each address once.
+
+    `people` are the rows of the ticket's people with their users, where they are at hand.
+    """
+    if not settings_of("tickets.")["tickets.mail"]:
+        return []
+    told = None if people is None else [person for person in people if person.wants_mail]
     return [
         recipient
-        for recipient in _recipients(ticket, actor.person)
+        for recipient in _recipients(ticket, actor.person, told)
         if is_public or not recipient.is_customer
     ]
 
@@ -87,10 +95,12 @@ def _told(user: User) -> Recipient:
     return Recipient(user.email, user.shown_name, user.language, is_customer=not user.is_agent)
 
 
-def _recipients(ticket: Ticket, left_out: User | None) -> list[Recipient]:
+def _recipients(
+    ticket: Ticket, left_out: User | None, people: Iterable[TicketPerson] | None = None
+) -> list[Recipient]:
     """Return everybody to tell, each address once, in the order of the ticket's people."""
     found: dict[str, Recipient] = {}
-    for person in recipients_of(ticket):
+    for person in people if people is not None else recipients_of(ticket):
         user = person.user
         if user is None:
             recipient = Recipient(person.email, "", "", is_customer=True)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from accounts.vocabulary import declare_setting
 
@@ -32,6 +33,28 @@ class Category(models.TextChoices):
 
 OPEN_CATEGORIES = (Category.NEW, Category.IN_PROGRESS, Category.PLANNED, Category.WAITING)
 DONE_CATEGORIES = (Category.RESOLVED, Category.CLOSED)
+
+
+STATUS_NAMES: dict[str | None, Any] = {
+    "new": _("New"),
+    "unconfirmed": _("Unconfirmed"),
+    "in_progress": _("In progress"),
+    "reopened": _("Reopened"),
+    "planned": _("Planned"),
+    "pending": _("Pending"),
+    "waiting": _("Waiting"),
+    "resolved": _("Resolved"),
+    "closed": _("Closed"),
+    "rejected": _("Rejected"),
+    "cancelled": _("Cancelled"),
+    "accepted": _("Accepted"),
+    "evaluation": _("Evaluation"),
+    "approval": _("Approval"),
+    "testing": _("Testing"),
+    "qualification": _("Qualification"),
+    "under_review": _("Under review"),
+}
+"""The built-in statuses by code, as people read them."""
 
 
 class Priority(models.IntegerChoices):

@@ -36,6 +36,16 @@ def people_by_login(logins: Iterable[str]) -> dict[str, User]:
     }
 
 
+def names_of(keys: Iterable[int]) -> dict[int, str]:
+    """Return {person: the name people read}, deleted ones included (one statement, none without
+    keys).
+    """
+    wanted = set(keys)
+    if not wanted:
+        return {}
+    return {user.pk: user.shown_name for user in User.objects.filter(pk__in=wanted)}
+
+
 def visible_users(actor: Actor) -> QuerySet[User]:
     """Return the people the actor may see, without the system user and the deleted."""
     return User.objects.filter(policies.visible_users(actor))

@@ -52,10 +52,12 @@ from tickets.operations.sla_events import fire_due
 from tickets.operations.sla_recalculation import run_recalculation, start_recalculation
 from tickets.operations.sla_setup import create_sla_policy, delete_sla_policy, update_sla_policy
 from tickets.operations.solutions import accept_solution, rate_ticket, refuse_solution
+from tickets.operations.undo import undo_update
 from tickets.operations.update import carry, update_ticket
 from tickets.operations.work import add_followup, attach_file, remove_file
 
 __all__ = [
+    "undo_update",
     "answer_ticket",
     "unsend_followup",
     "undo_time",

@@ -24,6 +24,7 @@ from tickets.operations.approvals import ask_for_category
 from tickets.operations.engines import choose, is_automatic, waiting_tickets
 from tickets.operations.links import item_change, link_items, link_parent
 from tickets.operations.people import add_people
+from tickets.operations.saved import take_files
 from tickets.operations.sla import begin_pause, start_clocks
 from tickets.operations.status import begin
 from tickets.operations.values import store_text, store_values
@@ -53,6 +54,7 @@ def create_ticket(actor: Actor, draft: TicketDraft, *, any_status: bool = False)
     check(ticket)
     ticket.save(force_insert=True)
     complete_ticket(ticket, draft, items)
+    take_files(actor, ticket, draft.file_ids)
     begin_pause(ticket, now, awaits_approval=ask_for_category(actor, ticket))
     changes, names = _created(ticket, items)
     changes |= start_clocks(ticket, now)
@@ -181,5 +183,15 @@ def _created(
 
 
 _NOT_COLUMNS = frozenset(
-    {"fallback_assignee", "status", "priority", "urgency", "impact", "values", "cis", "observers"}
+    {
+        "fallback_assignee",
+        "status",
+        "priority",
+        "urgency",
+        "impact",
+        "values",
+        "cis",
+        "observers",
+        "file_ids",
+    }
 )

@@ -1,6 +1,14 @@
 """Every read of tickets. `visible_tickets(actor)` is where visibility lives."""
 
-from tickets.queries.catalogue import form_fields, forms, status_by_code, statuses, values_of
+from tickets.queries.catalogue import (
+    custom_labels,
+    form_fields,
+    forms,
+    status_by_code,
+    status_name,
+    statuses,
+    values_of,
+)
 from tickets.queries.desk import (
     canned_replies,
     draft_file,
@@ -19,7 +27,7 @@ from tickets.queries.figures import (
     counts_by,
     sla_compliance,
 )
-from tickets.queries.history import hidden_entries, history_of, recipients_of
+from tickets.queries.history import hidden_entries, history_of, last_change_by, recipients_of
 from tickets.queries.lists import (
     addresses_of,
     filtered,
@@ -39,6 +47,7 @@ from tickets.queries.neighbours import (
     survivor_of,
 )
 from tickets.queries.parts import (
+    agents_for,
     announcement_links_of,
     article_links_of,
     categories,
@@ -47,12 +56,18 @@ from tickets.queries.parts import (
     sources,
     status_rows,
     values_by_ticket,
+    work_by_person,
     workunits_of,
 )
 from tickets.queries.single import file_for, files_of, ticket_for, writable_ticket
 from tickets.queries.sla import affected_policies, clocks_of, explain
 
 __all__ = [
+    "work_by_person",
+    "agents_for",
+    "last_change_by",
+    "status_name",
+    "custom_labels",
     "canned_replies",
     "draft_file",
     "filled",

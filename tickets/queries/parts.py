@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
+from accounts.models import User
 from audit.actor import Actor
 from kb.queries import visible_announcements, visible_articles
 from tickets.models import (
@@ -73,3 +74,25 @@ def announcement_links_of(actor: Actor, ticket: Ticket) -> QuerySet[TicketAnnoun
     """Return the announcements about a visible ticket that the actor may read."""
     seen = visible_announcements(actor).order_by().values("pk")
     return TicketAnnouncement.objects.filter(ticket=ticket, announcement__in=seen)
+
+
+def agents_for(ticket: Ticket, *, limit: int = 100) -> list[User]:
+    """Return who may be given a ticket at hand: the agents of its group, else all, by name; the
+    assignee among them.
+    """
+    agents = User.objects.filter(is_agent=True, is_active=True, deleted_at=None, is_system=False)
+    if ticket.support_group_id is not None:
+        agents = agents.filter(memberships__group=ticket.support_group_id)
+    rows = list(agents.order_by("username_key")[:limit])
+    if ticket.assignee is not None and ticket.assignee not in rows:
+        rows.append(ticket.assignee)
+    return sorted(rows, key=lambda user: user.shown_name.casefold())
+
+
+def work_by_person(actor: Actor, ticket: Ticket) -> list[tuple[str, int]]:
+    """Return [(name, seconds of work)] of a visible ticket, the busiest first."""
+    spent: dict[int | None, tuple[str, int]] = {}
+    for unit in workunits_of(actor, ticket).select_related("user"):
+        name = unit.user.shown_name if unit.user is not None else ""
+        spent[unit.user_id] = (name, spent.get(unit.user_id, (name, 0))[1] + unit.seconds)
+    return sorted(spent.values(), key=lambda row: -row[1])

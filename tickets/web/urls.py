@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from tickets.web.views import home, lists, ticket
+from tickets.web import ticket_urls
+from tickets.web.views import home, lists
 
 app_name = "desk"
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("tickets/", lists.ticket_list, name="ticket-list"),
-    path("tickets/<int:ticket_id>/", ticket.ticket, name="ticket"),
+    *ticket_urls.urlpatterns,
 ]

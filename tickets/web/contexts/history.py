@@ -1,0 +1,198 @@
+"""Journal entries in the reader's words."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext, gettext_lazy, ngettext
+
+from accounts.queries import names_of
+from audit.models import JournalEntry
+from tickets.vocabulary import CloseReason, Kind, Priority, Resolution, WaitingReason
+
+FIELDS: dict[str, Any] = {
+    "title": gettext_lazy("Subject"),
+    "description": gettext_lazy("Description"),
+    "closing_text": gettext_lazy("Closing text"),
+    "kind": gettext_lazy("Type"),
+    "status": gettext_lazy("Status"),
+    "resolution": gettext_lazy("Outcome"),
+    "close_reason": gettext_lazy("Reason of closing"),
+    "priority": gettext_lazy("Priority"),
+    "urgency": gettext_lazy("Urgency"),
+    "impact": gettext_lazy("Impact"),
+    "requester": gettext_lazy("Requester"),
+    "assignee": gettext_lazy("Assignee"),
+    "support_group": gettext_lazy("Group"),
+    "category": gettext_lazy("Category"),
+    "form": gettext_lazy("Form"),
+    "parent": gettext_lazy("Parent"),
+    "waiting_reason": gettext_lazy("Waits for"),
+    "waiting_until_at": gettext_lazy("Waits until"),
+    "sla_is_disabled": gettext_lazy("Without promises"),
+    "is_locked": gettext_lazy("Locked"),
+    "rating": gettext_lazy("Rating"),
+    "rating_comment": gettext_lazy("Comment of the rating"),
+    "cis": gettext_lazy("Assets"),
+    "observer": gettext_lazy("Observer"),
+    "collaborator": gettext_lazy("Collaborator"),
+    "related": gettext_lazy("Related"),
+    "duplicate": gettext_lazy("Duplicate of"),
+    "caused_by": gettext_lazy("Caused by"),
+    "solved_by_change": gettext_lazy("Solved by change"),
+    "article": gettext_lazy("Article"),
+    "announcement": gettext_lazy("Announcement"),
+    "file": gettext_lazy("File"),
+    "files": gettext_lazy("Files"),
+    "template": gettext_lazy("Approval"),
+}
+CODES: dict[str, dict[Any, Any]] = {
+    "kind": dict(Kind.choices),
+    "priority": dict(Priority.choices),
+    "resolution": dict(Resolution.choices),
+    "close_reason": dict(CloseReason.choices),
+    "waiting_reason": dict(WaitingReason.choices),
+}
+TEXTS = ("description", "closing_text")
+UNTOLD = ("respond_due_at", "resolve_due_at", "is_solution", "followup", "kind_of_line")
+
+VERBS: dict[str, Any] = {
+    "ticket.created": gettext_lazy("opened the ticket"),
+    "ticket.updated": gettext_lazy("changed the ticket"),
+    "ticket.followup_added": gettext_lazy("wrote"),
+    "ticket.followup_removed": gettext_lazy("took a message back"),
+    "ticket.file_added": gettext_lazy("added a file"),
+    "ticket.file_removed": gettext_lazy("removed a file"),
+    "ticket.ci_linked": gettext_lazy("linked an asset"),
+    "ticket.ci_unlinked": gettext_lazy("took an asset off"),
+    "ticket.person_added": gettext_lazy("added somebody"),
+    "ticket.person_removed": gettext_lazy("removed somebody"),
+    "ticket.linked": gettext_lazy("linked a ticket"),
+    "ticket.unlinked": gettext_lazy("removed a link"),
+    "ticket.merged": gettext_lazy("merged a ticket into this one"),
+    "ticket.unmerged": gettext_lazy("took a merged ticket out again"),
+    "ticket.split": gettext_lazy("split messages off"),
+    "ticket.article_linked": gettext_lazy("used an article"),
+    "ticket.article_unlinked": gettext_lazy("took an article off"),
+    "ticket.announced": gettext_lazy("linked an announcement"),
+    "ticket.announcement_unlinked": gettext_lazy("took an announcement off"),
+    "ticket.approval_requested": gettext_lazy("asked for approval"),
+    "ticket.approval_not_asked": gettext_lazy("could not ask for approval"),
+    "ticket.approval_approved": gettext_lazy("approval given"),
+    "ticket.approval_rejected": gettext_lazy("approval refused"),
+    "ticket.approval_cancelled": gettext_lazy("approval withdrawn"),
+    "ticket.approval_voted": gettext_lazy("voted"),
+    "ticket.sla_recalculated": gettext_lazy("promises counted anew"),
+    "ticket.sla_warning": gettext_lazy("a promise runs out soon"),
+    "ticket.sla_breached": gettext_lazy("a promise ran out"),
+    "ticket.deleted": gettext_lazy("moved to the trash"),
+}
+DOORS: dict[str, Any] = {
+    "web": gettext_lazy("desk"),
+    "portal": gettext_lazy("portal"),
+    "api": gettext_lazy("REST API"),
+    "admin": gettext_lazy("back office"),
+    "mail": gettext_lazy("e-mail"),
+    "import": gettext_lazy("import"),
+}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field: its word, and the words of both values; a long text has none."""
+
+    field: str
+    old: str = ""
+    new: str = ""
+
+
+@dataclass(frozen=True)
+class Event:
+    """One entry in words: who did what when, through which door and for whom."""
+
+    key: int
+    at: datetime
+    who: str
+    for_whom: str
+    verb: str
+    door: str
+    is_automatic: bool
+    changes: list[Change]
+    message: str
+
+
+def told(entries: Sequence[JournalEntry], labels: dict[int, str]) -> list[Event]:
+    """Return entries in words. `labels` are those of custom fields, by key (one statement)."""
+    keys = {entry.actor_id for entry in entries} | {entry.acted_for_id for entry in entries}
+    people = names_of(key for key in keys if key is not None)
+    return [_event(entry, people, labels) for entry in entries]
+
+
+def summary(events: Sequence[Event]) -> str:
+    """Return a fold of events in a few words."""
+    who = list(dict.fromkeys(event.who for event in events if event.who))
+    count = ngettext("%(count)s change", "%(count)s changes", len(events)) % {"count": len(events)}
+    return f"{count} · {', '.join(who[:3])}" if who else count
+
+
+def field_keys(entries: Iterable[JournalEntry]) -> set[int]:
+    """Return the custom fields that entries name."""
+    names = {name for entry in entries for name in entry.changes if name.startswith("values.")}
+    return {int(name.split(".", 1)[1]) for name in names}
+
+
+def _event(entry: JournalEntry, people: dict[int, str], labels: dict[int, str]) -> Event:
+    who = people.get(entry.actor_id or 0, "")
+    is_automatic = entry.actor_id is None
+    if is_automatic:
+        login = (entry.names.get("actor") or [None, None])[1]
+        who = login or gettext("Desk")
+    return Event(
+        key=entry.pk,
+        at=entry.recorded_at,
+        who=who,
+        for_whom=people.get(entry.acted_for_id or 0, ""),
+        verb=str(VERBS.get(entry.verb, entry.verb.split(".", 1)[-1].replace("_", " "))),
+        door=str(DOORS.get(entry.door, entry.door.removeprefix("system:"))),
+        is_automatic=is_automatic,
+        changes=_changes(entry, labels),
+        message=entry.message,
+    )
+
+
+def _changes(entry: JournalEntry, labels: dict[int, str]) -> list[Change]:
+    if entry.verb in ("ticket.created", "ticket.followup_added"):
+        return []
+    found = []
+    for name, (old, new) in entry.changes.items():
+        if name in UNTOLD or (name == "kind" and entry.verb != "ticket.updated"):
+            continue
+        if name.startswith("values."):
+            word = labels.get(int(name.split(".", 1)[1]), name)
+        elif name in FIELDS:
+            word = str(FIELDS[name])
+        else:
+            continue
+        if name in TEXTS:
+            found.append(Change(word))
+            continue
+        names = entry.names.get(name)
+        values = names if names is not None else [_word(name, old), _word(name, new)]
+        found.append(Change(word, _joined(values[0]), _joined(values[1])))
+    return found
+
+
+def _word(name: str, value: Any) -> Any:
+    if value in (None, ""):
+        return ""
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    codes = CODES.get(name)
+    return str(codes.get(value, value)) if codes is not None else value
+
+
+def _joined(value: Any) -> str:
+    if value in (None, ""):
+        return ""
+    return ", ".join(str(each) for each in value) if isinstance(value, list) else str(value)

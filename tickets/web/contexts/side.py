@@ -1,0 +1,171 @@
+"""What stands beside a ticket: requester, fields, ties, assets, approvals, time."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from approvals.queries import requests_of
+from assets.models import ConfigurationItem
+from audit.actor import Actor
+from crm.models import Company
+from crm.queries import companies_of
+from tickets import policies
+from tickets.models import FormField, Ticket, TicketLink, TicketPerson, WorkTimer
+from tickets.queries import (
+    article_links_of,
+    form_fields,
+    items_of,
+    links_of,
+    others_of,
+    people_of,
+    status_name,
+    timer_of,
+    values_of,
+    work_by_person,
+)
+from tickets.vocabulary import FieldKind, LinkKind, Role
+
+INWARD: dict[str, Any] = {
+    LinkKind.RELATED: _("related to"),
+    LinkKind.DUPLICATE: _("duplicate:"),
+    LinkKind.CHILD: _("child:"),
+    LinkKind.CAUSED_BY: _("causes"),
+    LinkKind.SOLVED_BY_CHANGE: _("solves"),
+}
+OUTWARD: dict[str, Any] = {
+    LinkKind.RELATED: _("related to"),
+    LinkKind.DUPLICATE: _("duplicate of"),
+    LinkKind.CHILD: _("part of"),
+    LinkKind.CAUSED_BY: _("caused by"),
+    LinkKind.SOLVED_BY_CHANGE: _("solved by"),
+}
+
+
+@dataclass(frozen=True)
+class Tie:
+    """Another ticket as it stands to this one."""
+
+    key: int
+    word: str
+    ticket: Ticket
+    status: str
+
+
+@dataclass(frozen=True)
+class Field:
+    """A custom field with what the ticket holds; shown only for one choice of another, if so."""
+
+    key: int
+    label: str
+    kind: str
+    hint: str
+    is_required: bool
+    is_locked: bool
+    text: str
+    chosen: list[str]
+    choices: list[str]
+    is_multiple: bool
+    depends_on: int | None
+    depends_value: str
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class Brief:
+    """A ticket in a list of few."""
+
+    ticket: Ticket
+    status: str
+
+
+@dataclass(frozen=True)
+class Side:
+    """All that the page shows beside the conversation."""
+
+    others: list[Brief]
+    companies: list[Company]
+    fields: list[Field]
+    ties: list[Tie]
+    items: list[ConfigurationItem]
+    articles: list[Any]
+    approvals: list[Any]
+    work: list[tuple[str, int]]
+    people: list[TicketPerson]
+    timer: WorkTimer | None
+    may_write: bool
+
+
+def side_of(actor: Actor, ticket: Ticket) -> Side:
+    """Return what stands beside a ticket that `ticket_with_people` found."""
+    return Side(
+        others=[Brief(other, status_name(other.status)) for other in others_of(actor, ticket)],
+        companies=companies_of(actor, ticket.requester_id),
+        fields=fields_of(ticket.form_id, values_of(ticket) if ticket.form_id else {}),
+        ties=_ties(actor, ticket),
+        items=list(items_of(ticket)),
+        articles=list(article_links_of(actor, ticket).select_related("article")),
+        approvals=list(
+            requests_of(ticket)
+            .select_related("template", "author")
+            .prefetch_related("votes__voter")
+        ),
+        work=work_by_person(actor, ticket),
+        people=list(
+            people_of(ticket)
+            .filter(role__in=(Role.OBSERVER, Role.COLLABORATOR))
+            .select_related("user")
+            .order_by("id")
+        ),
+        timer=timer_of(actor, ticket),
+        may_write=not ticket.is_locked and policies.may_for(actor, "ticket.write", ticket),
+    )
+
+
+def fields_of(
+    form_id: int | None, values: dict[int, str], errors: dict[str, str] | None = None
+) -> list[Field]:
+    """Return the fields of a form with what a ticket holds in them."""
+    if form_id is None:
+        return []
+    told = errors or {}
+    return [
+        replace(field, error=told.get(f"value_{field.key}", ""))
+        for field in (_field(place, values) for place in form_fields(form_id))
+    ]
+
+
+def _field(place: FormField, values: dict[int, str]) -> Field:
+    field = place.field
+    text = values.get(field.pk, "")
+    options = [option.name for option in field.options.all() if option.deleted_at is None]
+    chosen = text.split("\n") if field.is_multiple else [text]
+    # a choice that was taken out of the list since stays what the ticket holds
+    options += [each for each in chosen if each and each not in options]
+    parent = place.parent_field
+    return Field(
+        key=field.pk,
+        label=field.label,
+        kind=field.kind,
+        hint=field.description,
+        is_required=place.is_required,
+        is_locked=place.is_locked,
+        text=text,
+        chosen=chosen,
+        choices=options if field.kind in (FieldKind.LIST, FieldKind.TREE) else [],
+        is_multiple=field.is_multiple,
+        depends_on=parent.field_id if parent is not None else None,
+        depends_value=place.parent_option.name if place.parent_option is not None else "",
+    )
+
+
+def _ties(actor: Actor, ticket: Ticket) -> list[Tie]:
+    rows = links_of(actor, ticket).select_related("source__status", "target__status")
+    return [_tie(ticket, row) for row in rows.order_by("kind", "id")]
+
+
+def _tie(ticket: Ticket, row: TicketLink) -> Tie:
+    is_outward = row.source_id == ticket.pk
+    other = row.target if is_outward else row.source
+    words = OUTWARD if is_outward else INWARD
+    return Tie(row.pk, str(words[row.kind]), other, status_name(other.status))

@@ -1,0 +1,191 @@
+"""The ticket page: the head, the conversation, the composer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.utils.translation import gettext
+
+from accounts.models import Group, User
+from accounts.queries import visible_groups
+from audit.actor import Actor
+from tickets import policies
+from tickets.models import SavedDraft, Status, Ticket, TicketPerson
+from tickets.notifications import Recipient, recipients_for
+from tickets.queries import (
+    agents_for,
+    next_statuses,
+    people_of,
+    saved_drafts,
+    status_name,
+    visible_tickets,
+)
+from tickets.vocabulary import Category, DraftKind, Kind, Priority, Role
+from tickets.web.contexts.promises import Promise, promises_for
+from tickets.web.contexts.timeline import Attachment, Timeline, attachment_of, timeline_of
+
+HEAD_COLUMNS = (
+    "status", "requester", "submitter", "assignee", "support_group", "category", "form", "source",
+    "parent__status", "closed_by",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Step:
+    """A status that the ticket may be moved to."""
+
+    key: int
+    name: str
+    category: str
+
+
+@dataclass(frozen=True)
+class Composer:
+    """What the composer holds when the page opens."""
+
+    kind: str
+    body: str
+    drafts: dict[str, str]
+    files: list[Attachment]
+    saved_at: Any
+    public_recipients: list[Recipient]
+    internal_recipients: list[Recipient]
+    seconds: int = 0
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """A field that two people changed: what it is now and what this reader wanted."""
+
+    field: str
+    label: str
+    now: str
+    wanted: str
+    send: dict[str, str]
+
+
+@dataclass(frozen=True)
+class TicketPage:
+    """All that the page of one ticket shows at once."""
+
+    ticket: Ticket
+    status_name: str
+    priority_name: str
+    kind_name: str
+    timeline: Timeline
+    steps: list[Step]
+    promises: list[Promise]
+    composer: Composer | None
+    may_write: bool
+    watches: bool
+    watchers: list[TicketPerson]
+    collaborators: list[TicketPerson]
+    agents: list[User]
+    groups: list[Group]
+    priorities: list[tuple[int, str]]
+    kinds: list[tuple[str, str]]
+    is_mine: bool
+    problem: str = ""
+    conflict: Conflict | None = None
+    pending: Step | None = None
+    resolve: Step | None = None
+    others: list[Step] = field(default_factory=list)
+
+
+def ticket_with_people(actor: Actor, ticket_id: int) -> Ticket:
+    """Return a visible ticket with all that its head names (one statement)."""
+    return visible_tickets(actor).select_related(*HEAD_COLUMNS).get(pk=ticket_id)
+
+
+def page_of(
+    actor: Actor,
+    ticket: Ticket,
+    *,
+    undo_time: timedelta,
+    shows_all: bool = False,
+    with_remote_images: bool = False,
+    composer: dict[str, Any] | None = None,
+    problem: str = "",
+    conflict: Conflict | None = None,
+) -> TicketPage:
+    """Return the page of a ticket that `ticket_with_people` found."""
+    may_write = not ticket.is_locked and policies.may_for(actor, "ticket.write", ticket)
+    steps = [step_of(status) for status in next_statuses(ticket)] if may_write else []
+    people = list(people_of(ticket).select_related("user").order_by("id"))
+    watchers = [row for row in people if row.role == Role.OBSERVER]
+    me = actor.person.pk if actor.person is not None else None
+    return TicketPage(
+        ticket=ticket,
+        status_name=status_name(ticket.status),
+        priority_name=str(Priority(ticket.priority).label),
+        kind_name=str(Kind(ticket.kind).label),
+        timeline=timeline_of(
+            actor,
+            ticket,
+            undo_time=undo_time,
+            shows_all=shows_all,
+            with_remote_images=with_remote_images,
+        ),
+        steps=steps,
+        promises=promises_for(actor, ticket),
+        composer=_composer(actor, ticket, people, composer or {}) if may_write else None,
+        may_write=may_write,
+        watches=any(row.user_id == me for row in watchers),
+        watchers=watchers,
+        collaborators=[row for row in people if row.role == Role.COLLABORATOR],
+        agents=agents_for(ticket) if may_write else [],
+        groups=list(visible_groups(actor).filter(is_support=True).order_by("full_name", "id")),
+        priorities=[(value, str(label)) for value, label in reversed(Priority.choices)],
+        kinds=[(value, str(label)) for value, label in Kind.choices],
+        is_mine=me is not None and ticket.assignee_id == me,
+        problem=problem,
+        conflict=conflict,
+        pending=_first(steps, Category.WAITING),
+        resolve=_first(steps, Category.RESOLVED),
+    )
+
+
+def step_of(status: Status) -> Step:
+    """Return a status as a step."""
+    return Step(status.pk, status_name(status), status.category)
+
+
+def _first(steps: Sequence[Step], category: str) -> Step | None:
+    return next((step for step in steps if step.category == category), None)
+
+
+def _composer(
+    actor: Actor, ticket: Ticket, people: Sequence[TicketPerson], sent: dict[str, Any]
+) -> Composer:
+    drafts = saved_drafts(actor, ticket.pk)
+    newest = max(drafts, key=lambda draft: draft.updated_at, default=None)
+    kind = sent.get("kind") or (newest.kind if newest is not None else DraftKind.MESSAGE)
+    bodies = {draft.kind: draft.body for draft in drafts}
+    reached = recipients_for(actor, ticket, is_public=True, people=people)
+    return Composer(
+        kind=kind,
+        body=sent.get("body", bodies.get(kind, "")),
+        drafts=bodies,
+        files=[attachment_of(link) for draft in drafts for link in _links(draft)],
+        saved_at=newest.updated_at if newest is not None else None,
+        public_recipients=reached,
+        internal_recipients=[each for each in reached if not each.is_customer],
+        error=sent.get("error", ""),
+    )
+
+
+def _links(draft: SavedDraft) -> list[Any]:
+    return [link for link in draft.file_links.all() if link.file.deleted_at is None]
+
+
+def conflict_of(params: dict[str, str], label: str, send: dict[str, str]) -> Conflict:
+    """Return a conflict that an operation told of, in words."""
+    return Conflict(
+        field=params["field"],
+        label=label,
+        now=params["now"] or gettext("nobody"),
+        wanted=params["wanted"] or gettext("nobody"),
+        send=send,
+    )
