@@ -12,6 +12,7 @@ from tickets.queries.catalogue import (
 from tickets.queries.desk import (
     canned_replies,
     draft_file,
+    draft_files,
     filled,
     mentions_of,
     placeholder_values,
@@ -38,6 +39,7 @@ from tickets.queries.lists import (
     trashed_tickets,
     visible_followups,
     visible_tickets,
+    with_right_to_write,
 )
 from tickets.queries.neighbours import (
     merge_of,
@@ -63,6 +65,8 @@ from tickets.queries.single import file_for, files_of, ticket_for, writable_tick
 from tickets.queries.sla import affected_policies, clocks_of, explain
 
 __all__ = [
+    "draft_files",
+    "with_right_to_write",
     "work_by_person",
     "agents_for",
     "last_change_by",

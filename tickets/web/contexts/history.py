@@ -122,10 +122,15 @@ class Event:
     message: str
 
 
-def told(entries: Sequence[JournalEntry], labels: dict[int, str]) -> list[Event]:
-    """Return entries in words. `labels` are those of custom fields, by key (one statement)."""
+def told(
+    entries: Sequence[JournalEntry], labels: dict[int, str], known: dict[int, str] | None = None
+) -> list[Event]:
+    """Return entries in words. `labels` are those of custom fields, `known` the names of people at
+    hand, both by key (one statement for other people, if there are any).
+    """
     keys = {entry.actor_id for entry in entries} | {entry.acted_for_id for entry in entries}
-    people = names_of(key for key in keys if key is not None)
+    people = dict(known or {})
+    people |= names_of(key for key in keys if key is not None and key not in people)
     return [_event(entry, people, labels) for entry in entries]
 
 

@@ -10,7 +10,6 @@ from assets.models import ConfigurationItem
 from audit.actor import Actor
 from crm.models import Company
 from crm.queries import companies_of
-from tickets import policies
 from tickets.models import FormField, Ticket, TicketLink, TicketPerson, WorkTimer
 from tickets.queries import (
     article_links_of,
@@ -25,6 +24,7 @@ from tickets.queries import (
     work_by_person,
 )
 from tickets.vocabulary import FieldKind, LinkKind, Role
+from tickets.web.contexts.ticket import may_change
 
 INWARD: dict[str, Any] = {
     LinkKind.RELATED: _("related to"),
@@ -118,7 +118,7 @@ def side_of(actor: Actor, ticket: Ticket) -> Side:
             .order_by("id")
         ),
         timer=timer_of(actor, ticket),
-        may_write=not ticket.is_locked and policies.may_for(actor, "ticket.write", ticket),
+        may_write=may_change(ticket),
     )
 
 

@@ -8,18 +8,18 @@ from typing import Any
 from django.utils.translation import gettext
 
 from accounts.models import Group, User
-from accounts.queries import visible_groups
+from accounts.queries import settings_of, visible_groups
 from audit.actor import Actor
-from tickets import policies
-from tickets.models import SavedDraft, Status, Ticket, TicketPerson
+from tickets.models import Status, Ticket, TicketPerson
 from tickets.notifications import Recipient, recipients_for
 from tickets.queries import (
     agents_for,
+    draft_files,
     next_statuses,
     people_of,
     saved_drafts,
     status_name,
-    visible_tickets,
+    with_right_to_write,
 )
 from tickets.vocabulary import Category, DraftKind, Kind, Priority, Role
 from tickets.web.contexts.promises import Promise, promises_for
@@ -95,15 +95,17 @@ class TicketPage:
 
 
 def ticket_with_people(actor: Actor, ticket_id: int) -> Ticket:
-    """Return a visible ticket with all that its head names (one statement)."""
-    return visible_tickets(actor).select_related(*HEAD_COLUMNS).get(pk=ticket_id)
+    """Return a visible ticket with all that its head names (one statement).
+
+    `may_write` on it tells whether the actor may change it.
+    """
+    return with_right_to_write(actor).select_related(*HEAD_COLUMNS).get(pk=ticket_id)
 
 
 def page_of(
     actor: Actor,
     ticket: Ticket,
     *,
-    undo_time: timedelta,
     shows_all: bool = False,
     with_remote_images: bool = False,
     composer: dict[str, Any] | None = None,
@@ -111,7 +113,8 @@ def page_of(
     conflict: Conflict | None = None,
 ) -> TicketPage:
     """Return the page of a ticket that `ticket_with_people` found."""
-    may_write = not ticket.is_locked and policies.may_for(actor, "ticket.write", ticket)
+    may_write = may_change(ticket)
+    switches = settings_of("tickets.")
     steps = [step_of(status) for status in next_statuses(ticket)] if may_write else []
     people = list(people_of(ticket).select_related("user").order_by("id"))
     watchers = [row for row in people if row.role == Role.OBSERVER]
@@ -124,13 +127,21 @@ def page_of(
         timeline=timeline_of(
             actor,
             ticket,
-            undo_time=undo_time,
+            undo_time=timedelta(seconds=switches["tickets.undo_seconds"]),
+            known=_names(ticket, people),
             shows_all=shows_all,
             with_remote_images=with_remote_images,
         ),
         steps=steps,
         promises=promises_for(actor, ticket),
-        composer=_composer(actor, ticket, people, composer or {}) if may_write else None,
+        composer=_composer(
+            actor,
+            ticket,
+            people if switches["tickets.mail"] else [],
+            composer or {},
+        )
+        if may_write
+        else None,
         may_write=may_write,
         watches=any(row.user_id == me for row in watchers),
         watchers=watchers,
@@ -145,6 +156,18 @@ def page_of(
         pending=_first(steps, Category.WAITING),
         resolve=_first(steps, Category.RESOLVED),
     )
+
+
+def may_change(ticket: Ticket) -> bool:
+    """Tell whether the reader may change a ticket that `ticket_with_people` found."""
+    return not ticket.is_locked and bool(getattr(ticket, "may_write"))  # noqa: B009  # annotated
+
+
+def _names(ticket: Ticket, people: Sequence[TicketPerson]) -> dict[int, str]:
+    """Return the names of people that are at hand already."""
+    named = [row.user for row in people]
+    named += [ticket.requester, ticket.submitter, ticket.assignee, ticket.closed_by]
+    return {user.pk: user.shown_name for user in named if user is not None}
 
 
 def step_of(status: Status) -> Step:
@@ -168,16 +191,12 @@ def _composer(
         kind=kind,
         body=sent.get("body", bodies.get(kind, "")),
         drafts=bodies,
-        files=[attachment_of(link) for draft in drafts for link in _links(draft)],
+        files=[attachment_of(link) for link in draft_files(drafts)],
         saved_at=newest.updated_at if newest is not None else None,
         public_recipients=reached,
         internal_recipients=[each for each in reached if not each.is_customer],
         error=sent.get("error", ""),
     )
-
-
-def _links(draft: SavedDraft) -> list[Any]:
-    return [link for link in draft.file_links.all() if link.file.deleted_at is None]
 
 
 def conflict_of(params: dict[str, str], label: str, send: dict[str, str]) -> Conflict:

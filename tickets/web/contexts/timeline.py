@@ -78,10 +78,13 @@ def timeline_of(
     ticket: Ticket,
     *,
     undo_time: timedelta,
+    known: dict[int, str],
     shows_all: bool = False,
     with_remote_images: bool = False,
 ) -> Timeline:
-    """Return the conversation on a visible ticket (five statements at most)."""
+    """Return the conversation on a visible ticket (five statements at most). `known` are names of
+    people that are at hand.
+    """
     lines = _lines(actor, ticket, shows_all=shows_all)
     earlier = 0
     if not shows_all and len(lines) > NEWEST:
@@ -89,7 +92,8 @@ def timeline_of(
     files = _files(actor, ticket)
     journal = list(history_of(actor, ticket).order_by("-id")[:NEWEST_EVENTS])[::-1]
     shown = [entry for entry in journal if entry.verb not in TOLD_BY_LINES]
-    events = told(shown, custom_labels(field_keys(shown)))
+    authors = {line.author.pk: line.author.shown_name for line in lines if line.author is not None}
+    events = told(shown, custom_labels(field_keys(shown)), {**known, **authors})
     rows = [_described(ticket, files, with_remote_images=with_remote_images)]
     rows += [
         _line(actor, ticket, line, files, undo_time, with_remote_images=with_remote_images)

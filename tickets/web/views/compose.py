@@ -21,7 +21,7 @@ from tickets.operations import (
     save_draft,
     unsend_followup,
 )
-from tickets.queries import draft_file, saved_drafts, status_rows
+from tickets.queries import draft_file, draft_files, saved_drafts, status_rows
 from tickets.vocabulary import Category, DraftKind, FollowupKind, TextFormat, WaitingReason
 from tickets.web.contexts.ticket import ticket_with_people
 from tickets.web.contexts.timeline import attachment_of
@@ -70,10 +70,8 @@ def keep_draft(request: HttpRequest, ticket_id: int) -> HttpResponseBase:
     """Keep what is being written; an empty text without files is forgotten."""
     actor = actor_of(request)
     kind, body = request.POST.get("kind", ""), request.POST.get("body", "")
-    has_files = any(
-        draft.kind == kind and draft.file_links.all() for draft in saved_drafts(actor, ticket_id)
-    )
-    if body.strip() or has_files:
+    mine = [draft for draft in saved_drafts(actor, ticket_id) if draft.kind == kind]
+    if body.strip() or draft_files(mine):
         save_draft(actor, ticket_id, kind, body=body.replace("\r\n", "\n"))
     else:
         discard_draft(actor, ticket_id, kind)
@@ -99,8 +97,8 @@ def keep_file(request: HttpRequest, ticket_id: int | None, kind: str) -> HttpRes
         attach_to_draft(actor, ticket_id, kind, file_name=upload.name or "file", content=upload)
     except ValidationError as refusal:
         return JsonResponse({"error": words_of(refusal)}, status=422)
-    (draft,) = [each for each in saved_drafts(actor, ticket_id) if each.kind == kind]
-    newest = max(draft.file_links.all(), key=lambda link: link.file_id)
+    mine = [draft for draft in saved_drafts(actor, ticket_id) if draft.kind == kind]
+    newest = max(draft_files(mine), key=lambda link: link.file_id)
     return JsonResponse(_facts(newest), status=201)
 
 
@@ -133,7 +131,7 @@ def _draft(
     if kind not in KINDS:
         raise BadChoice("No such kind.", code="choice")
     saved = [draft for draft in saved_drafts(actor, ticket_id) if draft.kind == kind]
-    files = [link.file_id for draft in saved for link in draft.file_links.all()]
+    files = [link.file_id for link in draft_files(saved)]
     for upload in request.FILES.getlist("files"):
         stored = attach_to_draft(
             actor, ticket_id, kind, file_name=upload.name or "file", content=upload

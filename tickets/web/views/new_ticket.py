@@ -23,6 +23,7 @@ from tickets.operations import create_ticket, discard_draft, save_draft
 from tickets.queries import (
     canned_replies,
     categories,
+    draft_files,
     filled,
     forms,
     saved_drafts,
@@ -169,7 +170,7 @@ def _open(
     errors |= _missing(form or (category.form if category is not None else None), values)
     if errors:
         raise ValidationError(dict(errors))
-    files = [link.file_id for link in draft.file_links.all()] if draft is not None else []
+    files = [link.file_id for link in draft_files([draft])] if draft is not None else []
     ticket = create_ticket(
         actor,
         TicketDraft(
@@ -313,7 +314,7 @@ def _page(
         "forms": forms(actor),
         "sources": sources().order_by("name", "id"),
         "templates": canned_replies(actor),
-        "files": [attachment_of(link) for link in draft.file_links.all()] if draft else [],
+        "files": [attachment_of(link) for link in draft_files([draft])] if draft else [],
         "saved_at": draft.updated_at if draft is not None else None,
         "may_add_people": may(actor, "user.manage"),
     }

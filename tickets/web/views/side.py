@@ -18,6 +18,7 @@ from tickets.operations import (
     note_presence,
     remove_file,
     remove_person,
+    see_mentions,
     split_ticket,
     start_timer,
     stop_timer,
@@ -52,6 +53,7 @@ def presence(request: HttpRequest, ticket_id: int) -> HttpResponseBase:
     actor = actor_of(request)
     row = ticket_for(actor, ticket_id)
     note_presence(actor, ticket_id, is_typing=request.POST.get("typing") == "yes")
+    see_mentions(actor, ticket_id)
     since = key_of(request.POST.get("since", "")) or 0
     context = {
         "ticket": row,

@@ -16,8 +16,6 @@ from doors.pages import actor_of, for_agents, show
 from tickets.drafts import TicketPatch
 from tickets.models import Ticket
 from tickets.operations import (
-    see_mentions,
-    undo_time,
     undo_update,
     unmerge_ticket,
     update_ticket,
@@ -62,7 +60,6 @@ def ticket_page(
     page = page_of(
         actor,
         row,
-        undo_time=undo_time(),
         shows_all="all" in request.GET,
         with_remote_images=remote,
         **extra,
@@ -76,8 +73,6 @@ def ticket_page(
     if remote:
         # itsm.headers lets the page load pictures of other hosts
         answer.shows_remote_images = True  # type: ignore[attr-defined]
-    if status == 200 and request.method == "GET":
-        see_mentions(actor, row.pk)
     return answer
 
 
