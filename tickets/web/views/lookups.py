@@ -136,7 +136,7 @@ def articles(request: HttpRequest) -> HttpResponseBase:
             "value": str(article.pk),
             "label": article.title,
             "hint": str(article.get_audience_display()),
-            "insert": f"[{article.title}](/portal/kb/{article.pk}/)",
+            "insert": f"[{article.title}](/portal/articles/{article.pk}/)",
         }
         for article in found
     )
