@@ -8,6 +8,7 @@ from itsm import health, styleguide
 
 urlpatterns = [
     path("", include("tickets.web.urls")),
+    path("portal/", include("tickets.web.portal.urls")),
     path("accounts/", include("accounts.web.urls")),
     path("admin/", admin.site.urls),
     path("rest/v1/", include("itsm.api")),

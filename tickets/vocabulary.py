@@ -221,6 +221,13 @@ MOVES: dict[str, frozenset[str]] = {
 }
 """Legal moves between categories; a dialect that may do more says so with `any_status`."""
 
+declare_setting(
+    "tickets.rating_comment_below",
+    int,
+    4,
+    "The portal asks for words with ratings below this number of stars; 0 = never.",
+)
+
 _MATRIX = {
     1: (1, 1, 2, 2, 2),
     2: (1, 2, 2, 3, 3),

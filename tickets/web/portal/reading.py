@@ -1,0 +1,78 @@
+"""What is there to read: articles and files."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from doors.pages import for_people, go, show
+from files.models import StoredFile
+from files.queries import open_file
+from files.vocabulary import OCTET_STREAM
+from kb.operations import count_view, rate_article
+from kb.queries import article_for, files_of_article, visible_articles
+from kb.queries import file_for as article_file_for
+from kb.vocabulary import HIGHEST_RATING
+from tickets.queries.portal import public_file_for
+from tickets.web.portal.asking import customer_of
+
+NEWEST = 20
+SAVED_TYPES = ("image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf")
+
+
+@require_safe
+@for_people
+def article_list(request: HttpRequest) -> HttpResponseBase:
+    """Show the articles that were read most."""
+    rows = visible_articles(customer_of(request)).order_by("-view_count", "-pk")[:NEWEST]
+    return show(request, "portal/article_list.html", {"articles": rows, "page": "articles"})
+
+
+@require_safe
+@for_people
+def article(request: HttpRequest, article_id: int) -> HttpResponseBase:
+    """Show an article."""
+    actor = customer_of(request)
+    row = article_for(actor, article_id)
+    count_view(actor, article_id)
+    context = {"article": row, "files": files_of_article(actor, article_id), "page": "articles"}
+    return show(request, "portal/article.html", context)
+
+
+@require_POST
+@for_people
+def helped(request: HttpRequest, article_id: int) -> HttpResponseBase:
+    """Keep whether an article helped."""
+    is_good = request.POST.get("helped") == "yes"
+    rate_article(customer_of(request), article_id, HIGHEST_RATING if is_good else 0)
+    messages.success(request, _("Thank you for telling us."))
+    return go(request, "portal:article", article_id)
+
+
+@require_safe
+@for_people
+def ticket_file(request: HttpRequest, file_id: int) -> HttpResponseBase:
+    """Hand out a file of a ticket."""
+    return _download(public_file_for(customer_of(request), file_id).file)
+
+
+@require_safe
+@for_people
+def article_file(request: HttpRequest, article_id: int, file_id: int) -> HttpResponseBase:
+    """Hand out a file of an article."""
+    return _download(article_file_for(customer_of(request), article_id, file_id))
+
+
+def _download(file: StoredFile) -> HttpResponseBase:
+    """Send a file to be saved; nothing of it runs in the browser."""
+    content: Any = open_file(file)
+    answer = FileResponse(content, as_attachment=True, filename=file.file_name)
+    is_known = file.media_type in SAVED_TYPES
+    answer.headers["Content-Type"] = file.media_type if is_known else OCTET_STREAM
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
