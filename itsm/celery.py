@@ -28,6 +28,7 @@ app.conf.beat_schedule = {
     "sweep-queues": {"task": "tickets.sweep_queues", "schedule": MINUTE},
     "watch-clocks": {"task": "tickets.watch_clocks", "schedule": MINUTE},
     "sweep-recalculations": {"task": "tickets.sweep_recalculations", "schedule": MINUTE},
+    "clear-presence": {"task": "tickets.clear_presence", "schedule": crontab(hour=3, minute=23)},
     "recount-clocks": {"task": "tickets.recount_clocks", "schedule": crontab(hour=2, minute=47)},
     "watch-approvals": {"task": "approvals.watch_approvals", "schedule": MINUTE},
     "sweep-orphans": {"task": "files.sweep_orphans", "schedule": crontab(hour=3, minute=17)},

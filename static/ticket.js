@@ -222,7 +222,6 @@
             into.value = row.value;
             field.value = row.label;
             changed(into);
-            changed(field);
           } else if ("lookupValue" in field.dataset) {
             field.value = row.value;
           } else {

@@ -11,6 +11,7 @@ from audit.jobs import tracked_job
 from tickets.models import SlaRecalculation
 from tickets.operations.assignment import assign_waiting, groups_with_waiting
 from tickets.operations.engines import ASSIGN_TASK
+from tickets.operations.presence import forget_presence
 from tickets.operations.sla_events import fire_due
 from tickets.operations.sla_recalculation import run_recalculation, start_recalculation
 
@@ -63,3 +64,10 @@ def recount_clocks() -> str:
     """
     job = start_recalculation(Actor.system("sla"), reason="night")
     return f"pass {job.pk}"
+
+
+@shared_task(name="tickets.clear_presence")
+@tracked_job("clear_presence", period=DAY)
+def clear_presence() -> str:
+    """Remove who had which ticket open long ago."""
+    return f"{forget_presence()} rows"
