@@ -6,7 +6,8 @@ from datetime import date
 from enum import Enum
 from typing import Any, Final
 
-from accounts.models import Calendar, Group, Role, User
+from accounts.models import Calendar, Group, Location, Role, User
+from accounts.vocabulary import GroupState, Origin
 
 
 class Unset(Enum):
@@ -26,7 +27,9 @@ def given(patch: Any) -> dict[str, Any]:
 
 @dataclass(frozen=True, kw_only=True)
 class UserDraft:
-    """A new person. `password` None = unusable (an invitation sets it)."""
+    """A new person. `password` None = unusable (an invitation sets it). `other_email` is a second
+    address.
+    """
 
     username: str
     password: str | None = None
@@ -39,14 +42,26 @@ class UserDraft:
     position: str = ""
     department: str = ""
     employee_number: str = ""
+    office_phone: str = ""
+    fax: str = ""
+    other_phone: str = ""
+    address: str = ""
+    city: str = ""
+    country: str = ""
+    doc: str = ""
+    birthday: str = ""
+    other_email: str = ""
     language: str = ""
     time_zone: str = ""
     comment: str = ""
     is_agent: bool = True
     is_external: bool = False
     is_active: bool = True
+    must_change_password: bool = False
+    origin: str = Origin.LOCAL
     manager: User | None = None
     main_group: Group | None = None
+    location: Location | None = None
     wire_extra: dict[str, Any] = field(default_factory=dict)
 
 
@@ -64,14 +79,26 @@ class UserPatch:
     position: str | Unset = UNSET
     department: str | Unset = UNSET
     employee_number: str | Unset = UNSET
+    office_phone: str | Unset = UNSET
+    fax: str | Unset = UNSET
+    other_phone: str | Unset = UNSET
+    address: str | Unset = UNSET
+    city: str | Unset = UNSET
+    country: str | Unset = UNSET
+    doc: str | Unset = UNSET
+    birthday: str | Unset = UNSET
+    other_email: str | Unset = UNSET
     language: str | Unset = UNSET
     time_zone: str | Unset = UNSET
     comment: str | Unset = UNSET
     is_agent: bool | Unset = UNSET
     is_external: bool | Unset = UNSET
     is_active: bool | Unset = UNSET
+    must_change_password: bool | Unset = UNSET
     manager: User | None | Unset = UNSET
     main_group: Group | None | Unset = UNSET
+    location: Location | None | Unset = UNSET
+    wire_extra: dict[str, Any] | Unset = UNSET
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,6 +136,7 @@ class GroupDraft:
     is_support: bool = True
     email: str = ""
     engine: str = "manual"
+    state: str = GroupState.ENABLED
     default_owner: User | None = None
     calendar: Calendar | None = None
     wire_extra: dict[str, Any] = field(default_factory=dict)

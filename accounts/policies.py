@@ -15,6 +15,7 @@ from audit.actor import Actor
 
 OPEN_SOURCE_RIGHTS = "open_source_rights"
 UNCHECKED_CRM = "unchecked_crm_ops"
+PRINCIPAL_RIGHTS = "principal_rights"
 
 EVERYTHING = ~Q(pk__in=[])
 """The filter that lets every row pass. Not Q(): `Q() | other` is `other`, so it would be
@@ -35,9 +36,18 @@ class Hold:
     reach: str
 
 
+def holder(actor: Actor) -> Any:
+    """Return the person whose rights count: the one acted for, else the principal.
+
+    With the liberty PRINCIPAL_RIGHTS it is always the principal: an API account that is trusted to
+    say who did what. What people are to a row (its author, its voter) is not a right and stays.
+    """
+    return actor.user if PRINCIPAL_RIGHTS in actor.liberties else actor.person
+
+
 def holds_of(actor: Actor, right: str) -> list[Hold]:
     """Return every way in which the actor holds the right; empty = not at all."""
-    person = actor.person
+    person = holder(actor)
     if not _is_present(person):
         return []
     return [_hold(grant) for grant in person.held_grants if _gives(grant, right)]
@@ -51,7 +61,7 @@ def may(actor: Actor, right: str, *, group_id: int | None = None) -> bool:
     """
     if actor.is_system:
         return True
-    if not _is_present(actor.person):
+    if not _is_present(holder(actor)):
         return False
     if UNCHECKED_CRM in actor.liberties and right.split(".")[0] in _CRM_NOUNS:
         return True
@@ -67,7 +77,8 @@ def is_administrator(actor: Actor) -> bool:
     """Tell whether the actor is the system or a holder of every right everywhere."""
     if actor.is_system:
         return True
-    return _is_present(actor.person) and bool(actor.person.is_administrator)
+    person = holder(actor)
+    return _is_present(person) and bool(person.is_administrator)
 
 
 def require(allowed: bool, what: str = "") -> None:
@@ -196,7 +207,8 @@ def visible_users(actor: Actor) -> Q:
     """Filter of the people an actor may see: all with the right, else only oneself."""
     if may(actor, "user.read") and not _is_outsider(actor):
         return Q(is_system=False, deleted_at=None)
-    return Q(pk=actor.person.pk if actor.person is not None else None, deleted_at=None)
+    person = holder(actor)
+    return Q(pk=person.pk if person is not None else None, deleted_at=None)
 
 
 def visible_groups(actor: Actor) -> Q:
@@ -210,8 +222,9 @@ def visible_groups(actor: Actor) -> Q:
     if wide or may(actor, "group.read"):
         return Q(deleted_at=None)
     own = {hold.group_id for hold in holds if hold.group_id is not None}
-    if actor.person is not None:
-        own |= actor.person.group_ids
+    person = holder(actor)
+    if person is not None:
+        own |= person.group_ids
     return Q(deleted_at=None, pk__in=own)
 
 
@@ -222,7 +235,7 @@ def _is_present(person: Any) -> bool:
 
 def _is_outsider(actor: Actor) -> bool:
     """Customers see no other people, whatever their roles say, unless they administer the desk."""
-    person: Any = actor.person
+    person: Any = holder(actor)
     return isinstance(person, User) and not person.is_agent and not person.is_administrator
 
 

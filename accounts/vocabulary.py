@@ -90,6 +90,7 @@ class TokenKind(models.TextChoices):
 
     PERSONAL = "personal"
     BEARER = "bearer"
+    ACCESS = "access"
 
 
 class LinkPurpose(models.TextChoices):

@@ -12,3 +12,4 @@ class ApiCompatConfig(AppConfig):
     def ready(self) -> None:
         """Declare the dialects' settings."""
         from api_compat.integria import config, snapshot  # noqa: F401
+        from api_compat.invgate import config as invgate_config  # noqa: F401

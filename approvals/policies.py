@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from accounts.policies import is_administrator, may
+from accounts.policies import holder, is_administrator, may
 from accounts.vocabulary import ROOT_ENTITY
 from approvals.models import ApprovalRequest, Delegation, Vote
 from approvals.vocabulary import CommentRule, Mode, OnExpiry, RequestState, VoteState
@@ -95,7 +95,7 @@ def manages_all(actor: Actor) -> bool:
         and grant.entity_id == ROOT_ENTITY
         and grant.is_recursive
         and grant.group_id is None
-        for grant in actor.person.held_grants
+        for grant in holder(actor).held_grants
     )
 
 

@@ -42,6 +42,7 @@ class ItemDraft:
     issued_on: date | None = None
     source_id: int | None = None
     external_id: str = ""
+    external_group: str = ""
     details: dict[str, Any] = field(default_factory=dict)
     entity_id: int | None = None
     is_recursive: bool = False
@@ -70,6 +71,7 @@ class ItemPatch:
     last_update_on: date | None | Unset = UNSET
     received_on: date | None | Unset = UNSET
     issued_on: date | None | Unset = UNSET
+    external_group: str | Unset = UNSET
     details: dict[str, Any] | Unset = UNSET
 
 

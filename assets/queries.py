@@ -24,6 +24,11 @@ def items_named(actor: Actor, name: str) -> QuerySet[ConfigurationItem]:
     return visible_items(actor).filter(name_key=username_key(name))
 
 
+def items_with_name_part(actor: Actor, part: str) -> QuerySet[ConfigurationItem]:
+    """Return the visible items whose name holds a text, whatever its case."""
+    return visible_items(actor).filter(name_key__contains=username_key(part.strip()))
+
+
 def relations_of(actor: Actor, item_id: int) -> QuerySet[CiRelation]:
     """Return what one visible item depends on, as far as the actor sees that too."""
     item = item_for(actor, item_id)

@@ -50,6 +50,7 @@ class CompanyDraft:
     is_customer: bool = True
     is_supplier: bool = False
     registration_number: str = ""
+    external_id: str | None = None
     address: str = ""
     postcode: str = ""
     town: str = ""
@@ -77,6 +78,7 @@ class CompanyPatch:
     is_customer: bool | Unset = UNSET
     is_supplier: bool | Unset = UNSET
     registration_number: str | Unset = UNSET
+    external_id: str | None | Unset = UNSET
     address: str | Unset = UNSET
     postcode: str | Unset = UNSET
     town: str | Unset = UNSET

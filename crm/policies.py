@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from accounts.policies import UNCHECKED_CRM, holds_of, in_entities, may
+from accounts.policies import UNCHECKED_CRM, holder, holds_of, in_entities, may
 from audit.actor import Actor
 from crm.models import CompanyGroup, CompanyUser
 
@@ -16,7 +16,7 @@ def where(actor: Actor, right: str) -> Q:
 
 def companies(actor: Actor) -> Q:
     """Filter of the companies an actor may see: by right, and those the person belongs to."""
-    person = actor.person
+    person = holder(actor)
     if person is None:
         return where(actor, "company.read")
     by_user = CompanyUser.objects.filter(user=person.pk).values("company_id")

@@ -1,14 +1,15 @@
 """Every read of crm. Rows an actor may not see are unknown to it; trash is in no list."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import Any, TypeVar
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
-from django.db.models import F, Model, QuerySet
+from django.db.models import Count, F, Model, QuerySet
 
+from accounts.models import Group, User
 from accounts.policies import require_right
 from accounts.vocabulary import username_key
 from audit.actor import Actor
@@ -17,6 +18,7 @@ from crm import policies
 from crm.models import (
     Campaign,
     Company,
+    CompanyGroup,
     CompanyRole,
     CompanyUser,
     Contact,
@@ -50,17 +52,37 @@ def company_for(actor: Actor, company_id: int) -> Company:
     return visible_companies(actor).get(pk=company_id)
 
 
-def companies_of(actor: Actor, user_id: int | None) -> list[Company]:
-    """Return the visible companies that a person belongs to, by name."""
-    if user_id is None:
-        return []
-    theirs = CompanyUser.objects.filter(user=user_id).values("company")
-    return list(visible_companies(actor).filter(pk__in=theirs).order_by("name", "pk"))
-
-
 def companies_named(actor: Actor, name: str) -> QuerySet[Company]:
     """Return the visible companies of this name, whatever its case."""
     return visible_companies(actor).filter(name_key=username_key(name))
+
+
+def people_counts(company_ids: Collection[int]) -> dict[int, int]:
+    """Return {company: number of its people that are not deleted} (one statement)."""
+    rows = CompanyUser.objects.filter(company__in=company_ids, user__deleted_at=None)
+    counts = rows.order_by().values_list("company").annotate(number=Count("pk"))
+    return dict(counts)
+
+
+def people_of(company: Company) -> QuerySet[User]:
+    """Return the people of a visible company that are not deleted."""
+    links = CompanyUser.objects.filter(company=company).values("user")
+    return User.objects.filter(pk__in=links, deleted_at=None).order_by("pk")
+
+
+def groups_of(company: Company) -> QuerySet[Group]:
+    """Return the groups of a visible company that are not deleted."""
+    links = CompanyGroup.objects.filter(company=company).values("group")
+    return Group.objects.filter(pk__in=links, deleted_at=None).order_by("pk")
+
+
+def companies_of_people(user_ids: Collection[int]) -> dict[int, list[Company]]:
+    """Return {person: the companies they belong to} (one statement)."""
+    rows = CompanyUser.objects.filter(user__in=user_ids, company__deleted_at=None)
+    found: dict[int, list[Company]] = {}
+    for row in rows.select_related("company").order_by("company_id"):
+        found.setdefault(row.user_id, []).append(row.company)
+    return found
 
 
 def company_roles() -> QuerySet[CompanyRole]:

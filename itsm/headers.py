@@ -57,16 +57,9 @@ class ContentPolicy:
             policy = API_PAGE_POLICY if is_page else API_POLICY
             answer.headers.setdefault("Content-Security-Policy", policy)
         elif is_page and not is_for_machines(request):
-            answer.headers.setdefault("Content-Security-Policy", _page_policy(answer))
+            answer.headers.setdefault("Content-Security-Policy", PAGE_POLICY)
             _keep_private(answer)
         return answer
-
-
-def _page_policy(answer: HttpResponseBase) -> str:
-    """Return the policy of a page; pictures of other hosts load where the reader asked for them."""
-    if getattr(answer, "shows_remote_images", False):
-        return PAGE_POLICY.replace("img-src 'self'", "img-src 'self' https: http:")
-    return PAGE_POLICY
 
 
 def is_for_machines(request: HttpRequest) -> bool:

@@ -52,6 +52,9 @@ DESK_INTEGRIA_ROOTS: list[str] = env.list(
     "DESK_INTEGRIA_ROOTS", ["/integria/include/api.php", "/include/api.php"]
 )
 
+# Paths under which the resources of InvGate Service Desk's API v1 lie.
+DESK_INVGATE_ROOTS: list[str] = env.list("DESK_INVGATE_ROOTS", ["/api/v1/", "/invgate/api/v1/"])
+
 # Key of signatures; made in the data folder when not given.
 SECRET_KEY: str = env.str("DESK_SECRET_KEY", "") or secret.stored_key(DESK_DATA_DIR)
 

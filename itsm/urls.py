@@ -4,11 +4,11 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+from api_compat.invgate import urls as invgate
 from itsm import health, styleguide
 
 urlpatterns = [
     path("", include("tickets.web.urls")),
-    path("portal/", include("tickets.web.portal.urls")),
     path("accounts/", include("accounts.web.urls")),
     path("admin/", admin.site.urls),
     path("rest/v1/", include("itsm.api")),
@@ -19,6 +19,7 @@ urlpatterns = [
         path(root.lstrip("/"), include("api_compat.integria.urls"))
         for root in settings.DESK_INTEGRIA_ROOTS
     ),
+    *(pattern for root in settings.DESK_INVGATE_ROOTS for pattern in invgate.patterns(root)),
 ]
 
 handler400 = "itsm.errors.bad_request"

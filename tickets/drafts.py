@@ -1,15 +1,25 @@
 """What operations of tickets take in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from accounts.drafts import UNSET, Unset
-from accounts.models import Calendar, Group, Role, User
+from accounts.models import Calendar, Group, Location, Role, User
 from assets.models import ConfigurationItem
 from crm.models import Company, Contract
-from tickets.models import Followup, RequestSource, Status, Ticket, TicketCategory, TicketForm
+from tickets.models import (
+    CustomOption,
+    Followup,
+    RequestSource,
+    Status,
+    Ticket,
+    TicketCategory,
+    TicketExternal,
+    TicketForm,
+    WorkCategory,
+)
 from tickets.vocabulary import (
     ClockSide,
     FollowupKind,
@@ -19,6 +29,11 @@ from tickets.vocabulary import (
     WaitingReason,
 )
 
+FieldValue: TypeAlias = str | CustomOption | ConfigurationItem
+"""A text as somebody wrote it, or the choice or item itself."""
+FieldValues: TypeAlias = Mapping[int, str | Sequence[FieldValue]]
+"""By custom field: one text, or all values of the field in their order; empty ones erase."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class TicketDraft:
@@ -27,7 +42,6 @@ class TicketDraft:
 
     `values` are texts by custom field key; `observers` are people or bare addresses; `cis` UNSET
     takes the group's default item. Without an entity the ticket is opened where the actor works.
-    `file_ids` are files of the actor's saved draft.
     `fallback_assignee` gets what neither a rule nor an engine gives away.
     """
 
@@ -48,8 +62,9 @@ class TicketDraft:
     support_group: Group | None = None
     category: TicketCategory | None = None
     form: TicketForm | None = None
-    values: dict[int, str] = field(default_factory=dict)
+    values: FieldValues = field(default_factory=dict)
     source: RequestSource | None = None
+    location: Location | None = None
     parent: Ticket | None = None
     cis: Sequence[ConfigurationItem] | Unset = UNSET
     observers: Sequence[User | str] = ()
@@ -58,7 +73,6 @@ class TicketDraft:
     sla_is_disabled: bool = False
     is_locked: bool = False
     rating: int | None = None
-    file_ids: Sequence[int] = ()
     extra1: str = ""
     extra2: str = ""
     extra3: str = ""
@@ -68,7 +82,10 @@ class TicketDraft:
 
 @dataclass(frozen=True, kw_only=True)
 class TicketPatch:
-    """Changes of a ticket; absent = UNSET, None = cleared. `values` are merged by field key."""
+    """Changes of a ticket; absent = UNSET, None = cleared. `values` are merged by field key.
+
+    What a ticket waits for goes with a status that waits; see operations.hold_ticket.
+    """
 
     title: str | Unset = UNSET
     description: str | Unset = UNSET
@@ -85,12 +102,17 @@ class TicketPatch:
     support_group: Group | None | Unset = UNSET
     category: TicketCategory | None | Unset = UNSET
     form: TicketForm | None | Unset = UNSET
-    values: dict[int, str] | Unset = UNSET
+    source: RequestSource | None | Unset = UNSET
+    location: Location | None | Unset = UNSET
+    occurred_at: datetime | None | Unset = UNSET
+    values: FieldValues | Unset = UNSET
     parent: Ticket | None | Unset = UNSET
-    waiting_reason: str | Unset = UNSET
-    waiting_until_at: datetime | None | Unset = UNSET
     sla_is_disabled: bool | Unset = UNSET
     is_locked: bool | Unset = UNSET
+    waiting_reason: str | Unset = UNSET
+    waiting_until_at: datetime | None | Unset = UNSET
+    waiting_ticket: Ticket | None | Unset = UNSET
+    waiting_external: TicketExternal | None | Unset = UNSET
     rating: int | None | Unset = UNSET
     rating_comment: str | Unset = UNSET
     extra1: str | Unset = UNSET
@@ -102,7 +124,8 @@ class TicketPatch:
 
 @dataclass(frozen=True, kw_only=True)
 class FollowupDraft:
-    """A new line of the timeline. `seconds` > 0 also records work by the author.
+    """A new line of the timeline. `seconds` > 0 also records work by the author, begun at
+    `started_at` (None = now) and priced as `work_category` says.
 
     `file_ids` are files of the author's saved drafts; they move to the line.
     """
@@ -115,6 +138,9 @@ class FollowupDraft:
     is_billable: bool = False
     role: Role | None = None
     is_from_home: bool = False
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    work_category: WorkCategory | None = None
     locked_by: User | None = None
     replies_to: Followup | None = None
     file_ids: Sequence[int] = ()

@@ -1,6 +1,6 @@
 """Who is told about what happens to a ticket, and what the mail shows. Called by the operations."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,8 +15,9 @@ from audit.actor import Actor
 from audit.models import JournalEntry
 from notify.operations import new_mail, queue_mails
 from notify.policies import is_address
-from tickets.models import Followup, SlaClock, Ticket, TicketPerson
+from tickets.models import Followup, SlaClock, Ticket
 from tickets.queries.history import recipients_of
+from tickets.queries.observers import watchers_to_tell
 from tickets.vocabulary import ClockMetric, Priority, Resolution
 
 LONGEST_EXCERPT = 20_000
@@ -74,19 +75,11 @@ def tell(
     )
 
 
-def recipients_for(
-    actor: Actor, ticket: Ticket, *, is_public: bool, people: Iterable[TicketPerson] | None = None
-) -> list[Recipient]:
-    """Return whom a new line by the actor would be mailed to, each address once.
-
-    `people` are the rows of the ticket's people with their users, where they are at hand.
-    """
-    if not settings_of("tickets.")["tickets.mail"]:
-        return []
-    told = None if people is None else [person for person in people if person.wants_mail]
+def recipients_for(actor: Actor, ticket: Ticket, *, is_public: bool) -> list[Recipient]:
+    """Return whom a new line by the actor would be mailed to, each address once."""
     return [
         recipient
-        for recipient in _recipients(ticket, actor.person, told)
+        for recipient in _recipients(ticket, actor.person)
         if is_public or not recipient.is_customer
     ]
 
@@ -95,12 +88,10 @@ def _told(user: User) -> Recipient:
     return Recipient(user.email, user.shown_name, user.language, is_customer=not user.is_agent)
 
 
-def _recipients(
-    ticket: Ticket, left_out: User | None, people: Iterable[TicketPerson] | None = None
-) -> list[Recipient]:
+def _recipients(ticket: Ticket, left_out: User | None) -> list[Recipient]:
     """Return everybody to tell, each address once, in the order of the ticket's people."""
     found: dict[str, Recipient] = {}
-    for person in people if people is not None else recipients_of(ticket):
+    for person in recipients_of(ticket):
         user = person.user
         if user is None:
             recipient = Recipient(person.email, "", "", is_customer=True)
@@ -114,6 +105,9 @@ def _recipients(
         found.setdefault(
             group.email.casefold(), Recipient(group.email, group.name, "", is_customer=False)
         )
+    for watcher in watchers_to_tell(ticket):
+        if watcher != left_out:
+            found.setdefault(watcher.email.casefold(), _told(watcher))
     if left_out is not None:
         found.pop(left_out.email.casefold(), None)
     return [recipient for recipient in found.values() if is_address(recipient.email)]

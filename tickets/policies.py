@@ -12,6 +12,7 @@ from accounts.policies import (
     OPEN_SOURCE_RIGHTS,
     Hold,
     entity_filter,
+    holder,
     holds_of,
     is_administrator,
     may,
@@ -36,7 +37,7 @@ def tickets_where(actor: Actor, right: str, *, in_trash: bool = False) -> Q:
     live = Q(deleted_at__isnull=not in_trash)
     if actor.is_system or is_administrator(actor):
         return live
-    person = actor.person
+    person = holder(actor)
     if not may(actor, right):
         return Q(pk__in=[])
     if OPEN_SOURCE_RIGHTS in actor.liberties:
@@ -89,7 +90,7 @@ def writable_fields(actor: Actor) -> frozenset[str] | None:
     """Return the fields of a patch the actor may send; None = all of them."""
     if actor.is_system or is_administrator(actor) or OPEN_SOURCE_RIGHTS in actor.liberties:
         return None
-    person = actor.person
+    person = holder(actor)
     return None if isinstance(person, User) and person.is_agent else CUSTOMER_FIELDS
 
 

@@ -4,6 +4,8 @@ from audit.actor import Actor
 from audit.models import JournalEntry
 from tickets.operations import follow_verdict, start_recalculation
 
+RULE_VERBS = ("ticket.created", "ticket.updated", "ticket.followup_added")
+
 VERDICT_VERBS = tuple(f"ticket.approval_{end}" for end in ("approved", "rejected", "cancelled"))
 CALENDAR_VERBS = ("calendar.updated", "calendar.holidays_set")
 

@@ -11,9 +11,9 @@ from audit.jobs import tracked_job
 from tickets.models import SlaRecalculation
 from tickets.operations.assignment import assign_waiting, groups_with_waiting
 from tickets.operations.engines import ASSIGN_TASK
-from tickets.operations.presence import forget_presence
 from tickets.operations.sla_events import fire_due
 from tickets.operations.sla_recalculation import run_recalculation, start_recalculation
+from tickets.operations.waiting import wake_due
 
 PERIOD = timedelta(minutes=1)
 DAY = timedelta(days=1)
@@ -45,6 +45,13 @@ def sweep_queues() -> str:
     return f"{sum(assign_waiting(group_id) for group_id in groups_with_waiting())} tickets"
 
 
+@shared_task(name="tickets.wake_waiting", time_limit=300)
+@tracked_job("wake_waiting", period=PERIOD)
+def wake_waiting() -> str:
+    """Let the tickets go on whose date has come."""
+    return f"{wake_due(timezone.now())} tickets"
+
+
 @shared_task(name="tickets.sweep_recalculations")
 @tracked_job("sweep_recalculations", period=PERIOD)
 def sweep_recalculations() -> str:
@@ -64,10 +71,3 @@ def recount_clocks() -> str:
     """
     job = start_recalculation(Actor.system("sla"), reason="night")
     return f"pass {job.pk}"
-
-
-@shared_task(name="tickets.clear_presence")
-@tracked_job("clear_presence", period=DAY)
-def clear_presence() -> str:
-    """Remove who had which ticket open long ago."""
-    return f"{forget_presence()} rows"

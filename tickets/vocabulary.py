@@ -4,7 +4,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 from accounts.vocabulary import declare_setting
 
@@ -33,28 +32,6 @@ class Category(models.TextChoices):
 
 OPEN_CATEGORIES = (Category.NEW, Category.IN_PROGRESS, Category.PLANNED, Category.WAITING)
 DONE_CATEGORIES = (Category.RESOLVED, Category.CLOSED)
-
-
-STATUS_NAMES: dict[str | None, Any] = {
-    "new": _("New"),
-    "unconfirmed": _("Unconfirmed"),
-    "in_progress": _("In progress"),
-    "reopened": _("Reopened"),
-    "planned": _("Planned"),
-    "pending": _("Pending"),
-    "waiting": _("Waiting"),
-    "resolved": _("Resolved"),
-    "closed": _("Closed"),
-    "rejected": _("Rejected"),
-    "cancelled": _("Cancelled"),
-    "accepted": _("Accepted"),
-    "evaluation": _("Evaluation"),
-    "approval": _("Approval"),
-    "testing": _("Testing"),
-    "qualification": _("Qualification"),
-    "under_review": _("Under review"),
-}
-"""The built-in statuses by code, as people read them."""
 
 
 class Priority(models.IntegerChoices):
@@ -103,6 +80,67 @@ class WaitingReason(models.TextChoices):
     DATE = "date"
     TICKET = "ticket"
     EXTERNAL = "external"
+
+
+class Sentiment(models.TextChoices):
+    """How the requester seems to feel."""
+
+    NEGATIVE = "negative"
+    NEUTRAL = "neutral"
+    POSITIVE = "positive"
+
+
+class RuleEvent(models.TextChoices):
+    """What happens to a ticket that a rule may follow."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    ASSIGNED = "assigned"
+    COMMENTED = "commented"
+    SOLVED = "solved"
+    CLOSED = "closed"
+
+
+RULE_FIELDS = frozenset(
+    {
+        "kind", "priority", "status", "category", "group", "assignee", "requester", "location",
+        "source", "title", "description",
+    }
+)  # fmt: skip
+"""What a rule may ask of a ticket."""
+RULE_OPERATORS = frozenset({"is", "is_not", "in", "contains", "at_least"})
+RULE_ACTIONS = frozenset(
+    {
+        "set_priority", "set_kind", "set_status", "set_category", "assign_person", "assign_group",
+        "add_observer", "add_note",
+    }
+)  # fmt: skip
+"""What a rule may do to a ticket."""
+
+
+class RunOutcome(models.TextChoices):
+    """How a run of a rule ended."""
+
+    DONE = "done"
+    NOTHING = "nothing"
+    FAILED = "failed"
+    TOO_DEEP = "too_deep"
+
+
+class VersionState(models.TextChoices):
+    """What has become of a version of a workflow."""
+
+    DRAFT = "draft"
+    DEPLOYED = "deployed"
+    RETIRED = "retired"
+
+
+class RunState(models.TextChoices):
+    """How far the workflow of a ticket is."""
+
+    RUNNING = "running"
+    FINISHED = "finished"
+    CANCELLED = "cancelled"
 
 
 class Role(models.TextChoices):
@@ -220,13 +258,6 @@ MOVES: dict[str, frozenset[str]] = {
     Category.CLOSED: frozenset({Category.CLOSED, Category.IN_PROGRESS}),
 }
 """Legal moves between categories; a dialect that may do more says so with `any_status`."""
-
-declare_setting(
-    "tickets.rating_comment_below",
-    int,
-    4,
-    "The portal asks for words with ratings below this number of stars; 0 = never.",
-)
 
 _MATRIX = {
     1: (1, 1, 2, 2, 2),

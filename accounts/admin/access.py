@@ -107,6 +107,12 @@ class ApiClientForm(RefusableForm):
         help_text=_("One address or network a line, as 10.0.0.0/8; * = any address."),
     )
 
+    scopes = LinesField(
+        label=_("Scopes"),
+        required=False,
+        help_text=_("One word a line, as api.v1.incident:get; * = all. For clients with a login."),
+    )
+
 
 class NewApiClientForm(ApiClientForm):
     """Which machines may call, and with which password."""
@@ -141,14 +147,18 @@ class ApiClientAdmin(JournaledAdmin):
     can_delete = True
     list_display = ("name", "dialect", "networks_shown", "is_active", "has_password", "updated_at")
     list_filter = ("dialect", "is_active")
-    search_fields = ("name", "comment")
+    search_fields = ("name", "comment", "login")
+    autocomplete_fields = ("user",)
     actions_detail = ("api_password",)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """A client keeps its dialect; its password has a page of its own."""
         if obj is None:
-            return ("name", "dialect", "networks", "secret", "comment")
-        return ("name", "dialect", "networks", "is_active", "edition", "has_password", "comment")
+            return ("name", "dialect", "networks", "secret", "login", "user", "scopes", "comment")
+        return (
+            "name", "dialect", "networks", "is_active", "edition", "has_password", "login", "user",
+            "scopes", "comment",
+        )  # fmt: skip
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """A client keeps its dialect."""

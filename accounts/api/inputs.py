@@ -21,6 +21,7 @@ from accounts.queries import (
     visible_calendars,
     visible_entities,
     visible_groups,
+    visible_locations,
     visible_roles,
     visible_users,
 )
@@ -58,6 +59,12 @@ class PersonPatchIn(Input):
     email = serializers.EmailField(max_length=254, required=False, allow_blank=True)
     real_name, first_name, last_name, phone, mobile = line(), line(), line(), line(), line()
     position, department, employee_number = line(), line(), line()
+    office_phone, fax, other_phone, city, country, doc = (line() for _ in range(6))
+    address = Text(required=False, allow_blank=True)
+    birthday = Line(32, required=False, allow_blank=True)
+    other_email = serializers.EmailField(max_length=254, required=False, allow_blank=True)
+    must_change_password = flag()
+    location = Ref(visible_locations, required=False, allow_null=True)
     language = Line(10, required=False, allow_blank=True)
     time_zone = Line(50, required=False, allow_blank=True)
     comment = Text(required=False, allow_blank=True)
@@ -106,7 +113,6 @@ class GroupIn(GroupPatchIn):
     level_order = serializers.IntegerField(
         min_value=0, max_value=100, required=False, allow_null=True
     )
-    state = None  # type: ignore[assignment]  # new groups take tickets
 
 
 class HolidayIn(Input):

@@ -10,7 +10,9 @@ from audit.columns import Row, Trash
 class ApiClient(Row, Trash):
     """A program that calls us. `networks` are CIDR texts; empty = any address.
 
-    `secret_hash` is the SHA-256 of what the program shows (an API password or app token).
+    `secret_hash` is the SHA-256 of what the program shows (an API password or app token). A client
+    with a `login` calls under that name and acts as `user`; `scopes` are the words it may use, "*"
+    all of them.
     """
 
     name = models.CharField(max_length=255)
@@ -22,8 +24,24 @@ class ApiClient(Row, Trash):
     secret_changed_at = models.DateTimeField(null=True, blank=True, editable=False)
     log_use = models.PositiveSmallIntegerField(default=0)
     edition = models.CharField(max_length=16, blank=True, default="")
+    login = models.CharField(max_length=255, blank=True, default="")
+    user = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.CASCADE, related_name="api_clients"
+    )
+    scopes = models.JSONField(default=list, blank=True)
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dialect", "login"],
+                condition=~models.Q(login="") & models.Q(deleted_at=None),
+                name="apiclient_login_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(login="") | models.Q(user__isnull=False),
+                name="apiclient_login_acts_as_somebody",
+            ),
+        ]
         indexes = [models.Index(fields=["dialect", "is_active"], name="apiclient_dialect")]
 
     def __str__(self) -> str:
@@ -39,6 +57,9 @@ class Token(Row):
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     prefix = models.CharField(max_length=8, blank=True, default="", editable=False)
     scopes = models.JSONField(default=list, blank=True)
+    client = models.ForeignKey(
+        ApiClient, null=True, blank=True, on_delete=models.CASCADE, related_name="tokens"
+    )
     expires_at = models.DateTimeField(null=True, blank=True)
     last_used_at = models.DateTimeField(null=True, blank=True, editable=False)
     revoked_at = models.DateTimeField(null=True, blank=True, editable=False)

@@ -27,6 +27,7 @@ class User(AbstractBaseUser, Row, Trash, Carrying):
 
     `second_factor_at`: since when signing in takes a code or a passkey. `desk_settings` holds how
     the person likes the pages, {name: value} with the names of accounts.vocabulary.CHOICES.
+    `doc` is a national identity number, `birthday` a text as people write it.
     """
 
     last_login = None
@@ -49,6 +50,8 @@ class User(AbstractBaseUser, Row, Trash, Carrying):
     position = models.CharField(max_length=255, blank=True, default="")
     department = models.CharField(max_length=255, blank=True, default="")
     employee_number = models.CharField(max_length=255, blank=True, default="")
+    doc = models.CharField(max_length=255, blank=True, default="")
+    birthday = models.CharField(max_length=32, blank=True, default="")
     address = models.TextField(blank=True, default="")
     city = models.CharField(max_length=255, blank=True, default="")
     country = models.CharField(max_length=255, blank=True, default="")

@@ -4,6 +4,7 @@ Same invariants as the ordinary operations. No journal entry each: the run leave
 `record_import`.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -11,9 +12,20 @@ from django.db import models
 from django.utils import timezone
 
 from accounts.drafts import GroupDraft, RoleDraft, UserDraft
-from accounts.models import ApiClient, Grant, Group, Member, Role, Token, User, UserEmail
+from accounts.models import (
+    ApiClient,
+    Grant,
+    Group,
+    Location,
+    Member,
+    Note,
+    Role,
+    Token,
+    User,
+    UserEmail,
+)
 from accounts.operations.clients import new_client
-from accounts.operations.people import new_user
+from accounts.operations.people import new_user, set_other_address
 from accounts.policies import is_administrator, require
 from accounts.secrets import PREFIX_LENGTH, token_hash
 from accounts.vocabulary import ROOT_ENTITY, SYSTEM_USER, TokenKind
@@ -43,15 +55,21 @@ def import_user(
         UserEmail.objects.create(
             user=user, email=user.email, email_key=user.email.casefold(), is_default=True
         )
+    set_other_address(user, draft.other_email)
     return user
 
 
 def import_group(
-    actor: Actor, draft: GroupDraft, *, id: int | None = None, created_at: datetime | None = None
+    actor: Actor,
+    draft: GroupDraft,
+    *,
+    id: int | None = None,
+    created_at: datetime | None = None,
+    deleted_at: datetime | None = None,
 ) -> Group:
     """Add a group with its number."""
     require(is_administrator(actor), "import")
-    group = Group(**vars(draft))
+    group = Group(deleted_at=deleted_at, **vars(draft))
     _keep(group, id, created_at)
     group.full_clean()
     group.save(force_insert=True)
@@ -87,6 +105,63 @@ def import_membership(
     return grant
 
 
+def import_members(actor: Actor, group: Group, people: Iterable[User]) -> None:
+    """Make people members of a group, without a role in it."""
+    require(is_administrator(actor), "import")
+    Member.objects.bulk_create(Member(group=group, user=user) for user in people)
+
+
+def import_manager(actor: Actor, user: User, manager: User) -> None:
+    """Say whom a person reports to."""
+    require(is_administrator(actor), "import")
+    user.manager = manager
+    user.save(update_fields=["manager"])
+
+
+def import_location(
+    actor: Actor,
+    *,
+    name: str,
+    parent: Location | None = None,
+    id: int | None = None,
+    created_at: datetime | None = None,
+) -> Location:
+    """Add a place with its number; its parent comes before it."""
+    require(is_administrator(actor), "import")
+    location = Location(name=name, parent=parent, is_recursive=True)
+    _keep(location, id, created_at)
+    location.full_clean()
+    location.save(force_insert=True)
+    location.place()
+    location.save(update_fields=["full_name", "level", "path"])
+    return location
+
+
+def import_whereabouts(actor: Actor, user: User, location: Location) -> None:
+    """Say where a person is."""
+    require(is_administrator(actor), "import")
+    user.location = location
+    user.save(update_fields=["location"])
+
+
+def import_note(
+    actor: Actor,
+    owner: models.Model,
+    *,
+    title: str,
+    body: str,
+    author: User | None = None,
+    id: int | None = None,
+    created_at: datetime | None = None,
+) -> Note:
+    """Add a note on a row with its number."""
+    require(is_administrator(actor), "import")
+    note = Note(owner=owner, title=title, body=body, author=author)
+    _keep(note, id, created_at)
+    note.save(force_insert=True)
+    return note
+
+
 def import_token(actor: Actor, user: User, secret: str, *, name: str) -> Token:
     """Keep a token that the other desk had given out."""
     require(is_administrator(actor), "import")
@@ -97,12 +172,30 @@ def import_token(actor: Actor, user: User, secret: str, *, name: str) -> Token:
 
 
 def import_api_client(
-    actor: Actor, *, name: str, dialect: str, networks: list[str], secret: str = ""
+    actor: Actor,
+    *,
+    name: str,
+    dialect: str,
+    networks: list[str],
+    secret: str = "",
+    login: str = "",
+    user: User | None = None,
+    scopes: list[str] | None = None,
 ) -> ApiClient:
-    """Add an API client, replacing the built-in one of the same dialect."""
+    """Add an API client, replacing those of the same dialect and login (the built-in one has
+    none).
+    """
     require(is_administrator(actor), "import")
-    ApiClient.objects.filter(dialect=dialect).delete()
-    client = new_client(name=name, dialect=dialect, networks=networks, secret=secret)
+    ApiClient.objects.filter(dialect=dialect, login=login).delete()
+    client = new_client(
+        name=name,
+        dialect=dialect,
+        networks=networks,
+        secret=secret,
+        login=login,
+        user=user,
+        scopes=scopes,
+    )
     client.save(force_insert=True)
     return client
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
 
@@ -35,6 +36,7 @@ def create_user(
     user.full_clean()
     user.save(force_insert=True)
     _set_address(user)
+    set_other_address(user, draft.other_email)
     record(
         actor,
         "user.created",
@@ -52,6 +54,7 @@ def new_user(draft: UserDraft) -> User:
     """Return an unsaved row for the draft. Raises ValidationError for an empty or taken name."""
     values = dict(vars(draft))
     password = values.pop("password")
+    values.pop("other_email")
     user = User(**values)
     user.username_key = username_key(draft.username)
     user.password = make_password(password)
@@ -70,7 +73,12 @@ def update_user(actor: Actor, user_id: int, patch: UserPatch) -> User:
     user = queries.visible_users(actor).select_for_update().get(pk=user_id)
     policies.require(policies.can_manage(actor, user), "user.manage")
     require_unchanged(actor, user)
-    changes = apply_values(user, given(patch))
+    values = given(patch)
+    other = values.pop("other_email", None)
+    if "wire_extra" in values:
+        values["wire_extra"] = {**user.wire_extra, **values["wire_extra"]}
+    changes = apply_values(user, values)
+    changes |= set_other_address(user, other) if other is not None else {}
     if "username" in changes:
         user.username_key = username_key(user.username)
         _require_free_name(user)
@@ -149,6 +157,26 @@ def _require_free_name(user: User) -> None:
 
 def _end_tokens(user: User) -> None:
     user.tokens.filter(revoked_at=None).update(revoked_at=user.updated_at)
+
+
+def set_other_address(user: User, address: str) -> dict[str, list[Any]]:
+    """Set the second address of a person, none for an empty one; returns the journal's change.
+
+    Raises ValidationError for what is no address.
+    """
+    rows = user.emails.filter(is_default=False).order_by("pk")
+    row = rows.first()
+    old = row.email if row is not None else ""
+    if old == address:
+        return {}
+    if address:
+        validate_email(address)
+        row = row or UserEmail(user=user)
+        row.email, row.email_key = address, address.casefold()
+        row.save()
+    elif row is not None:
+        row.delete()
+    return {"other_email": [old, address]}
 
 
 def _set_address(user: User) -> None:

@@ -62,11 +62,16 @@ def password_suffices(user: User) -> bool:
     return bool(queries.settings_of("sign_in.")["sign_in.programs_skip_second_factor"])
 
 
-def sign_in_with_token(secret: str, *, address: str) -> Token | None:
-    """Return the live token with this secret, or None; a wrong one counts against the address."""
+def sign_in_with_token(
+    secret: str, *, address: str, kinds: tuple[str, ...] = queries.OPEN_KINDS
+) -> Token | None:
+    """Return the live token with this secret, or None; a wrong one counts against the address.
+
+    Access tokens of API clients are taken only by the door that names their kind.
+    """
     if not _acceptable(secret) or is_paused("", address, None):
         return None
-    token = queries.token_owner(secret)
+    token = queries.token_owner(secret, kinds=kinds)
     if token is None:
         count_failure("", address)
         return None

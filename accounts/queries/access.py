@@ -1,9 +1,9 @@
 """API clients and tokens."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from accounts import policies
@@ -14,12 +14,15 @@ from accounts.models import (
     EntryLink,
     Grant,
     Group,
+    Location,
     Member,
+    Note,
     Role,
     Token,
+    User,
 )
 from accounts.secrets import token_hash
-from accounts.vocabulary import ROOT_ENTITY, LinkPurpose
+from accounts.vocabulary import ROOT_ENTITY, LinkPurpose, TokenKind
 from audit.actor import Actor
 
 
@@ -38,13 +41,26 @@ def token_names(keys: Iterable[int]) -> dict[int, str]:
     return {token.pk: str(token) for token in Token.objects.filter(pk__in=keys)}
 
 
-def token_owner(secret: str) -> Token | None:
-    """Return the live token with this secret and its person, or None."""
+def client_by_login(dialect: str, login: str) -> ApiClient | None:
+    """Return the active client of a dialect that calls under this name, with whom it acts as."""
+    named = ApiClient.objects.filter(dialect=dialect, login=login, is_active=True, deleted_at=None)
+    return named.exclude(login="").select_related("user").first()
+
+
+OPEN_KINDS = (TokenKind.PERSONAL, TokenKind.BEARER)
+"""Tokens that stand for a person at every door; an access token opens the door it was made at."""
+
+
+def token_owner(secret: str, *, kinds: tuple[str, ...] = OPEN_KINDS) -> Token | None:
+    """Return the live token of these kinds with this secret and its person, or None."""
     live = Q(expires_at=None) | Q(expires_at__gt=timezone.now())
+    of_client = Q(client=None) | Q(client__is_active=True, client__deleted_at=None)
     return (
-        Token.objects.select_related("user")
+        Token.objects.select_related("user", "client")
         .filter(
             live,
+            of_client,
+            kind__in=kinds,
             token_hash=token_hash(secret),
             revoked_at=None,
             user__is_active=True,
@@ -130,6 +146,26 @@ def visible_calendars(actor: Actor) -> QuerySet[Calendar]:
     """Return the calendars, for those who set the desk up."""
     allowed = policies.may(actor, "setting.manage")
     return Calendar.objects.all() if allowed else Calendar.objects.none()
+
+
+def visible_locations(actor: Actor) -> QuerySet[Location]:
+    """Return the places, to everybody who may work on tickets somewhere."""
+    allowed = policies.may(actor, "ticket.read")
+    return Location.objects.all() if allowed else Location.objects.none()
+
+
+def note_for(actor: Actor, note_id: int) -> Note:
+    """Return a note, to those who read internal notes of the desk. Raises Note.DoesNotExist."""
+    allowed = policies.may(actor, "followup.read_internal")
+    notes = Note.objects.all() if allowed else Note.objects.none()
+    return notes.get(pk=note_id)
+
+
+def people_at(location_ids: Collection[int]) -> dict[int, int]:
+    """Return {place: number of people there} (one statement)."""
+    rows = User.objects.filter(location__in=location_ids, deleted_at=None, is_system=False)
+    counts = rows.order_by().values_list("location_id").annotate(number=Count("pk"))
+    return {key: number for key, number in counts if key is not None}
 
 
 def members_of(group: Group) -> QuerySet[Member]:

@@ -1,12 +1,12 @@
 """People and groups as an actor may see them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts import policies
-from accounts.models import Group, Role, User
-from accounts.vocabulary import username_key
+from accounts.models import Grant, Group, Member, Role, User, UserEmail
+from accounts.vocabulary import TicketReach, username_key
 from audit.actor import Actor
 
 
@@ -36,19 +36,15 @@ def people_by_login(logins: Iterable[str]) -> dict[str, User]:
     }
 
 
-def names_of(keys: Iterable[int]) -> dict[int, str]:
-    """Return {person: the name people read}, deleted ones included (one statement, none without
-    keys).
-    """
-    wanted = set(keys)
-    if not wanted:
-        return {}
-    return {user.pk: user.shown_name for user in User.objects.filter(pk__in=wanted)}
-
-
 def visible_users(actor: Actor) -> QuerySet[User]:
     """Return the people the actor may see, without the system user and the deleted."""
     return User.objects.filter(policies.visible_users(actor))
+
+
+def people_with_email(actor: Actor, email: str) -> QuerySet[User]:
+    """Return the visible people who have this address, as their first or another one."""
+    owners = UserEmail.objects.filter(email_key=email.strip().casefold()).values("user")
+    return visible_users(actor).filter(pk__in=owners)
 
 
 def user_for(actor: Actor, login: str) -> User:
@@ -66,6 +62,32 @@ def visible_groups(actor: Actor) -> QuerySet[Group]:
 def support_groups(actor: Actor) -> QuerySet[Group]:
     """Return the visible groups that take tickets, without the levels of a desk."""
     return visible_groups(actor).filter(is_support=True, level_order=None)
+
+
+def groups_with_deleted(actor: Actor) -> QuerySet[Group]:
+    """Return the groups the actor may see, and for those who manage groups the deleted ones."""
+    seen = policies.visible_groups(actor)
+    if policies.may(actor, "group.manage"):
+        seen |= Q(deleted_at__isnull=False)
+    return Group.objects.filter(seen)
+
+
+def member_ids(group_ids: Collection[int]) -> dict[int, list[int]]:
+    """Return {group: its members that are not deleted} (one statement)."""
+    rows = Member.objects.filter(group__in=group_ids, user__deleted_at=None).order_by("pk")
+    found: dict[int, list[int]] = {}
+    for group_id, user_id in rows.values_list("group_id", "user_id"):
+        found.setdefault(group_id, []).append(user_id)
+    return found
+
+
+def groups_of_people(user_ids: Collection[int]) -> dict[int, list[Group]]:
+    """Return {person: the groups they are a member of} (one statement)."""
+    rows = Member.objects.filter(user__in=user_ids, group__deleted_at=None)
+    found: dict[int, list[Group]] = {}
+    for row in rows.select_related("group").order_by("group_id"):
+        found.setdefault(row.user_id, []).append(row.group)
+    return found
 
 
 def groups_for(login: str) -> set[int]:
@@ -98,3 +120,62 @@ def role_for(key: int) -> Role:
 def is_empty() -> bool:
     """Tell whether the desk has neither people nor groups besides the built-in rows."""
     return not User.objects.filter(is_system=False).exists() and not Group.objects.exists()
+
+
+PHONES = ("phone", "mobile", "office_phone", "fax", "other_phone")
+SEARCHED = {
+    "employee_number": ("employee_number",),
+    "phone": ("phone",),
+    "mobile_phone": ("mobile",),
+    "office_phone": ("office_phone",),
+    "fax_phone": ("fax",),
+    "other_phone": ("other_phone",),
+    "phones": PHONES,
+}
+
+
+def matching(people: QuerySet[User], wanted: Mapping[str, str], *, exactly: bool) -> QuerySet[User]:
+    """Narrow people to those who match all words: "username", "email", "search" (names too), and
+    the keys of SEARCHED; a part of a value is enough unless `exactly`.
+    """
+    how = "" if exactly else "__contains"
+    for name, value in wanted.items():
+        key = username_key(value.strip())
+        addresses = UserEmail.objects.filter(**{f"email_key{how}": value.strip().casefold()})
+        match name:
+            case "username":
+                people = people.filter(**{f"username_key{how}": key})
+            case "email":
+                people = people.filter(pk__in=addresses.values("user"))
+            case "search":
+                people = people.filter(
+                    Q(username_key__contains=key)
+                    | Q(first_name__icontains=value)
+                    | Q(last_name__icontains=value)
+                    | Q(real_name__icontains=value)
+                    | Q(pk__in=addresses.values("user"))
+                )
+            case _:
+                found = Q()
+                for column in SEARCHED[name]:
+                    found |= Q(**{f"{column}{how or '__exact'}": value.strip()})
+                people = people.filter(found)
+    return people
+
+
+def strongest_roles(user_ids: Collection[int]) -> dict[int, str]:
+    """Return {person: name of the role that reaches farthest} (one statement)."""
+    order = list(TicketReach.values)
+    grants = Grant.objects.filter(user__in=user_ids).order_by("-pk")
+    found: dict[int, tuple[int, str]] = {}
+    for user_id, name, reach in grants.values_list("user_id", "role__name", "role__ticket_reach"):
+        rank = order.index(reach)
+        if user_id not in found or found[user_id][0] <= rank:
+            found[user_id] = rank, name
+    return {user_id: name for user_id, (_, name) in found.items()}
+
+
+def other_addresses(user_ids: Collection[int]) -> dict[int, str]:
+    """Return {person: second address} (one statement)."""
+    rows = UserEmail.objects.filter(user__in=user_ids, is_default=False).order_by("-pk")
+    return dict(rows.values_list("user_id", "email"))

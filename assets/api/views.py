@@ -61,6 +61,7 @@ class ItemPatchIn(Input):
     last_update_on = serializers.DateField(required=False, allow_null=True)
     received_on = serializers.DateField(required=False, allow_null=True)
     issued_on = serializers.DateField(required=False, allow_null=True)
+    external_group = Line(64, required=False, allow_blank=True)
     details = serializers.DictField(required=False)
 
 

@@ -18,7 +18,8 @@ class ConfigurationItem(Row, Scoped, Trash, Carrying):
     """Anything managed in order to deliver a service (fields.md, assets.ConfigurationItem).
 
     `ci_class` copies the type's class. `user` is the person the item belongs to. An item of a
-    `source` is known there as `external_id`. `details` keeps what only some classes have.
+    `source` is known there as `external_id`, in `external_group`. `details` keeps what only some
+    classes have.
     """
 
     FOLDED: ClassVar[dict[str, str]] = {"name": "name_key"}
@@ -80,6 +81,7 @@ class ConfigurationItem(Row, Scoped, Trash, Carrying):
         CiSource, null=True, blank=True, on_delete=models.PROTECT, related_name="items"
     )
     external_id = models.CharField(max_length=255, blank=True, default="")
+    external_group = models.CharField(max_length=64, blank=True, default="")
     details = models.JSONField(default=dict, blank=True)
 
     notes = GenericRelation("accounts.Note", content_type_field="noun", object_id_field="object_id")

@@ -98,6 +98,7 @@ class CompanyPatchIn(_Postal):
     is_supplier = StrictBoolean(required=False)
     registration_number, website, phone, fax = line(), line(), line(), line()
     email, payment_terms = line(), line()
+    external_id = Line(required=False, allow_null=True)
     role = Ref(_roles, as_key=True, source="role_id", required=False, allow_null=True)
     manager = Ref(visible_users, required=False, allow_null=True)
     parent = Ref(  # type: ignore[assignment]  # a field, not DRF's attribute

@@ -32,7 +32,9 @@ class PostalAddress(models.Model):
 
 
 class Company(Row, Scoped, Trash, Carrying, PostalAddress):
-    """An organisation outside. `name_key` is the name without case, for lookups."""
+    """An organisation outside. `name_key` is the name without case, for lookups; `external_id` is
+    its key in another system.
+    """
 
     FOLDED: ClassVar[dict[str, str]] = {"name": "name_key"}
 
@@ -42,6 +44,7 @@ class Company(Row, Scoped, Trash, Carrying, PostalAddress):
     is_customer = models.BooleanField(default=True)
     is_supplier = models.BooleanField(default=False)
     registration_number = models.CharField(max_length=255, blank=True, default="")
+    external_id = models.CharField(max_length=255, null=True, blank=True, unique=True)
     website = models.CharField(max_length=255, blank=True, default="")
     phone = models.CharField(max_length=255, blank=True, default="")
     fax = models.CharField(max_length=255, blank=True, default="")

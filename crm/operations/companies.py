@@ -8,6 +8,7 @@ from django.db.models import Model
 
 from accounts.drafts import given
 from accounts.models import Group, User
+from accounts.operations import add_member, remove_member
 from accounts.policies import require_right
 from accounts.queries import entity_for
 from audit.actor import Actor
@@ -74,22 +75,38 @@ def restore_company(actor: Actor, company_id: int) -> Company:
 
 
 @transaction.atomic
-def add_company_user(actor: Actor, company_id: int, user: User) -> CompanyUser:
-    """Let a person belong to a company; twice is once. Records "company.user_added"."""
+def add_company_user(
+    actor: Actor, company_id: int, user: User, *, joins_groups: bool = False
+) -> CompanyUser:
+    """Let a person belong to a company, and (`joins_groups`) to its groups; twice is once.
+
+    Records "company.user_added".
+    """
     company = _company_to_write(actor, company_id)
     link, made = CompanyUser.objects.get_or_create(company=company, user=user)
     if made:
         _record_added(actor, company, "user", user)
+    if joins_groups:
+        for group in _groups_of(company):
+            add_member(actor, group.pk, user)
     return link
 
 
 @transaction.atomic
-def remove_company_user(actor: Actor, company_id: int, user: User) -> None:
-    """Let a person leave a company. Records "company.user_removed" if it belonged there."""
+def remove_company_user(
+    actor: Actor, company_id: int, user: User, *, leaves_groups: bool = False
+) -> None:
+    """Let a person leave a company, and (`leaves_groups`) its groups.
+
+    Records "company.user_removed" if it belonged there.
+    """
     company = _company_to_write(actor, company_id)
     gone, _ = CompanyUser.objects.filter(company=company, user=user).delete()
     if gone:
         _record_removed(actor, company, "user", user)
+        if leaves_groups:
+            for group in _groups_of(company):
+                remove_member(actor, group.pk, user)
 
 
 @transaction.atomic
@@ -103,12 +120,20 @@ def add_company_group(actor: Actor, company_id: int, group: Group) -> CompanyGro
 
 
 @transaction.atomic
-def remove_company_group(actor: Actor, company_id: int, group: Group) -> None:
-    """Let a group leave a company. Records "company.group_removed" if it belonged there."""
+def remove_company_group(
+    actor: Actor, company_id: int, group: Group, *, takes_users: bool = False
+) -> None:
+    """Let a group leave a company; with `takes_users` the company's people leave the group.
+
+    Records "company.group_removed" if it belonged there.
+    """
     company = _company_to_write(actor, company_id)
     gone, _ = CompanyGroup.objects.filter(company=company, group=group).delete()
     if gone:
         _record_removed(actor, company, "group", group)
+        if takes_users:
+            for link in company.user_links.select_related("user"):
+                remove_member(actor, group.pk, link.user)
 
 
 @transaction.atomic
@@ -180,6 +205,11 @@ def unlink_contact(actor: Actor, company_id: int, contact_id: int) -> None:
     gone, _ = CompanyContact.objects.filter(company=company, contact=contact).delete()
     if gone:
         _record_removed(actor, company, "contact", contact)
+
+
+def _groups_of(company: Company) -> list[Group]:
+    links = company.group_links.filter(group__deleted_at=None).select_related("group")
+    return [link.group for link in links.order_by("pk")]
 
 
 def _company_to_write(actor: Actor, company_id: int) -> Company:

@@ -9,8 +9,6 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
-from doors.text import render
-
 register = template.Library()
 
 AVATAR_TINTS = 8
@@ -41,12 +39,6 @@ def initials(name: str) -> str:
 def tint(name: str) -> int:
     """Return the number of the colour that stands for a name, the same everywhere."""
     return sum(str(name).encode()) % AVATAR_TINTS
-
-
-@register.filter
-def shown(text: str, text_format: str) -> SafeString:
-    """Return a text from outside as clean HTML; images of other hosts are left out."""
-    return render(text, text_format).html
 
 
 @register.filter

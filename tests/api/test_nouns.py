@@ -68,6 +68,9 @@ LEFT_OUT = {
     "password": "set by its own act, never by a patch",
     "wire_extra": "what older APIs carry",
     "locked_by": "the caller",
+    "origin": "the door by which a person came",
+    "waiting_ticket": "set by hold_ticket, which refuses circles",
+    "waiting_external": "as above, for a third party on the ticket",
 }
 MODULES = ("tickets", "crm", "assets", "accounts", "kb", "approvals")
 NO_INPUT = {

@@ -6,14 +6,21 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.models import User
-from accounts.queries import roles, visible_groups, visible_users
+from accounts.queries import roles, visible_groups, visible_locations, visible_users
 from assets.queries import visible_items
 from audit.actor import Actor
 from doors.rest.inputs import HIGHEST_KEY, Input, Line, Ref, StrictBoolean, Text
 from doors.rest.rows import WordField
 from kb.queries import visible_announcements, visible_articles
 from tickets.drafts import FollowupDraft, TicketDraft, TicketPatch
-from tickets.queries import categories, forms, sources, status_rows, visible_tickets
+from tickets.queries import (
+    categories,
+    forms,
+    sources,
+    status_rows,
+    visible_tickets,
+    work_categories,
+)
 from tickets.vocabulary import FollowupKind, Kind, Priority, Resolution, TextFormat
 
 LONGEST_WORK = 366 * 24 * 3600
@@ -66,6 +73,10 @@ def _sources(actor: Actor) -> Any:
     return sources()
 
 
+def _work_categories(actor: Actor) -> Any:
+    return work_categories()
+
+
 def _categories(actor: Actor) -> Any:
     return categories()
 
@@ -88,6 +99,9 @@ class _TicketFields(Input):
     support_group = Ref(visible_groups, required=False, allow_null=True)
     category = Ref(_categories, required=False, allow_null=True)
     form = Ref(forms, required=False, allow_null=True)
+    source = Ref(_sources, required=False, allow_null=True)  # type: ignore[assignment]  # a field, not DRF's attribute
+    location = Ref(visible_locations, required=False, allow_null=True)
+    occurred_at = serializers.DateTimeField(required=False, allow_null=True)
     parent = Ref(visible_tickets, required=False, allow_null=True)  # type: ignore[assignment]  # a field, not DRF's attribute
     values = ValuesField(required=False)
     sla_is_disabled = StrictBoolean(required=False)
@@ -106,13 +120,11 @@ class TicketIn(_TicketFields):
     title = Line()
     submitter = Ref(visible_users, required=False, allow_null=True)
     fallback_assignee = Ref(visible_users, required=False, allow_null=True)
-    source = Ref(_sources, required=False, allow_null=True)  # type: ignore[assignment]  # a field, not DRF's attribute
     cis = serializers.ListField(child=Ref(visible_items), max_length=100, required=False)
     observers = serializers.ListField(child=ObserverField(), max_length=100, required=False)
     entity = serializers.IntegerField(
         source="entity_id", min_value=0, max_value=HIGHEST_KEY, required=False, allow_null=True
     )
-    occurred_at = serializers.DateTimeField(required=False, allow_null=True)
 
 
 class TicketPatchIn(_TicketFields):
@@ -134,6 +146,9 @@ class FollowupIn(Input):
     is_billable = StrictBoolean(required=False)
     is_from_home = StrictBoolean(required=False)
     role = Ref(_roles, required=False, allow_null=True)
+    work_category = Ref(_work_categories, required=False, allow_null=True)
+    started_at = serializers.DateTimeField(required=False, allow_null=True)
+    ended_at = serializers.DateTimeField(required=False, allow_null=True)
 
 
 class ItemLinkIn(Input):

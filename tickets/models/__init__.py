@@ -26,9 +26,12 @@ from tickets.models.details import (
     SolutionType,
     TicketCost,
 )
+from tickets.models.externals import TicketExternal
 from tickets.models.followup import Followup, FollowupSolution, WorkCategory, Workunit
 from tickets.models.links import TicketAnnouncement, TicketArticle, TicketCI, TicketLink
+from tickets.models.observers import EntityObserver
 from tickets.models.people import TicketGroup, TicketPerson
+from tickets.models.rules import Rule, RuleRun
 from tickets.models.sla import (
     SlaClock,
     SlaEvent,
@@ -41,12 +44,14 @@ from tickets.models.sla import (
 )
 from tickets.models.text import TicketText
 from tickets.models.ticket import Ticket
+from tickets.models.workflow import Workflow, WorkflowRun, WorkflowVersion
 
 __all__ = [
     "CannedReply",
     "CustomField",
     "CustomOption",
     "CustomValue",
+    "EntityObserver",
     "Followup",
     "FollowupSolution",
     "FollowupTask",
@@ -58,6 +63,8 @@ __all__ = [
     "Presence",
     "RequestSource",
     "SavedDraft",
+    "Rule",
+    "RuleRun",
     "SlaClock",
     "SlaEvent",
     "SlaPause",
@@ -74,6 +81,7 @@ __all__ = [
     "TicketCI",
     "TicketCategory",
     "TicketCost",
+    "TicketExternal",
     "TicketForm",
     "TicketGroup",
     "TicketLink",
@@ -82,5 +90,8 @@ __all__ = [
     "TicketText",
     "WorkCategory",
     "WorkTimer",
+    "Workflow",
+    "WorkflowRun",
+    "WorkflowVersion",
     "Workunit",
 ]

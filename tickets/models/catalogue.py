@@ -121,7 +121,11 @@ class FormField(Row):
 
 
 class TicketCategory(Row, Scoped, Tree, Trash, Carrying):
-    """What a ticket is about: routes it and sets its defaults."""
+    """What a ticket is about: routes it and sets its defaults.
+
+    `approval_templates` are asked for when a ticket is opened, `offered_templates` when somebody
+    wants to.
+    """
 
     name = models.CharField(max_length=255)
     comment = models.TextField(blank=True, default="")
@@ -137,6 +141,16 @@ class TicketCategory(Row, Scoped, Tree, Trash, Carrying):
     )
     approval_templates = models.ManyToManyField(
         ApprovalTemplate, blank=True, related_name="ticket_categories"
+    )
+    offered_templates = models.ManyToManyField(
+        ApprovalTemplate, blank=True, related_name="offering_categories"
+    )
+    workflow = models.ForeignKey(
+        "tickets.Workflow",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="categories",
     )
     for_incident = models.BooleanField(default=True)
     for_request = models.BooleanField(default=True)
@@ -160,6 +174,9 @@ class CustomValue(Row):
     text = models.TextField(blank=True, default="")
     option = models.ForeignKey(
         CustomOption, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    ci = models.ForeignKey(
+        ConfigurationItem, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
 
     class Meta:

@@ -7,7 +7,15 @@ from django.db.models import Q
 from accounts.models import Group, Location, Scoped, User
 from audit.columns import Carrying, Row, Trash
 from tickets.models.catalogue import RequestSource, Status, TicketCategory, TicketForm
-from tickets.vocabulary import CloseReason, Kind, Priority, Resolution, TextFormat, WaitingReason
+from tickets.vocabulary import (
+    CloseReason,
+    Kind,
+    Priority,
+    Resolution,
+    Sentiment,
+    TextFormat,
+    WaitingReason,
+)
 
 _LIVE = Q(deleted_at=None)
 _OPEN = Q(deleted_at=None, closed_at=None, resolved_at=None)
@@ -32,6 +40,16 @@ class Ticket(Row, Scoped, Trash, Carrying):
     waiting_reason = models.CharField(max_length=16, choices=WaitingReason, blank=True, default="")
     waiting_until_at = models.DateTimeField(null=True, blank=True)
     waiting_since_at = models.DateTimeField(null=True, blank=True)
+    waiting_ticket = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="waited_for_by"
+    )
+    waiting_external = models.ForeignKey(
+        "tickets.TicketExternal",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
     priority = models.PositiveSmallIntegerField(choices=Priority, default=Priority.MEDIUM)
     urgency = models.PositiveSmallIntegerField(default=3)
     impact = models.PositiveSmallIntegerField(default=3)
@@ -89,6 +107,12 @@ class Ticket(Row, Scoped, Trash, Carrying):
     survey_answered_at = models.DateTimeField(null=True, blank=True)
     rating = models.PositiveSmallIntegerField(null=True, blank=True)
     rating_comment = models.TextField(blank=True, default="")
+    sentiment_initial = models.CharField(
+        max_length=8, choices=Sentiment, blank=True, default="", editable=False
+    )
+    sentiment_current = models.CharField(
+        max_length=8, choices=Sentiment, blank=True, default="", editable=False
+    )
     is_locked = models.BooleanField(default=False)
     extra1 = models.CharField(max_length=255, blank=True, default="")
     extra2 = models.CharField(max_length=255, blank=True, default="")
@@ -143,6 +167,12 @@ class Ticket(Row, Scoped, Trash, Carrying):
             # lists per kind, oldest number first
             models.Index(fields=["kind", "id"], name="ticket_kind"),
             models.Index(fields=["entity", "id"], name="ticket_entity"),
+            # waits that end by a date
+            models.Index(
+                fields=["waiting_until_at"],
+                name="ticket_wakes",
+                condition=Q(deleted_at=None, waiting_until_at__isnull=False),
+            ),
             # what breaches next
             models.Index(fields=["resolve_due_at"], name="ticket_due", condition=_OPEN),
             models.Index(fields=["respond_due_at"], name="ticket_respond", condition=_OPEN),

@@ -1,5 +1,6 @@
 """Answers from the desk: a line with its status in one act, and the ten seconds to take it back."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -8,11 +9,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.drafts import given
+from accounts.drafts import UNSET, given
 from accounts.queries import settings_of
 from audit.actor import Actor
 from audit.journal import record
 from audit.models import JournalEntry
+from files.operations import Content
 from notify.operations import withdraw_mails
 from tickets import queries
 from tickets.drafts import FollowupDraft, TicketPatch
@@ -22,6 +24,7 @@ from tickets.operations.saved import discard_draft, give_back
 from tickets.operations.sla import refresh_clocks
 from tickets.operations.status import refuse_locked
 from tickets.operations.update import update_ticket
+from tickets.operations.waiting import end_wait_after_line
 from tickets.operations.work import tell_of_line, write_line
 from tickets.vocabulary import DraftKind, FollowupKind
 
@@ -31,7 +34,12 @@ LATE = timedelta(seconds=5)
 
 @transaction.atomic
 def answer_ticket(
-    actor: Actor, ticket_id: int, draft: FollowupDraft, *, patch: TicketPatch | None = None
+    actor: Actor,
+    ticket_id: int,
+    draft: FollowupDraft,
+    *,
+    patch: TicketPatch | None = None,
+    files: Sequence[tuple[str, Content]] = (),
 ) -> Followup:
     """Add a line and change the ticket with it: one mail tells of both, a little later
     (setting tickets.undo_seconds), so that `unsend_followup` can take the line back.
@@ -39,12 +47,14 @@ def answer_ticket(
     The actor's saved draft of the kind is used up. Records "ticket.followup_added" and, caused by
     it, "ticket.updated". Raises as add_followup and update_ticket do.
     """
-    written = write_line(actor, ticket_id, draft)
+    written = write_line(actor, ticket_id, draft, files=files)
     ticket = written.ticket
     if patch is not None and given(patch):
         because = replace(actor, caused_by=written.entry.pk, expects=None)
         ticket = update_ticket(because, ticket_id, patch, tells=False)
     tell_of_line(actor, ticket, written, after=undo_time())
+    if patch is None or patch.status is UNSET:
+        end_wait_after_line(ticket, written.line, written.entry)
     kind = DraftKind.NOTE if not draft.is_public else draft.kind
     if kind in DraftKind.values and actor.person is not None:
         discard_draft(actor, ticket_id, kind)

@@ -12,6 +12,15 @@ SOURCES = {
     "api": "API",
     "chat": "Chat",
     "monitoring": "Monitoring",
+    "in_person": "In person",
+    "im": "Instant message",
+    "scheduled": "Scheduled",
+    "imported": "Imported",
+    "ms_teams": "Microsoft Teams",
+    "whatsapp": "WhatsApp",
+    "workflow": "Workflow",
+    "mobile_app": "Mobile app",
+    "mcp": "MCP",
 }
 
 

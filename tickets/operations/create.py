@@ -19,15 +19,15 @@ from audit.columns import check, clean_line
 from audit.journal import record
 from tickets import notifications, policies
 from tickets.drafts import TicketDraft
-from tickets.models import GroupDefaults, Status, Ticket
+from tickets.models import GroupDefaults, Status, Ticket, TicketCategory
 from tickets.operations.approvals import ask_for_category
 from tickets.operations.engines import choose, is_automatic, waiting_tickets
 from tickets.operations.links import item_change, link_items, link_parent
 from tickets.operations.people import add_people
-from tickets.operations.saved import take_files
 from tickets.operations.sla import begin_pause, start_clocks
 from tickets.operations.status import begin
 from tickets.operations.values import store_text, store_values
+from tickets.operations.workflows import begin_run
 from tickets.vocabulary import priority_of, urgency_of
 
 
@@ -54,7 +54,7 @@ def create_ticket(actor: Actor, draft: TicketDraft, *, any_status: bool = False)
     check(ticket)
     ticket.save(force_insert=True)
     complete_ticket(ticket, draft, items)
-    take_files(actor, ticket, draft.file_ids)
+    begin_run(ticket)
     begin_pause(ticket, now, awaits_approval=ask_for_category(actor, ticket))
     changes, names = _created(ticket, items)
     changes |= start_clocks(ticket, now)
@@ -122,12 +122,9 @@ def _with_defaults(actor: Actor, draft: TicketDraft) -> tuple[TicketDraft, list[
     form = (
         draft.form or (category.form if category else None) or (defaults.form if defaults else None)
     )
-    assignee = draft.assignee or _at_work(category.default_user if category else None)
-    if assignee is None and group is not None and is_automatic(group):
-        assignee = _from_engine(group)
-    elif assignee is None:
-        owner = _at_work(group.default_owner if group else None)
-        assignee = owner or _at_work(draft.fallback_assignee)
+    assignee = draft.assignee or first_assignee(category, group)
+    if assignee is None and not (group is not None and is_automatic(group)):
+        assignee = _at_work(draft.fallback_assignee)
     if draft.cis is UNSET:
         items = [defaults.ci] if defaults is not None and defaults.ci is not None else []
     else:
@@ -143,6 +140,16 @@ def _with_defaults(actor: Actor, draft: TicketDraft) -> tuple[TicketDraft, list[
         requester=requester,
     )
     return filled, items
+
+
+def first_assignee(category: TicketCategory | None, group: Group | None) -> User | None:
+    """Return who gets a ticket that is new in a group: the category's person, the engine's choice,
+    else the group's default owner; None = it waits in the queue.
+    """
+    person = _at_work(category.default_user if category else None)
+    if person is None and group is not None and is_automatic(group):
+        return _from_engine(group)
+    return person or _at_work(group.default_owner if group else None)
 
 
 def _from_engine(group: Group) -> User | None:
@@ -183,15 +190,5 @@ def _created(
 
 
 _NOT_COLUMNS = frozenset(
-    {
-        "fallback_assignee",
-        "status",
-        "priority",
-        "urgency",
-        "impact",
-        "values",
-        "cis",
-        "observers",
-        "file_ids",
-    }
+    {"fallback_assignee", "status", "priority", "urgency", "impact", "values", "cis", "observers"}
 )

@@ -59,6 +59,7 @@ def import_ticket(
     times: TicketTimes,
     history: Sequence[HistoryLine] = (),
     closed_by: User | None = None,
+    close_reason: str = "",
 ) -> Ticket:
     """Add a ticket as another desk knew it. Parents must be imported before their children."""
     require(is_administrator(actor), "import")
@@ -71,7 +72,7 @@ def import_ticket(
         times.closed_at,
         times.last_closed_at or times.closed_at,
     )
-    ticket.closed_by = closed_by
+    ticket.closed_by, ticket.close_reason = closed_by, close_reason
     check(ticket)
     ticket.save(force_insert=True)
     items = [] if draft.cis is UNSET else list(draft.cis)

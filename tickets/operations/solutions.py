@@ -18,14 +18,23 @@ from tickets.vocabulary import DONE_CATEGORIES, Category, CloseReason, SolutionS
 
 @transaction.atomic
 def accept_solution(
-    actor: Actor, ticket_id: int, *, rating: int | None = None, comment: str = ""
+    actor: Actor,
+    ticket_id: int,
+    *,
+    rating: int | None = None,
+    comment: str = "",
+    comment_below: int = 0,
 ) -> Ticket:
     """Close a resolved ticket because its solution works, with a rating (1 to 5) or without.
+
+    `comment_below`: a lower rating needs a comment (ValidationError code "required").
 
     Records "ticket.updated". Raises Ticket.DoesNotExist, PermissionDenied unless the actor is the
     requester or works at the desk, ValidationError code "move" for a ticket that is not resolved.
     """
     ticket = _answerable(actor, ticket_id)
+    if rating is not None and rating < comment_below and not comment.strip():
+        raise ValidationError({"comment": ValidationError("Say why.", code="required")})
     _answer(actor, ticket, SolutionState.ACCEPTED)
     patch = TicketPatch(
         status=queries.status_by_code("closed"),

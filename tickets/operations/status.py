@@ -8,7 +8,9 @@ from accounts.models import User
 from audit.columns import apply_values
 from tickets import policies
 from tickets.models import Status, Ticket
-from tickets.vocabulary import DONE_CATEGORIES, Category, WaitingReason
+from tickets.vocabulary import DONE_CATEGORIES, Category, CloseReason, WaitingReason
+
+REASON_OF = {"rejected": CloseReason.REJECTED, "cancelled": CloseReason.CANCELLED}
 
 
 def refuse_locked(ticket: Ticket) -> None:
@@ -56,7 +58,7 @@ def move(
 def _leave(ticket: Ticket, old: str, new: str, now: datetime) -> None:
     if old == Category.WAITING and new != Category.WAITING and ticket.waiting_since_at is not None:
         ticket.waiting_seconds += int((now - ticket.waiting_since_at).total_seconds())
-        ticket.waiting_since_at, ticket.waiting_until_at, ticket.waiting_reason = None, None, ""
+        forget_wait(ticket)
     if old in DONE_CATEGORIES and new not in DONE_CATEGORIES:
         ticket.resolved_at = ticket.closed_at = None
         ticket.close_reason = ""
@@ -74,3 +76,11 @@ def _enter(ticket: Ticket, new: str, now: datetime) -> None:
         ticket.resolved_at = now
     if new == Category.CLOSED and ticket.closed_at is None:
         ticket.closed_at = ticket.last_closed_at = now
+        ticket.close_reason = REASON_OF.get(ticket.status.code or "", ticket.close_reason)
+
+
+def forget_wait(ticket: Ticket) -> None:
+    """Clear what a ticket waited for."""
+    ticket.waiting_since_at = ticket.waiting_until_at = None
+    ticket.waiting_ticket = ticket.waiting_external = None
+    ticket.waiting_reason = ""

@@ -10,9 +10,10 @@ from accounts.drafts import given
 from audit.actor import Actor
 from audit.columns import apply_values, check, clean_line
 from audit.journal import record
+from audit.models import JournalEntry
 from tickets import notifications, policies, queries
 from tickets.drafts import TicketPatch
-from tickets.models import Status, Ticket
+from tickets.models import Status, Ticket, TicketCategory
 from tickets.operations.approvals import withdraw_approvals
 from tickets.operations.conflicts import refuse_conflict
 from tickets.operations.create import set_priority
@@ -25,14 +26,16 @@ from tickets.operations.links import (
 )
 from tickets.operations.people import replace_first
 from tickets.operations.sla import mark_pause, refresh_clocks
-from tickets.operations.status import move, refuse_locked
+from tickets.operations.status import forget_wait, move, refuse_locked
 from tickets.operations.values import store_text, store_values
-from tickets.vocabulary import Category, CloseReason, Resolution, Role
+from tickets.operations.workflows import end_run
+from tickets.vocabulary import DONE_CATEGORIES, Category, CloseReason, Resolution, Role
 
 FREEING = frozenset({"status", "assignee", "support_group"})
 """Changes that may free somebody for a waiting ticket, or make this one wait."""
 
 _APART = frozenset({"status", "priority", "urgency", "impact", "values", "wire_extra"})
+_WAITS = ("waiting_reason", "waiting_until_at", "waiting_ticket", "waiting_external")
 
 
 @transaction.atomic
@@ -87,7 +90,8 @@ def update_ticket(
     ticket.edited_by = actor.person
     if "status" in changes and ticket.status.category == Category.CLOSED:
         withdraw_approvals(actor, ticket)
-    if {"status", "sla_is_disabled"} & set(changes):
+        end_run(ticket, is_finished=ticket.status.code == "closed")
+    if {"status", "sla_is_disabled", "waiting_reason"} & set(changes):
         mark_pause(ticket, now)
     changes |= refresh_clocks(ticket, now, was_active=True)
     check(ticket)
@@ -98,7 +102,29 @@ def update_ticket(
     entry = record(actor, "ticket.updated", ticket, changes, names=names)
     if tells:
         notifications.tell(actor, _act(ticket, changes), ticket, entry)
+    if "status" in changes and ticket.status.category in DONE_CATEGORIES:
+        end_waits_for(ticket, entry)
     return ticket
+
+
+def end_waits_for(ticket: Ticket, entry: JournalEntry) -> None:
+    """Let the tickets that waited for this one go on."""
+    waiting = Ticket.objects.filter(
+        waiting_ticket=ticket,
+        status__category=Category.WAITING,
+        deleted_at=None,
+        is_locked=False,
+    )
+    for key in waiting.order_by("pk").values_list("pk", flat=True):
+        go_on(key, entry)
+
+
+def go_on(ticket_id: int, entry: JournalEntry | None = None) -> Ticket:
+    """Take a ticket out of its wait, whose reason has ended. Records "ticket.updated"."""
+    actor = Actor.system("wait", caused_by=entry.pk if entry is not None else None)
+    return update_ticket(
+        actor, ticket_id, TicketPatch(status=queries.status_by_code("in_progress"))
+    )
 
 
 @transaction.atomic
@@ -148,10 +174,14 @@ def _apply(
     changes = apply_values(
         ticket, {key: value for key, value in values.items() if key not in _APART}
     )
+    changes |= _follow_category(ticket, values, changes)
     changes |= _apply_priority(ticket, values)
     if "status" in values:
         signer = actor.person if signs_closing else None
         changes |= move(ticket, values["status"], timezone.now(), by=signer, any_status=any_status)
+    if {*_WAITS} & set(values) and ticket.status.category != Category.WAITING:
+        forget_wait(ticket)
+        changes = {name: change for name, change in changes.items() if name not in _WAITS}
     if ticket.status.category != Category.CLOSED and ticket.resolution:
         changes |= _clear_resolution(ticket, changes)
     if "parent" in changes:
@@ -160,6 +190,19 @@ def _apply(
     return changes, {
         key: [old, _name(getattr(ticket, key))] for key, old in names.items() if key in changes
     }
+
+
+def _follow_category(
+    ticket: Ticket, values: dict[str, Any], changes: dict[str, list[Any]]
+) -> dict[str, list[Any]]:
+    """Give a ticket the form of its new category, where the form came from the old one."""
+    if "category" not in changes or "form" in values:
+        return {}
+    old = TicketCategory.objects.filter(pk=changes["category"][0]).first()
+    new = ticket.category.form if ticket.category is not None else None
+    if ticket.form_id != (old.form_id if old is not None else None) or new is None:
+        return {}
+    return apply_values(ticket, {"form": new})
 
 
 def _clear_resolution(ticket: Ticket, changes: dict[str, list[Any]]) -> dict[str, list[Any]]:

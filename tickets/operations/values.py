@@ -1,19 +1,23 @@
 """Custom values and the folded text of a ticket."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from tickets.models import CustomOption, CustomValue, FormField, Ticket, TicketText
+from assets.models import ConfigurationItem
+from tickets.drafts import FieldValue, FieldValues
+from tickets.models import CustomField, CustomOption, CustomValue, FormField, Ticket, TicketText
 from tickets.queries.text import fold
 from tickets.vocabulary import FieldKind
 
 
-def store_values(ticket: Ticket, values: dict[int, str]) -> dict[str, list[Any]]:
+def store_values(ticket: Ticket, values: FieldValues) -> dict[str, list[Any]]:
     """Write custom values by field key; returns {"values.<key>": [old, new]} of those that differ.
 
-    An empty text removes the value. Raises ValidationError for a field that is not in the
-    ticket's form.
+    A field of several values takes a sequence and is journaled as a list. Empty values are removed.
+    Raises ValidationError for a field that is not in the ticket's form (code "unknown"), or several
+    values for a field of one ("several").
     """
     if not values:
         return {}
@@ -28,18 +32,59 @@ def store_values(ticket: Ticket, values: dict[int, str]) -> dict[str, list[Any]]
         raise ValidationError(
             {"values": ValidationError(f"Not in this form: {unknown}", code="unknown")}
         )
-    stored = {
-        row.field_id: row
-        for row in CustomValue.objects.filter(ticket=ticket, field__in=values, position=0)
-    }
+    stored: dict[int, dict[int, CustomValue]] = {}
+    for row in CustomValue.objects.filter(ticket=ticket, field__in=values).select_related("field"):
+        stored.setdefault(row.field_id, {})[row.position] = row
     changes: dict[str, list[Any]] = {}
-    for field_id, text in values.items():
-        row = stored.get(field_id) or CustomValue(ticket=ticket, field=fields[field_id])
-        if row.text == text:
-            continue
-        changes[f"values.{field_id}"] = [row.text, text]
-        _store(row, text)
+    for field_id, value in values.items():
+        change = _store_field(ticket, fields[field_id], stored.get(field_id, {}), _several(value))
+        if change is not None:
+            changes[f"values.{field_id}"] = change
     return changes
+
+
+def _several(value: str | Sequence[FieldValue]) -> list[FieldValue]:
+    """Return the values of a field without the empty ones."""
+    return [each for each in ([value] if isinstance(value, str) else value) if each != ""]
+
+
+def _store_field(
+    ticket: Ticket, field: CustomField, rows: dict[int, CustomValue], values: list[FieldValue]
+) -> list[Any] | None:
+    """Write the values of one field; return [old, new] if they differ."""
+    if len(values) > 1 and not field.is_multiple:
+        message = f"{field.label} holds one value."
+        raise ValidationError({"values": ValidationError(message, code="several")})
+    old = [(rows[at].text, rows[at].option_id, rows[at].ci_id) for at in sorted(rows)]
+    new_rows = []
+    for position, value in enumerate(values):
+        row = rows.get(position) or CustomValue(ticket=ticket, field=field, position=position)
+        _set(row, value)
+        new_rows.append(row)
+    if old == [(row.text, row.option_id, row.ci_id) for row in new_rows]:
+        return None
+    for row in new_rows:
+        row.save()
+    CustomValue.objects.filter(ticket=ticket, field=field, position__gte=len(values)).delete()
+    texts = [text for text, _, _ in old], [row.text for row in new_rows]
+    if field.is_multiple:
+        return list(texts)
+    return ["".join(each[:1]) for each in texts]
+
+
+def _set(row: CustomValue, value: FieldValue) -> None:
+    """Set the columns of a value. A text is matched with the names of the field's choices."""
+    row.option, row.ci = None, None
+    if isinstance(value, CustomOption):
+        row.option, row.text = value, value.name
+    elif isinstance(value, ConfigurationItem):
+        row.ci, row.text = value, value.name
+    else:
+        row.text = value
+        if row.field.kind in (FieldKind.LIST, FieldKind.TREE):
+            row.option = CustomOption.objects.filter(
+                field=row.field, name=value, deleted_at=None
+            ).first()
 
 
 def store_text(ticket: Ticket) -> None:
@@ -59,16 +104,3 @@ def store_text(ticket: Ticket) -> None:
     TicketText.objects.bulk_create(
         [row], update_conflicts=True, unique_fields=["ticket"], update_fields=columns
     )
-
-
-def _store(row: CustomValue, text: str) -> None:
-    if not text:
-        if row.pk is not None:
-            row.delete()
-        return
-    row.text = text
-    if row.field.kind in (FieldKind.LIST, FieldKind.TREE):
-        row.option = CustomOption.objects.filter(
-            field=row.field, name=text, deleted_at=None
-        ).first()
-    row.save()

@@ -1,7 +1,7 @@
 """The timeline: followups, time spent, files."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,7 +17,7 @@ from audit.columns import check
 from audit.journal import record
 from audit.models import JournalEntry
 from files.models import FileLink, StoredFile
-from files.operations import delete_file, link_file, store_file
+from files.operations import Content, delete_file, link_file, store_file
 from files.policies import clean_file_name
 from tickets import notifications, policies, queries
 from tickets.drafts import FollowupDraft
@@ -26,6 +26,7 @@ from tickets.operations.mentions import mention_people
 from tickets.operations.saved import take_files
 from tickets.operations.sla import refresh_clocks
 from tickets.operations.status import refuse_locked
+from tickets.operations.waiting import end_wait_after_line
 from tickets.vocabulary import FollowupKind
 
 FOLLOWUP_COLUMNS = ("activity_at", "followup_count", "work_seconds")
@@ -35,15 +36,22 @@ MESSAGES = (FollowupKind.MESSAGE, FollowupKind.NOTE, FollowupKind.SOLUTION)
 
 @transaction.atomic
 def add_followup(
-    actor: Actor, ticket_id: int, draft: FollowupDraft, *, once: bool = False
+    actor: Actor,
+    ticket_id: int,
+    draft: FollowupDraft,
+    *,
+    once: bool = False,
+    files: Sequence[tuple[str, Content]] = (),
 ) -> Followup:
     """Add a line to a ticket, with the time spent if there is any.
 
-    `once` refuses a text that is on the ticket already (ValidationError code "duplicate").
+    `once` refuses a text that is on the ticket already (ValidationError code "duplicate"). `files`
+    are (name, content) of what hangs on the line. A wait for the author ends.
     Records "ticket.followup_added" and queues mails; the ticket's change time stays (fields.md).
     """
-    written = write_line(actor, ticket_id, draft, once=once)
+    written = write_line(actor, ticket_id, draft, once=once, files=files)
     tell_of_line(actor, written.ticket, written)
+    end_wait_after_line(written.ticket, written.line, written.entry)
     return written.line
 
 
@@ -73,7 +81,12 @@ def tell_of_line(
 
 
 def write_line(
-    actor: Actor, ticket_id: int, draft: FollowupDraft, *, once: bool = False
+    actor: Actor,
+    ticket_id: int,
+    draft: FollowupDraft,
+    *,
+    once: bool = False,
+    files: Sequence[tuple[str, Content]] = (),
 ) -> Written:
     """Add a line and its entry; the caller tells of it, in the same transaction."""
     ticket = queries.writable_ticket(actor, ticket_id)
@@ -88,15 +101,18 @@ def write_line(
     line = store_followup(
         ticket, draft, author=actor.user, acted_for=actor.acted_for, written_at=now
     )
-    files = take_files(actor, line, draft.file_ids)
+    stored = take_files(actor, line, draft.file_ids)
+    for file_name, content in files:
+        stored.append(store_file(actor, file_name=file_name, content=content))
+        link_file(actor, stored[-1], line)
     ticket.activity_at = now
     due = refresh_clocks(ticket, now, was_active=True)
     ticket.save(update_fields=[*FOLLOWUP_COLUMNS, *CLOCK_COLUMNS])
     changes: dict[str, list[Any]] = {"followup": [None, line.pk], "kind": [None, line.kind], **due}
     names: dict[str, list[Any]] = {}
-    if files:
-        changes["files"] = [None, [file.pk for file in files]]
-        names["files"] = [None, [file.file_name for file in files]]
+    if stored:
+        changes["files"] = [None, [file.pk for file in stored]]
+        names["files"] = [None, [file.file_name for file in stored]]
     entry = record(actor, "ticket.followup_added", ticket, changes, names=names, part=line)
     return Written(ticket, line, entry, mention_people(actor, ticket, line))
 
@@ -147,7 +163,7 @@ def store_followup(
         raise ValidationError(
             {"seconds": ValidationError("Time spent is not negative.", code="range")}
         )
-    if draft.seconds or draft.is_billable or draft.role or draft.locked_by or draft.is_from_home:
+    if draft.kind == FollowupKind.WORK or _says_work(draft):
         _store_work(line, draft)
         ticket.work_seconds += draft.seconds
     return line
@@ -164,7 +180,7 @@ def attach_file(
     ticket_id: int,
     *,
     file_name: str,
-    content: bytes,
+    content: Content,
     comment: str = "",
     once: bool = False,
     note: Callable[[StoredFile], FollowupDraft] | None = None,
@@ -236,11 +252,54 @@ def remove_file(actor: Actor, file_id: int) -> None:
     )
 
 
+@transaction.atomic
+def remove_work(actor: Actor, ticket_id: int, followup_id: int) -> None:
+    """Take back time that was logged on a line of its own: the actor's person did the work, or the
+    actor manages tickets. Records "ticket.work_removed".
+
+    Raises Followup.DoesNotExist, PermissionDenied; ValidationError(code="locked") for accounted
+    work.
+    """
+    ticket = queries.writable_ticket(actor, ticket_id)
+    refuse_locked(ticket)
+    lines = queries.visible_followups(actor, ticket).filter(kind=FollowupKind.WORK)
+    line = lines.select_related("workunit").get(pk=followup_id)
+    work = line.workunit
+    is_own = actor.person is not None and work.user_id == actor.person.pk
+    if not is_own and not policies.may_for(actor, "ticket.manage", ticket):
+        raise PermissionDenied("ticket.manage")
+    if work.locked_by_id is not None:
+        raise ValidationError("This work has been accounted for.", code="locked")
+    now = timezone.now()
+    for row in (line, work):
+        row.deleted_at = row.updated_at = now
+        row.save(update_fields=["deleted_at", "updated_at"])
+    ticket.followup_count -= 1
+    ticket.work_seconds -= work.seconds
+    ticket.activity_at = now
+    ticket.save(update_fields=FOLLOWUP_COLUMNS)
+    record(actor, "ticket.work_removed", ticket, {"seconds": [work.seconds, None]}, part=line)
+
+
+def _says_work(draft: FollowupDraft) -> bool:
+    return bool(
+        draft.seconds
+        or draft.is_billable
+        or draft.role
+        or draft.locked_by
+        or draft.is_from_home
+        or draft.work_category
+    )
+
+
 def _store_work(line: Followup, draft: FollowupDraft) -> None:
     work = Workunit(
         followup=line,
         user=line.author,
-        started_at=line.written_at,
+        started_at=draft.started_at or line.written_at,
+        ended_at=draft.ended_at,
+        category=draft.work_category,
+        hourly_cost_amount=draft.work_category.hourly_cost_amount if draft.work_category else None,
         seconds=draft.seconds,
         is_billable=draft.is_billable,
         role=draft.role,

@@ -1,18 +1,9 @@
 """Every read of tickets. `visible_tickets(actor)` is where visibility lives."""
 
-from tickets.queries.catalogue import (
-    custom_labels,
-    form_fields,
-    forms,
-    status_by_code,
-    status_name,
-    statuses,
-    values_of,
-)
+from tickets.queries.catalogue import form_fields, forms, status_by_code, statuses, values_of
 from tickets.queries.desk import (
     canned_replies,
     draft_file,
-    draft_files,
     filled,
     mentions_of,
     placeholder_values,
@@ -21,6 +12,16 @@ from tickets.queries.desk import (
     timer_of,
     timers_of,
 )
+from tickets.queries.fields import (
+    asked_fields,
+    categories_by_field,
+    custom_fields,
+    field_for,
+    option_for,
+    options_of,
+    required_fields,
+    shared_fields,
+)
 from tickets.queries.figures import (
     average_life,
     average_rating,
@@ -28,7 +29,7 @@ from tickets.queries.figures import (
     counts_by,
     sla_compliance,
 )
-from tickets.queries.history import hidden_entries, history_of, last_change_by, recipients_of
+from tickets.queries.history import hidden_entries, history_of, recipients_of
 from tickets.queries.lists import (
     addresses_of,
     filtered,
@@ -39,7 +40,6 @@ from tickets.queries.lists import (
     trashed_tickets,
     visible_followups,
     visible_tickets,
-    with_right_to_write,
 )
 from tickets.queries.neighbours import (
     merge_of,
@@ -48,30 +48,44 @@ from tickets.queries.neighbours import (
     similar_tickets,
     survivor_of,
 )
+from tickets.queries.observers import watched_by, watchers_of, watchers_to_tell
 from tickets.queries.parts import (
-    agents_for,
     announcement_links_of,
     article_links_of,
     categories,
+    externals_of,
+    items_of_tickets,
     links_of,
+    offered_templates,
     people_of,
     sources,
     status_rows,
+    tasks_of,
+    tickets_of_items,
     values_by_ticket,
-    work_by_person,
+    work_between,
+    work_categories,
     workunits_of,
+)
+from tickets.queries.rules import (
+    deployed_version,
+    list_field,
+    rule_runs,
+    rules,
+    run_of,
+    workflows,
+)
+from tickets.queries.several import (
+    held_values,
+    line_files,
+    own_files,
+    promises_used,
+    talk_of,
 )
 from tickets.queries.single import file_for, files_of, ticket_for, writable_ticket
 from tickets.queries.sla import affected_policies, clocks_of, explain
 
 __all__ = [
-    "draft_files",
-    "with_right_to_write",
-    "work_by_person",
-    "agents_for",
-    "last_change_by",
-    "status_name",
-    "custom_labels",
     "canned_replies",
     "draft_file",
     "filled",
@@ -90,38 +104,67 @@ __all__ = [
     "article_links_of",
     "addresses_of",
     "affected_policies",
+    "asked_fields",
     "average_life",
     "average_rating",
     "average_work",
     "categories",
+    "categories_by_field",
     "clocks_of",
     "counts_by",
+    "custom_fields",
+    "deployed_version",
     "explain",
+    "externals_of",
+    "field_for",
     "file_for",
     "files_of",
     "filtered",
     "form_fields",
     "forms",
+    "held_values",
     "hidden_entries",
     "history_of",
     "is_empty",
     "items_of",
+    "items_of_tickets",
+    "line_files",
+    "list_field",
     "links_of",
+    "offered_templates",
     "open_ticket_about",
+    "option_for",
+    "options_of",
+    "own_files",
     "people_of",
+    "promises_used",
     "public_counts",
     "recipients_of",
+    "required_fields",
+    "rule_runs",
+    "rules",
+    "run_of",
+    "shared_fields",
     "sla_compliance",
     "sources",
     "status_by_code",
     "status_rows",
     "statuses",
+    "talk_of",
+    "tasks_of",
     "ticket_for",
+    "tickets_of_items",
     "values_by_ticket",
     "values_of",
     "trashed_tickets",
     "visible_followups",
     "visible_tickets",
+    "work_between",
+    "work_categories",
+    "watched_by",
+    "watchers_of",
+    "watchers_to_tell",
+    "workflows",
     "workunits_of",
     "writable_ticket",
 ]

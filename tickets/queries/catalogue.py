@@ -1,37 +1,16 @@
 """Statuses, forms and their fields."""
 
-from collections.abc import Iterable
-
 from django.db.models import Q, QuerySet
-from django.utils.translation import get_language
 
 from accounts import policies as accounts_policies
 from accounts.models import Group
 from audit.actor import Actor
-from tickets.models import CustomField, CustomValue, FormField, Status, Ticket, TicketForm
-from tickets.vocabulary import STATUS_NAMES
+from tickets.models import CustomValue, FormField, Status, Ticket, TicketForm
 
 
 def statuses() -> list[Status]:
     """Return all statuses in their order (one statement)."""
     return list(Status.objects.order_by("position", "id"))
-
-
-def status_name(status: Status) -> str:
-    """Return a status in the reader's language: a built-in name, or what was set up for it."""
-    if status.code in STATUS_NAMES:
-        return str(STATUS_NAMES[status.code])
-    language = get_language() or ""
-    named = status.name_i18n.get(language) or status.name_i18n.get(language.split("-")[0])
-    return str(named or status.name)
-
-
-def custom_labels(keys: Iterable[int]) -> dict[int, str]:
-    """Return {custom field: its label} (one statement, none without keys)."""
-    wanted = set(keys)
-    if not wanted:
-        return {}
-    return dict(CustomField.objects.filter(pk__in=wanted).values_list("pk", "label"))
 
 
 def status_by_code(code: str) -> Status:

@@ -21,13 +21,6 @@ def history_of(actor: Actor, ticket: Ticket) -> QuerySet[JournalEntry]:
     return entries.exclude(part_noun="followup", part_id__in=hidden)
 
 
-def last_change_by(actor: Actor, ticket: Ticket) -> JournalEntry | None:
-    """Return the newest entry on a visible ticket if the actor has just changed its fields."""
-    newest = JournalEntry.objects.filter(noun="ticket", object_id=ticket.pk).order_by("-id").first()
-    is_own = newest is not None and newest.actor_id == actor.user_id
-    return newest if is_own and newest is not None and newest.verb == "ticket.updated" else None
-
-
 def hidden_entries(actor: Actor, entries: Iterable[JournalEntry]) -> set[int]:
     """Return which entries about visible tickets are about lines that the actor may not read (one
     statement).

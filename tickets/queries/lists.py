@@ -22,14 +22,6 @@ def visible_tickets(actor: Actor) -> QuerySet[Ticket]:
     return Ticket.objects.filter(policies.tickets_where(actor, "ticket.read"))
 
 
-def with_right_to_write(actor: Actor) -> QuerySet[Ticket]:
-    """Return the visible tickets, each with `may_write`: whether the actor may change it."""
-    writable = Ticket.objects.filter(
-        policies.tickets_where(actor, "ticket.write"), pk=OuterRef("pk")
-    )
-    return visible_tickets(actor).annotate(may_write=Exists(writable))
-
-
 def trashed_tickets(actor: Actor) -> QuerySet[Ticket]:
     """Return what lies in the trash and was the actor's to read."""
     return Ticket.objects.filter(policies.tickets_where(actor, "ticket.read", in_trash=True))

@@ -1,25 +1,34 @@
 """What hangs on tickets beside the timeline: people, links, custom values; the catalogues."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from accounts.models import User
+from approvals.models import ApprovalTemplate
+from approvals.queries import visible_templates
 from audit.actor import Actor
 from kb.queries import visible_announcements, visible_articles
+from tickets import policies
 from tickets.models import (
     CustomValue,
+    FollowupTask,
     RequestSource,
     Status,
     Ticket,
     TicketAnnouncement,
     TicketArticle,
     TicketCategory,
+    TicketCI,
+    TicketExternal,
     TicketLink,
     TicketPerson,
+    WorkCategory,
     Workunit,
 )
 from tickets.queries.lists import visible_followups, visible_tickets
+from tickets.vocabulary import Category
 
 
 def people_of(ticket: Ticket) -> QuerySet[TicketPerson]:
@@ -38,6 +47,61 @@ def workunits_of(actor: Actor, ticket: Ticket) -> QuerySet[Workunit]:
     """Return the time spent on a visible ticket, on lines that the actor may read."""
     lines = visible_followups(actor, ticket).order_by().values("pk")
     return Workunit.objects.filter(followup__in=lines, deleted_at=None)
+
+
+def items_of_tickets(tickets: QuerySet[Ticket]) -> QuerySet[Any]:
+    """Return the keys of the items that some tickets are about."""
+    return TicketCI.objects.filter(ticket__in=tickets.order_by().values("pk")).values("ci")
+
+
+def tickets_of_items(actor: Actor, item_ids: Collection[int]) -> dict[int, list[Ticket]]:
+    """Return {item: visible tickets about it that are not closed} (two statements)."""
+    open_ones = visible_tickets(actor).exclude(status__category=Category.CLOSED)
+    links = TicketCI.objects.filter(ci__in=item_ids, ticket__in=open_ones.order_by().values("pk"))
+    found: dict[int, list[Ticket]] = {}
+    for link in links.select_related("ticket__status").order_by("ticket_id"):
+        found.setdefault(link.ci_id, []).append(link.ticket)
+    return found
+
+
+def work_between(
+    actor: Actor, *, ticket: Ticket | None, begin: datetime | None, end: datetime
+) -> QuerySet[Workunit]:
+    """Return time spent on visible tickets, begun in an interval, in the order in which it was
+    logged; what was taken back too, if it was a line of its own.
+    """
+    work = Workunit.objects.filter(started_at__lte=end).select_related("followup")
+    if begin is not None:
+        work = work.filter(started_at__gte=begin)
+    if ticket is not None:
+        work = work.filter(followup__ticket=ticket)
+    else:
+        work = work.filter(followup__ticket__in=visible_tickets(actor).order_by().values("pk"))
+    if not policies.reads_internal(actor):
+        work = work.filter(followup__is_public=True)
+    return work.order_by("pk")
+
+
+def externals_of(ticket: Ticket) -> QuerySet[TicketExternal]:
+    """Return the third parties of a visible ticket, with their companies; those taken off too."""
+    return TicketExternal.objects.filter(ticket=ticket).select_related("company").order_by("pk")
+
+
+def tasks_of(actor: Actor, ticket: Ticket) -> QuerySet[FollowupTask]:
+    """Return the tasks of a visible ticket that the actor may read, in the order of its lines."""
+    lines = visible_followups(actor, ticket).order_by().values("pk")
+    tasks = FollowupTask.objects.filter(followup__in=lines).select_related("followup")
+    return tasks.order_by("followup_id")
+
+
+def offered_templates(actor: Actor, ticket: Ticket) -> QuerySet[ApprovalTemplate]:
+    """Return the approvals that may be asked for on a visible ticket: those its category offers,
+    and those that no category has to itself.
+    """
+    offered = Q(offering_categories=ticket.category_id) if ticket.category_id is not None else Q()
+    free = Q(offering_categories=None)
+    wanted = offered | free if offered else free
+    return visible_templates(actor).filter(wanted).distinct().order_by("pk")
 
 
 def values_by_ticket(ticket_ids: Iterable[int]) -> dict[int, dict[int, str]]:
@@ -59,6 +123,11 @@ def sources() -> QuerySet[RequestSource]:
     return RequestSource.objects.filter(is_active=True)
 
 
+def work_categories() -> QuerySet[WorkCategory]:
+    """Return the kinds of work that time is spent on."""
+    return WorkCategory.objects.filter(is_active=True).order_by("pk")
+
+
 def categories() -> QuerySet[TicketCategory]:
     """Return the categories of tickets."""
     return TicketCategory.objects.filter(deleted_at=None)
@@ -74,25 +143,3 @@ def announcement_links_of(actor: Actor, ticket: Ticket) -> QuerySet[TicketAnnoun
     """Return the announcements about a visible ticket that the actor may read."""
     seen = visible_announcements(actor).order_by().values("pk")
     return TicketAnnouncement.objects.filter(ticket=ticket, announcement__in=seen)
-
-
-def agents_for(ticket: Ticket, *, limit: int = 100) -> list[User]:
-    """Return who may be given a ticket at hand: the agents of its group, else all, by name; the
-    assignee among them.
-    """
-    agents = User.objects.filter(is_agent=True, is_active=True, deleted_at=None, is_system=False)
-    if ticket.support_group_id is not None:
-        agents = agents.filter(memberships__group=ticket.support_group_id)
-    rows = list(agents.order_by("username_key")[:limit])
-    if ticket.assignee is not None and ticket.assignee not in rows:
-        rows.append(ticket.assignee)
-    return sorted(rows, key=lambda user: user.shown_name.casefold())
-
-
-def work_by_person(actor: Actor, ticket: Ticket) -> list[tuple[str, int]]:
-    """Return [(name, seconds of work)] of a visible ticket, the busiest first."""
-    spent: dict[int | None, tuple[str, int]] = {}
-    for unit in workunits_of(actor, ticket).select_related("user"):
-        name = unit.user.shown_name if unit.user is not None else ""
-        spent[unit.user_id] = (name, spent.get(unit.user_id, (name, 0))[1] + unit.seconds)
-    return sorted(spent.values(), key=lambda row: -row[1])

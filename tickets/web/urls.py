@@ -2,13 +2,12 @@
 
 from django.urls import path
 
-from tickets.web import ticket_urls
-from tickets.web.views import home, lists
+from tickets.web.views import home, lists, ticket
 
 app_name = "desk"
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("tickets/", lists.ticket_list, name="ticket-list"),
-    *ticket_urls.urlpatterns,
+    path("tickets/<int:ticket_id>/", ticket.ticket, name="ticket"),
 ]

@@ -8,9 +8,10 @@ from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from api_compat.integria import world as integria
+from api_compat.invgate import world as invgate
 
 BROKEN = (ValidationError, ObjectDoesNotExist, KeyError, ValueError, ArithmeticError)
-LOADERS = {"integria": integria.load}
+LOADERS = {"integria": integria.load, "invgate": invgate.load}
 
 
 class Command(BaseCommand):

@@ -1,0 +1,1 @@
+"""The dialect of InvGate Service Desk's API v1."""

@@ -1,0 +1,1 @@
+"""Behaviour of the dialect that no recorded case tells."""

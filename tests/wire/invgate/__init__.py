@@ -1,0 +1,1 @@
+"""Replay of the contract of InvGate Service Desk's API."""

@@ -1,0 +1,148 @@
+"""Workflows: versions, which one new tickets get, and the values of a ticket's run."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from accounts.policies import require_right
+from audit.actor import Actor
+from audit.columns import apply_values, check
+from audit.journal import record
+from tickets import queries
+from tickets.models import Ticket, Workflow, WorkflowRun, WorkflowVersion
+from tickets.operations.status import refuse_locked
+from tickets.vocabulary import FieldKind, RunState, VersionState
+
+RIGHT = "setting.manage"
+MOST_VALUES = 1000
+
+
+@transaction.atomic
+def create_workflow(actor: Actor, *, name: str, description: str = "") -> Workflow:
+    """Add a workflow; it has no version yet. Records "workflow.created"."""
+    require_right(actor, RIGHT)
+    workflow = Workflow(name=name, description=description, author=actor.person)
+    check(workflow)
+    workflow.save(force_insert=True)
+    record(actor, "workflow.created", workflow, {"name": [None, name]})
+    return workflow
+
+
+@transaction.atomic
+def add_version(
+    actor: Actor,
+    workflow_id: int,
+    *,
+    initial_fields: Sequence[dict[str, Any]],
+    asks_description: bool = False,
+) -> WorkflowVersion:
+    """Add the next version of a workflow: what is asked when a ticket is opened. It counts once it
+    is deployed.
+
+    A field is {"id", "label", "kind", "is_required", "is_list"}. Records "workflow.version_added".
+    Raises ValidationError(code="field").
+    """
+    require_right(actor, RIGHT)
+    workflow = _locked(workflow_id)
+    last = workflow.versions.aggregate(highest=Max("number"))["highest"] or 0
+    version = WorkflowVersion(
+        workflow=workflow,
+        number=last + 1,
+        initial_fields=[_field(each) for each in initial_fields],
+        asks_description=asks_description,
+        edited_by=actor.person,
+    )
+    if len({each["id"] for each in version.initial_fields}) != len(version.initial_fields):
+        raise ValidationError("Two fields have the same id.", code="field")
+    version.save(force_insert=True)
+    changes = {"version": [None, version.number]}
+    record(actor, "workflow.version_added", workflow, changes, part=version)
+    return version
+
+
+@transaction.atomic
+def deploy_workflow(actor: Actor, workflow_id: int) -> WorkflowVersion:
+    """Let new tickets get the newest version; runs keep theirs. Records "workflow.deployed" when
+    that is another one.
+
+    Raises Workflow.DoesNotExist, ValidationError(code="no_version").
+    """
+    require_right(actor, RIGHT)
+    workflow = _locked(workflow_id)
+    newest = workflow.versions.order_by("-number").first()
+    if newest is None:
+        raise ValidationError("The workflow has no version.", code="no_version")
+    if newest.state == VersionState.DEPLOYED:
+        return newest
+    old = workflow.versions.filter(state=VersionState.DEPLOYED).first()
+    if old is not None:
+        old.state = VersionState.RETIRED
+        old.save(update_fields=["state"])
+    now = timezone.now()
+    newest.state, newest.deployed_at, newest.deployed_by = VersionState.DEPLOYED, now, actor.person
+    newest.save(update_fields=["state", "deployed_at", "deployed_by"])
+    changes = {"version": [old.number if old is not None else None, newest.number]}
+    record(actor, "workflow.deployed", workflow, changes, part=newest)
+    return newest
+
+
+def begin_run(ticket: Ticket) -> None:
+    """Give a new ticket the run of its category's workflow, if that has a deployed version."""
+    if ticket.category is None or ticket.category.workflow_id is None:
+        return
+    version = queries.deployed_version(ticket.category.workflow_id)
+    if version is not None:
+        WorkflowRun.objects.create(ticket=ticket, version=version)
+
+
+def end_run(ticket: Ticket, *, is_finished: bool) -> None:
+    """End the run of a ticket that is closed, if it has one."""
+    state = RunState.FINISHED if is_finished else RunState.CANCELLED
+    running = WorkflowRun.objects.filter(ticket=ticket, state=RunState.RUNNING)
+    running.update(state=state, ended_at=timezone.now())
+
+
+@transaction.atomic
+def set_run_values(
+    actor: Actor, ticket_id: int, field_id: str, values: Sequence[str], *, adds: bool
+) -> list[str]:
+    """Add values to a list of a ticket's run, or put them in its place; returns all of it.
+
+    Records "ticket.workflow_values_set" when something differs. Raises WorkflowRun.DoesNotExist,
+    PermissionDenied, ValidationError with code "field" or "many".
+    """
+    ticket = queries.writable_ticket(actor, ticket_id)
+    refuse_locked(ticket)
+    run = WorkflowRun.objects.select_for_update().select_related("version").get(ticket=ticket)
+    queries.list_field(run, field_id)
+    old = list(run.values.get(field_id, []))
+    new = [*old, *(value for value in values if value not in old)] if adds else list(values)
+    if len(new) > MOST_VALUES:
+        raise ValidationError(f"At most {MOST_VALUES} values.", code="many")
+    if new != old:
+        apply_values(run, {"values": {**run.values, field_id: new}})
+        run.updated_at = timezone.now()
+        run.save(update_fields=["values", "updated_at"])
+        changes = {f"values.{field_id}": [old, new]}
+        record(actor, "ticket.workflow_values_set", ticket, changes, part=run)
+    return new
+
+
+def _locked(workflow_id: int) -> Workflow:
+    return Workflow.objects.select_for_update().get(pk=workflow_id, deleted_at=None)
+
+
+def _field(given: dict[str, Any]) -> dict[str, Any]:
+    if not given.get("id") or not given.get("label") or given.get("kind") not in FieldKind.values:
+        raise ValidationError("A field has an id, a label and a kind.", code="field")
+    return {
+        "id": str(given["id"]),
+        "label": str(given["label"]),
+        "kind": str(given["kind"]),
+        "is_required": bool(given.get("is_required")),
+        "is_list": bool(given.get("is_list")),
+    }

@@ -1,0 +1,55 @@
+"""Rules and what they did; workflows, their versions and runs."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db.models import Prefetch, QuerySet
+
+from audit.actor import Actor
+from tickets.models import Rule, RuleRun, Ticket, Workflow, WorkflowRun, WorkflowVersion
+from tickets.queries.lists import visible_tickets
+from tickets.vocabulary import VersionState
+
+
+def rules() -> QuerySet[Rule]:
+    """Return the rules of the desk."""
+    return Rule.objects.filter(deleted_at=None)
+
+
+def rule_runs(actor: Actor, since: datetime) -> QuerySet[RuleRun]:
+    """Return what rules did on visible tickets since a moment, oldest first."""
+    seen = visible_tickets(actor).order_by().values("pk")
+    return RuleRun.objects.filter(ran_at__gte=since, ticket__in=seen).order_by("pk")
+
+
+def workflows() -> QuerySet[Workflow]:
+    """Return the workflows with their versions, the newest first, and who wrote them."""
+    versions = WorkflowVersion.objects.order_by("-number").select_related(
+        "edited_by", "deployed_by"
+    )
+    rows = Workflow.objects.filter(deleted_at=None).select_related("author")
+    return rows.prefetch_related(Prefetch("versions", versions)).order_by("pk")
+
+
+def deployed_version(workflow_id: int) -> WorkflowVersion | None:
+    """Return the version of a workflow that new tickets get, if there is one."""
+    return (
+        WorkflowVersion.objects.filter(
+            workflow=workflow_id, workflow__deleted_at=None, state=VersionState.DEPLOYED
+        )
+        .select_related("workflow")
+        .first()
+    )
+
+
+def run_of(ticket: Ticket) -> WorkflowRun:
+    """Return the run of a visible ticket. Raises WorkflowRun.DoesNotExist."""
+    return WorkflowRun.objects.select_related("version").get(ticket=ticket)
+
+
+def list_field(run: WorkflowRun, field_id: str) -> None:
+    """Raise ValidationError(code="field") unless the run has a list of this id."""
+    fields = {field["id"]: field for field in run.version.initial_fields}
+    if not fields.get(field_id, {}).get("is_list"):
+        message = f"The workflow has no list {field_id!r}."
+        raise ValidationError({"field_id": ValidationError(message, code="field")})

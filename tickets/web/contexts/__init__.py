@@ -1,1 +1,0 @@
-"""What pages show, ready to be shown: built from queries, without a rule in a template."""
