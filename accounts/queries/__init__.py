@@ -60,6 +60,7 @@ __all__ = [
     "calendar_terms",
     "client_by_login",
     "client_names",
+    "client_by_login",
     "clients_of",
     "entity_for",
     "groups_for",
