@@ -10,13 +10,17 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
 from functools import cache
 from pathlib import Path
+
+from django.conf import settings
 
 ROOT = Path(__file__).resolve().parent.parent
 KEPT_IN = Path(sys.prefix) / "desk-test-databases"
 DATABASE = "desk.sqlite3"
 MIGRATE_SECONDS = 600
+KEPT_SECONDS = 24 * 3600
 
 
 @cache
@@ -27,17 +31,18 @@ def database() -> Path:
     with (KEPT_IN / ".lock").open("w") as lock:  # another process may want it as well
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not made.exists():
-            for outdated in KEPT_IN.glob("*.sqlite3"):
-                outdated.unlink()
+            for other in KEPT_IN.glob("*.sqlite3"):
+                if time.time() - other.stat().st_mtime > KEPT_SECONDS:
+                    other.unlink()  # a younger one may be in use by a copy of this tree
             _make(made)
     return made
 
 
 def fingerprint() -> str:
-    """Return what the tables depend on: migrations, packages, and what runs the migrations."""
+    """Return what the tables depend on: migrations, packages, applications, SQLite's adapter."""
     sources = [*ROOT.glob("*/migrations/*.py"), *ROOT.glob("requirements*.lock")]
-    sources += [*ROOT.glob("itsm/**/*.py"), Path(__file__)]
-    digest = hashlib.sha256()
+    sources += [*ROOT.glob("itsm/sqlite/*.py"), Path(__file__)]
+    digest = hashlib.sha256(repr(settings.INSTALLED_APPS).encode())
     for path in sorted(sources):
         digest.update(f"{path.relative_to(ROOT)}\0".encode())
         digest.update(path.read_bytes())
