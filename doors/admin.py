@@ -342,6 +342,17 @@ class OnePageAdmin(JournaledAdmin):
         return HttpResponseRedirect(reverse(name))
 
 
+class _NamedCells(forms.ModelForm):
+    """A line of a list: each control bears the name of its column, for those who hear the page."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            # a select may stand inside a widget that adds links to it
+            widget = getattr(field.widget, "widget", field.widget)
+            widget.attrs.setdefault("aria-label", field.label)
+
+
 class PartInline(TabularInline):
     """Rows that hang on the row of a page, each change of them journaled on their owner."""
 
@@ -362,6 +373,12 @@ class PartInline(TabularInline):
     def remove_part(self, actor: Actor, owner: Any, row: Any) -> None:
         """Put a part in the trash."""
         rows.trash_row(actor, row, owner=owner)
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """Name the controls of each line."""
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.form = type("NamedLine", (_NamedCells, formset.form), {})
+        return formset
 
     def link_name(self, owner: Any) -> str:
         """Return the name of the key by which a part belongs to its owner."""

@@ -77,7 +77,7 @@ def _mail_figures() -> list[Figure]:
         Figure(
             _("Mail waiting"),
             waiting_count(),
-            _("oldest due for {time}").format(time=age_in_words(age)),
+            _("oldest due for {time}").format(time=age_in_words(age)) if age else _("none is due"),
             f"{mail}?state__exact=waiting",
             age >= LATE_QUEUE,
         ),

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.templatetags.static import static
 from environs import Env, validate
 
 from itsm import logs, proxies, secret
@@ -156,6 +157,34 @@ UNFOLD = {
     "SITE_URL": None,
     "SITE_SYMBOL": "support_agent",
     "SHOW_VIEW_ON_SITE": False,
+    "SITE_FAVICONS": [
+        {
+            "rel": "icon",
+            "type": "image/svg+xml",
+            "href": lambda request: static("brand.svg"),
+        }
+    ],
+    "SCRIPTS": [
+        lambda request: static("back_office/theme.js"),
+        lambda request: static("back_office/names.js"),
+    ],
+    "STYLES": [lambda request: static("back_office/back_office.css")],
+    # the accent of the desk's pages (static/theme.css); 500 is text on dark, 600 on light
+    "COLORS": {
+        "primary": {
+            "50": "#eef3fd",
+            "100": "#e6edfb",
+            "200": "#cddcf8",
+            "300": "#a9c3f5",
+            "400": "#8db2ff",
+            "500": "#7aa3f5",
+            "600": "#2355c4",
+            "700": "#1d48a6",
+            "800": "#193d8b",
+            "900": "#163470",
+            "950": "#0e2148",
+        }
+    },
     "SIDEBAR": {"show_search": True, "navigation": "itsm.back_office.navigation"},
 }
 

@@ -13,6 +13,9 @@ THEMES = ("light", "dark")
 WIDTHS = (360, 1024, 1600)
 HEIGHT = 900
 
+_shade = """() => [document.documentElement, document.body]
+    .map(part => [getComputedStyle(part).backgroundColor, getComputedStyle(part).color])
+    .join()"""
 _at_rest = "() => document.getAnimations().every(a => !(a instanceof CSSTransition))"
 
 
@@ -23,13 +26,16 @@ def assert_accessible(page: Page, name: str = "") -> None:
     360, 1024 and 1600 pixels.
     """
     found: list[str] = []
+    shades: set[str] = set()
     for theme in THEMES:
         page.emulate_media(color_scheme=theme, reduced_motion="reduce")
         page.wait_for_function(_at_rest)
+        shades.add(page.evaluate(_shade))
         found += [f"{theme}: {line}" for line in violations(page)]
         _keep_looks(page, theme, name)
     page.emulate_media(color_scheme="light")
     assert not found, f"{page.url}\n" + "\n".join(found)
+    assert len(shades) == len(THEMES), f"{page.url} has one look for both themes"
 
 
 def violations(page: Page) -> list[str]:

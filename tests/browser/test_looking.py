@@ -22,6 +22,16 @@ def test_the_check_names_what_is_wrong_in_either_theme(chromium: Browser):
     page.close()
 
 
+def test_a_page_that_does_not_follow_the_theme_is_named(chromium: Browser):
+    page = chromium.new_page()
+    page.set_content(f"{HEAD}<main><h1>Always light</h1></main></body></html>")
+
+    with pytest.raises(AssertionError, match="one look for both themes"):
+        assert_accessible(page)
+
+    page.close()
+
+
 def test_a_page_wider_than_the_screen_is_named(chromium: Browser):
     page = chromium.new_page()
     page.set_content(f"{HEAD}<p style='width: 500px'>Wide</p></body></html>")
