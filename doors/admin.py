@@ -349,7 +349,7 @@ class _NamedCells(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             # a select may stand inside a widget that adds links to it
-            widget = getattr(field.widget, "widget", field.widget)
+            widget: Any = getattr(field.widget, "widget", field.widget)
             widget.attrs.setdefault("aria-label", field.label)
 
 

@@ -144,6 +144,8 @@ NAVIGATION: list[tuple[Any, list[tuple[Any, str, str]]]] = [
             (_("Kinds of solutions"), "task_alt", "tickets_solutiontype"),
             (_("Texts at hand"), "quickreply", "tickets_cannedreply"),
             (_("Defaults of groups"), "rule_settings", "tickets_groupdefaults"),
+            (_("Rules"), "rule", "tickets_rule"),
+            (_("Workflows"), "schema", "tickets_workflow"),
         ],
     ),
     (

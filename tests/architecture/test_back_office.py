@@ -43,6 +43,7 @@ WITHOUT_PAGE = {
     "crm.InvoiceCounter": LEDGER,
     "crm.LeadTag": PART,
     "kb.ArticleText": DERIVED,
+    "tickets.EntityObserver": WORK,
     "tickets.FollowupSolution": PART,
     "tickets.FollowupTask": PART,
     "tickets.GroupRotation": LEDGER,
@@ -57,11 +58,13 @@ WITHOUT_PAGE = {
     "tickets.TicketArticle": PART,
     "tickets.TicketCI": PART,
     "tickets.TicketCost": PART,
+    "tickets.TicketExternal": PART,
     "tickets.TicketGroup": PART,
     "tickets.TicketLink": PART,
     "tickets.TicketMerge": WORK,
     "tickets.TicketText": DERIVED,
     "tickets.WorkTimer": WORK,
+    "tickets.WorkflowRun": PART,
     "tickets.Workunit": PART,
 }
 
