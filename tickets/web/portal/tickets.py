@@ -191,7 +191,7 @@ def page_of(
         "reply_form": reply_form or ReplyForm(),
         "reason_form": reason_form or ReasonForm(),
         "rating_form": rating_form or RatingForm(initial=stored),
-        "asks_rating": rating_form is not None or (category in DONE_CATEGORIES and not row.rating),
+        "asks_rating": rating_form is not None or (category == Category.CLOSED and not row.rating),
     }
     return show(request, "portal/ticket.html", context, status=422 if is_refused else 200)
 
