@@ -60,7 +60,6 @@ __all__ = [
     "calendar_terms",
     "client_by_login",
     "client_names",
-    "client_by_login",
     "clients_of",
     "entity_for",
     "groups_for",

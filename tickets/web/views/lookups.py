@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Q
 from django.http import HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from accounts.queries import visible_users
@@ -136,7 +137,7 @@ def articles(request: HttpRequest) -> HttpResponseBase:
             "value": str(article.pk),
             "label": article.title,
             "hint": str(article.get_audience_display()),
-            "insert": f"[{article.title}](/portal/articles/{article.pk}/)",
+            "insert": f"[{article.title}]({reverse('portal:article', args=[article.pk])})",
         }
         for article in found
     )
