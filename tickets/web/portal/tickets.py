@@ -191,11 +191,7 @@ def page_of(
         "reply_form": reply_form or ReplyForm(),
         "reason_form": reason_form or ReasonForm(),
         "rating_form": rating_form or RatingForm(initial=stored),
-<<<<<<< HEAD
         "asks_rating": rating_form is not None or (category == Category.CLOSED and not row.rating),
-=======
-        "asks_rating": rating_form is not None or (category in DONE_CATEGORIES and not row.rating),
->>>>>>> 4566da4 (desk, portal: Bring back the pages of tickets and of the portal; tests of roles, doors and internal notes.)
     }
     return show(request, "portal/ticket.html", context, status=422 if is_refused else 200)
 
