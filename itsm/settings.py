@@ -101,6 +101,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "django_htmx",
+    "django_prometheus",
     "django_structlog",
     "rest_framework",
     "django_filters",
@@ -111,6 +112,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "itsm.proxies.TrustedProxies",  # first: everything below reads the caller's real address
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -465,6 +467,9 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = False
 
 # Paths under which programs call: no cookie, no language and no zone of a person counts there.
 MACHINE_ROOTS = ("/rest/", "/healthz", "/readyz", "/metrics", *DESK_INTEGRIA_ROOTS)
+
+# With it ("Authorization: Bearer …") other machines read /metrics; this one always may.
+DESK_METRICS_TOKEN: str = env.str("DESK_METRICS_TOKEN", "")
 
 # --- logging ---------------------------------------------------------------------------------
 

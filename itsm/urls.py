@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from api_compat.invgate import urls as invgate
 from itsm import health, styleguide
+from itsm.metrics import metrics
 
 urlpatterns = [
     path("", include("tickets.web.urls")),
@@ -15,6 +16,7 @@ urlpatterns = [
     path("rest/v1/", include("itsm.api")),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
+    path("metrics", metrics),
     path("styleguide/", styleguide.show, name="styleguide"),
     *(
         path(root.lstrip("/"), include("api_compat.integria.urls"))

@@ -1,7 +1,7 @@
 """Search of tickets by people's words: title, description, custom values and timeline.
 
 The one place that knows how: PostgreSQL keeps a vector beside each text, SQLite an FTS5 table over
-it, both by triggers of the database (migration 0011), so that every writer and import is covered.
+it, both by triggers of the database (migration 0004), so that every writer and import is covered.
 Words of three letters and more match the beginning of longer ones; case and accents do not count.
 """
 
