@@ -89,6 +89,8 @@ NO_INPUT = {
     "ProjectTaskDraft": "imported only",
     "ProfilePatch": "what people choose about pages, on a page of their own",
     "ProviderDraft": "how people sign in on pages; set up where its secret is typed in",
+    "ViewDraft": "lists that people keep on the desk's pages; not a noun here yet",
+    "ViewPatch": "as above",
     "AgentDraft": "what monitoring reports, through its dialect",
 }
 
