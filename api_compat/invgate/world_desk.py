@@ -18,6 +18,8 @@ from kb import operations as kb
 from kb.drafts import AnnouncementDraft, ArticleDraft, CategoryDraft, PastArticle, UpdateDraft
 from kb.vocabulary import Audience
 from tickets import operations as tickets
+from tickets.drafts import ViewDraft
+from tickets.terms import Term, write
 from tickets.vocabulary import FieldKind, RuleEvent
 
 
@@ -172,7 +174,15 @@ class DeskRows(WorldReader):
         return assets.import_item(ACTOR, draft)
 
     def _view(self, row: Row) -> Any:
-        return None
+        """A view in the desk's filter language; a help desk comes with its levels."""
+        wanted: Row = row.get("filter") or {}
+        terms = [Term("is", ("open",))] if wanted.get("open") else []
+        desk = self._one("helpdesk", wanted.get("helpdesk"))
+        if desk is not None:
+            names = [desk.name, *(level.full_name for level in desk.children.order_by("pk"))]
+            terms.append(Term("group", tuple(names)))
+        draft = ViewDraft(name=row["name"], query=write(terms), is_for_all=True)
+        return tickets.create_view(ACTOR, draft)
 
     def _work_category(self, row: Row) -> Any:
         return tickets.import_work_category(

@@ -104,7 +104,7 @@ from tickets.queries.several import (
     promises_used,
     talk_of,
 )
-from tickets.queries.single import file_for, files_of, ticket_for, writable_ticket
+from tickets.queries.single import activity_of, file_for, files_of, ticket_for, writable_ticket
 from tickets.queries.sla import (
     affected_policies,
     clocks_of,
@@ -127,6 +127,7 @@ from tickets.queries.views import (
 from tickets.queries.words import tickets_with_words
 
 __all__ = [
+    "activity_of",
     "BUILT_IN",
     "Reading",
     "addresses_of",

@@ -1,5 +1,7 @@
 """One ticket, one file: resolved inside what the actor may see."""
 
+from datetime import datetime
+
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -18,6 +20,11 @@ def ticket_for(actor: Actor, ticket_id: int, *, lock: bool = False) -> Ticket:
     if lock:
         tickets = tickets.select_for_update(of=("self",))
     return tickets.get(pk=ticket_id)
+
+
+def activity_of(ticket_id: int) -> datetime | None:
+    """Return when something last happened to a ticket, None for an unknown one."""
+    return Ticket.objects.filter(pk=ticket_id).values_list("activity_at", flat=True).first()
 
 
 def writable_ticket(actor: Actor, ticket_id: int) -> Ticket:

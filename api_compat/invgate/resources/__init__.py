@@ -17,6 +17,7 @@ from api_compat.invgate.resources import (
     parts,
     people,
     time,
+    views,
 )
 
 __all__ = [
@@ -36,4 +37,5 @@ __all__ = [
     "parts",
     "people",
     "time",
+    "views",
 ]
