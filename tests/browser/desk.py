@@ -54,7 +54,7 @@ def running_desk(folder: Path) -> Iterator[BrowserDesk]:
             [sys.executable, *gunicorn], cwd=processes.ROOT, env=environment, stdout=log, stderr=log
         )
     try:
-        servers.wait_for("the desk", lambda: servers.listens(port))
+        servers.wait_for("the desk", lambda: servers.listens(port), seconds=120)
         yield BrowserDesk(url, folder)
     finally:
         server.terminate()
