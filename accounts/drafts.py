@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import Enum
 from typing import Any, Final
 
-from accounts.models import Calendar, Group, Location, Role, User
+from accounts.models import Calendar, Group, Location, Role, User, UserCategory, UserTitle
 from accounts.vocabulary import GroupState, Origin
 
 
@@ -37,7 +37,9 @@ class UserDraft:
     real_name: str = ""
     first_name: str = ""
     last_name: str = ""
+    nickname: str = ""
     phone: str = ""
+    phone2: str = ""
     mobile: str = ""
     position: str = ""
     department: str = ""
@@ -62,6 +64,10 @@ class UserDraft:
     manager: User | None = None
     main_group: Group | None = None
     location: Location | None = None
+    title: UserTitle | None = None
+    category: UserCategory | None = None
+    valid_from_at: datetime | None = None
+    valid_until_at: datetime | None = None
     wire_extra: dict[str, Any] = field(default_factory=dict)
 
 
@@ -74,7 +80,9 @@ class UserPatch:
     real_name: str | Unset = UNSET
     first_name: str | Unset = UNSET
     last_name: str | Unset = UNSET
+    nickname: str | Unset = UNSET
     phone: str | Unset = UNSET
+    phone2: str | Unset = UNSET
     mobile: str | Unset = UNSET
     position: str | Unset = UNSET
     department: str | Unset = UNSET
@@ -98,6 +106,10 @@ class UserPatch:
     manager: User | None | Unset = UNSET
     main_group: Group | None | Unset = UNSET
     location: Location | None | Unset = UNSET
+    title: UserTitle | None | Unset = UNSET
+    category: UserCategory | None | Unset = UNSET
+    valid_from_at: datetime | None | Unset = UNSET
+    valid_until_at: datetime | None | Unset = UNSET
     wire_extra: dict[str, Any] | Unset = UNSET
 
 
@@ -139,6 +151,15 @@ class GroupDraft:
     state: str = GroupState.ENABLED
     default_owner: User | None = None
     calendar: Calendar | None = None
+    can_request: bool = True
+    can_watch: bool = True
+    can_be_assigned: bool = True
+    can_do_tasks: bool = True
+    is_notified: bool = True
+    can_own_items: bool = True
+    can_manage: bool = True
+    entity_id: int = 0
+    is_recursive: bool = False
     wire_extra: dict[str, Any] = field(default_factory=dict)
 
 
@@ -156,6 +177,15 @@ class GroupPatch:
     state: str | Unset = UNSET
     default_owner: User | None | Unset = UNSET
     calendar: Calendar | None | Unset = UNSET
+    can_request: bool | Unset = UNSET
+    can_watch: bool | Unset = UNSET
+    can_be_assigned: bool | Unset = UNSET
+    can_do_tasks: bool | Unset = UNSET
+    is_notified: bool | Unset = UNSET
+    can_own_items: bool | Unset = UNSET
+    can_manage: bool | Unset = UNSET
+    is_recursive: bool | Unset = UNSET
+    wire_extra: dict[str, Any] | Unset = UNSET
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -174,6 +204,12 @@ class EntityDraft:
     website: str = ""
     phone: str = ""
     email: str = ""
+    fax: str = ""
+    latitude: str = ""
+    longitude: str = ""
+    altitude: str = ""
+    tag: str = ""
+    wire_extra: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -192,6 +228,12 @@ class EntityPatch:
     website: str | Unset = UNSET
     phone: str | Unset = UNSET
     email: str | Unset = UNSET
+    fax: str | Unset = UNSET
+    latitude: str | Unset = UNSET
+    longitude: str | Unset = UNSET
+    altitude: str | Unset = UNSET
+    tag: str | Unset = UNSET
+    wire_extra: dict[str, Any] | Unset = UNSET
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -203,6 +245,8 @@ class RoleDraft:
     rights: list[str] = field(default_factory=list)
     ticket_reach: str = "own"
     interface: str = "central"
+    is_default: bool = False
+    wire_extra: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

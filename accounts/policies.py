@@ -106,6 +106,34 @@ def in_entities(actor: Actor, right: str, *, field: str = "entity") -> Q:
     return allowed
 
 
+def present_in(actor: Actor, *, field: str = "entity", has_recursive: bool = True) -> Q:
+    """Return the filter of rows that everybody who works somewhere may see there: those of the
+    entities in which the person holds any role, and what is passed down to them from above.
+    """
+    if actor.is_system or is_administrator(actor):
+        return EVERYTHING
+    if not _is_present(actor.person):
+        return Q(pk__in=[])
+    allowed = Q(pk__in=[])
+    above: set[int] = set()
+    for grant in actor.person.held_grants:
+        hold = _hold(grant)
+        if hold.entity_id == ROOT_ENTITY and hold.is_recursive:
+            return EVERYTHING
+        allowed |= entity_filter(hold, field=field)
+        above |= ancestors_of(hold.entity_id)
+    if has_recursive and above:
+        allowed |= Q(**{f"{field}__in": sorted(above)}, is_recursive=True)
+    return allowed
+
+
+def ancestors_of(entity_id: int | None) -> set[int]:
+    """Return the numbers of the entities above one."""
+    found = Entity.objects.filter(pk__in=[entity_id]).values_list("path", flat=True)
+    path = found.first() or ""
+    return {int(key) for key in path.strip("/").split("/") if key} - {entity_id}
+
+
 def may_there(actor: Actor, right: str, *, group_id: int | None, entity_id: int) -> bool:
     """Tell whether the actor holds the right in an entity; for a group, if there is one, by the
     same grant.

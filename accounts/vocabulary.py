@@ -20,6 +20,7 @@ NOUN_RIGHTS: dict[str, tuple[str, ...]] = {
     "group": ("read", "manage"),
     "role": ("manage",),
     "setting": ("manage",),
+    "catalogue": ("write", "manage"),
     "company": ("read", "write", "manage"),
     "contact": ("read", "write", "manage"),
     "lead": ("read", "write", "manage"),

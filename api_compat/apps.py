@@ -11,5 +11,7 @@ class ApiCompatConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the dialects' settings."""
+        from api_compat.glpi import config as glpi  # noqa: F401
+        from api_compat.glpi import snapshot as glpi_snapshot  # noqa: F401
         from api_compat.integria import config, snapshot  # noqa: F401
         from api_compat.invgate import config as invgate_config  # noqa: F401

@@ -52,6 +52,18 @@ def request_for(
     return visible_requests(actor, owners=owners).get(pk=request_id)
 
 
+def rows_of_requests(model: type[Model]) -> QuerySet[ApprovalRequest]:
+    """Return the requests about rows of a model; who asks has to narrow them."""
+    label, name = model._meta.app_label, model._meta.model_name
+    return ApprovalRequest.objects.filter(noun__app_label=label, noun__model=name)
+
+
+def rows_of_votes(model: type[Model]) -> QuerySet[Vote]:
+    """Return the votes about rows of a model; who asks has to narrow them."""
+    label, name = model._meta.app_label, model._meta.model_name
+    return Vote.objects.filter(request__noun__app_label=label, request__noun__model=name)
+
+
 def requests_of(owner: Model) -> QuerySet[ApprovalRequest]:
     """Return the requests about a row that the caller may see, the first one first."""
     noun = ContentType.objects.get_for_model(owner)

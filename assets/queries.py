@@ -4,14 +4,24 @@ from django.db.models import QuerySet
 
 from accounts.vocabulary import username_key
 from assets import policies
-from assets.models import CiRelation, CiSource, CiType, ConfigurationItem, Manufacturer
+from assets.models import (
+    CiModel,
+    CiRelation,
+    CiSource,
+    CiType,
+    ConfigurationItem,
+    Manufacturer,
+    Network,
+)
 from assets.vocabulary import AGENT_TYPE
 from audit.actor import Actor
 
 
 def visible_items(actor: Actor) -> QuerySet[ConfigurationItem]:
     """Return the items the actor may see."""
-    return ConfigurationItem.objects.filter(policies.items(actor), deleted_at=None)
+    return ConfigurationItem.objects.filter(
+        policies.items(actor), deleted_at=None, is_template=False
+    )
 
 
 def item_for(actor: Actor, item_id: int) -> ConfigurationItem:
@@ -44,6 +54,21 @@ def relations_to(actor: Actor, item_id: int) -> QuerySet[CiRelation]:
 def types() -> QuerySet[CiType]:
     """Return the catalogue of types."""
     return CiType.objects.order_by("pk")
+
+
+def models() -> QuerySet[CiModel]:
+    """Return the catalogue of models."""
+    return CiModel.objects.order_by("pk")
+
+
+def networks() -> QuerySet[Network]:
+    """Return the catalogue of networks."""
+    return Network.objects.order_by("pk")
+
+
+def all_items(actor: Actor) -> QuerySet[ConfigurationItem]:
+    """Return the items the actor may see, templates and those in the trash among them."""
+    return ConfigurationItem.objects.filter(policies.items(actor))
 
 
 def class_type(ci_class: str) -> CiType:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from audit.jobs import PERIODS
@@ -61,3 +62,14 @@ def overdue_jobs(now: datetime | None = None) -> list[OverdueJob]:
 def latest_entries(count: int) -> list[JournalEntry]:
     """Return the newest entries of the journal, newest first."""
     return list(JournalEntry.objects.order_by("-pk")[:count])
+
+
+def entry_rows() -> QuerySet[JournalEntry]:
+    """Return the whole journal; who asks has to narrow it."""
+    return JournalEntry.objects.all()
+
+
+def entries_about(model: type[Model], number: int) -> QuerySet[JournalEntry]:
+    """Return what happened to one row, oldest first; who asks has found the row visible."""
+    noun = model._meta.model_name or ""
+    return JournalEntry.objects.filter(noun=noun, object_id=number).order_by("pk")

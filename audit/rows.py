@@ -63,6 +63,30 @@ def trash_row(actor: Actor, row: models.Model, *, owner: models.Model | None = N
 
 
 @transaction.atomic
+def restore_row(actor: Actor, row: models.Model, *, owner: models.Model | None = None) -> None:
+    """Take a row out of the trash and record it as "restored"."""
+    row = _locked(row)
+    changes = apply_values(row, {"deleted_at": None})
+    _touch(row)
+    row.save()
+    _record(actor, "restored", row, changes, owner)
+
+
+@transaction.atomic
+def purge_row(actor: Actor, row: models.Model, *, owner: models.Model | None = None) -> None:
+    """Remove a row for good and record it as "purged"; the journal keeps its number."""
+    key, words = row.pk, {"row": [str(row), None]}
+    row.delete()
+    row.pk = key
+    verb = f"{noun_of(row)}.purged"
+    if owner is not None and owner.pk is not None:
+        verb = f"{noun_of(owner)}.{noun_of(row)}_purged"
+        record(actor, verb, owner, {"row": [key, None]}, names=words, part=row)
+        return
+    record(actor, verb, row, {"row": [key, None]}, names=words)
+
+
+@transaction.atomic
 def keep_row(
     row: models.Model,
     *,

@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from accounts.drafts import UNSET, Unset
-from accounts.models import Group, User
+from accounts.models import Group, Location, User, UserTitle
+from crm.models import CompanyType, State
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +62,7 @@ class CompanyDraft:
     fax: str = ""
     email: str = ""
     payment_terms: str = ""
+    type: CompanyType | None = None
     role_id: int | None = None
     manager: User | None = None
     parent_id: int | None = None
@@ -89,6 +91,8 @@ class CompanyPatch:
     fax: str | Unset = UNSET
     email: str | Unset = UNSET
     payment_terms: str | Unset = UNSET
+    type: CompanyType | None | Unset = UNSET
+    wire_extra: dict[str, Any] | Unset = UNSET
     role_id: int | None | Unset = UNSET
     manager: User | None | Unset = UNSET
     parent_id: int | None | Unset = UNSET
@@ -111,6 +115,8 @@ class ContactDraft:
     town: str = ""
     state: str = ""
     country: str = ""
+    registration_number: str = ""
+    title: UserTitle | None = None
     user: User | None = None
     company_id: int | None = None
     entity_id: int | None = None
@@ -135,7 +141,10 @@ class ContactPatch:
     town: str | Unset = UNSET
     state: str | Unset = UNSET
     country: str | Unset = UNSET
+    registration_number: str | Unset = UNSET
+    title: UserTitle | None | Unset = UNSET
     user: User | None | Unset = UNSET
+    wire_extra: dict[str, Any] | Unset = UNSET
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -260,6 +269,11 @@ class ContractDraft:
     begins_on: date | None = None
     duration_months: int = 0
     notice_months: int = 0
+    periodicity_months: int = 0
+    billing_months: int = 0
+    accounting_number: str = ""
+    location: Location | None = None
+    state: State | None = None
     renewal: str = "never"
     amount: Decimal = Decimal(0)
     currency: str = ""
@@ -281,6 +295,12 @@ class ContractPatch:
     begins_on: date | None | Unset = UNSET
     duration_months: int | Unset = UNSET
     notice_months: int | Unset = UNSET
+    periodicity_months: int | Unset = UNSET
+    billing_months: int | Unset = UNSET
+    accounting_number: str | Unset = UNSET
+    location: Location | None | Unset = UNSET
+    state: State | None | Unset = UNSET
+    wire_extra: dict[str, Any] | Unset = UNSET
     renewal: str | Unset = UNSET
     amount: Decimal | Unset = UNSET
     currency: str | Unset = UNSET

@@ -50,6 +50,21 @@ def visible_companies(actor: Actor) -> QuerySet[Company]:
     return Company.objects.filter(policies.companies(actor), deleted_at=None)
 
 
+def all_companies(actor: Actor) -> QuerySet[Company]:
+    """Return the companies the actor may see, those in the trash among them."""
+    return Company.objects.filter(policies.companies(actor))
+
+
+def all_contacts(actor: Actor) -> QuerySet[Contact]:
+    """Return the contacts the actor may see, those in the trash among them."""
+    return Contact.objects.filter(policies.where(actor, "contact.read"))
+
+
+def all_contracts(actor: Actor) -> QuerySet[Contract]:
+    """Return the contracts the actor may see, those in the trash among them."""
+    return Contract.objects.filter(policies.contracts(actor))
+
+
 def company_for(actor: Actor, company_id: int) -> Company:
     """Return one visible company. Raises Company.DoesNotExist for hidden and unknown alike."""
     return visible_companies(actor).get(pk=company_id)

@@ -16,6 +16,16 @@ class FileContentMissing(ObjectDoesNotExist):
     """The row is there, the bytes are not."""
 
 
+def file_rows() -> QuerySet[StoredFile]:
+    """Return every file; who asks has to narrow it."""
+    return StoredFile.objects.all()
+
+
+def link_rows() -> QuerySet[FileLink]:
+    """Return every link; who asks has to narrow it."""
+    return FileLink.objects.all()
+
+
 def live_files() -> QuerySet[StoredFile]:
     """Return all files that are not in the trash."""
     return StoredFile.objects.filter(deleted_at=None)

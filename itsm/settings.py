@@ -56,6 +56,16 @@ DESK_INTEGRIA_ROOTS: list[str] = env.list(
 # Paths under which the resources of InvGate Service Desk's API v1 lie.
 DESK_INVGATE_ROOTS: list[str] = env.list("DESK_INVGATE_ROOTS", ["/api/v1/", "/invgate/api/v1/"])
 
+# Paths of GLPI's apirest.php and their flavour: glpi, or itsmng for ITSM-NG.
+DESK_GLPI_ROOTS: dict[str, str] = env.dict(
+    "DESK_GLPI_ROOTS",
+    {
+        "/apirest.php": "glpi",
+        "/api.php/v1": "glpi",
+        "/itsm-ng/apirest.php": "itsmng",
+    },
+)
+
 # Key of signatures; made in the data folder when not given.
 SECRET_KEY: str = env.str("DESK_SECRET_KEY", "") or secret.stored_key(DESK_DATA_DIR)
 

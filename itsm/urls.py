@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+from api_compat.glpi.urls import under
 from api_compat.invgate import urls as invgate
 from itsm import health, styleguide
 from itsm.metrics import metrics
@@ -23,6 +24,7 @@ urlpatterns = [
         for root in settings.DESK_INTEGRIA_ROOTS
     ),
     *(pattern for root in settings.DESK_INVGATE_ROOTS for pattern in invgate.patterns(root)),
+    *(under(root, flavour) for root, flavour in settings.DESK_GLPI_ROOTS.items()),
 ]
 
 handler400 = "itsm.errors.bad_request"

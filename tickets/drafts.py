@@ -13,6 +13,7 @@ from tickets.models import (
     CustomOption,
     Followup,
     RequestSource,
+    SlaPolicy,
     Status,
     Ticket,
     TicketCategory,
@@ -36,6 +37,17 @@ FieldValues: TypeAlias = Mapping[int, str | Sequence[FieldValue]]
 
 
 @dataclass(frozen=True, kw_only=True)
+class Party:
+    """Somebody with a part in a ticket: a person, a group, or a bare mail address."""
+
+    role: str
+    user: User | None = None
+    group: Group | None = None
+    email: str = ""
+    wants_mail: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
 class TicketDraft:
     """A new ticket. None = the desk decides (category and group defaults, priority matrix, first
     status).
@@ -43,7 +55,9 @@ class TicketDraft:
     `values` are texts by custom field key; `observers` are people or bare addresses; `cis` UNSET
     takes the group's default item. Without an entity the ticket is opened where the actor works.
     `file_ids` are files of the actor's saved draft.
-    `fallback_assignee` gets what neither a rule nor an engine gives away.
+    `fallback_assignee` gets what neither a rule nor an engine gives away. `parties` come beside
+    requester, assignee and observers; without `adds_requester` nobody becomes requester unnamed.
+    `plan` holds the long texts of problems and changes by their column.
     """
 
     title: str
@@ -69,12 +83,18 @@ class TicketDraft:
     parent: Ticket | None = None
     cis: Sequence[ConfigurationItem] | Unset = UNSET
     observers: Sequence[User | str] = ()
+    parties: Sequence[Party] = ()
+    adds_requester: bool = True
+    plan: dict[str, str] = field(default_factory=dict)
+    validation_percent: int = 0
+    sla_policy: SlaPolicy | None = None
+    is_recursive: bool = False
+    file_ids: Sequence[int] = ()
     entity_id: int | None = None
     occurred_at: datetime | None = None
     sla_is_disabled: bool = False
     is_locked: bool = False
     rating: int | None = None
-    file_ids: Sequence[int] = ()
     extra1: str = ""
     extra2: str = ""
     extra3: str = ""
@@ -103,9 +123,13 @@ class TicketPatch:
     assignee: User | None | Unset = UNSET
     support_group: Group | None | Unset = UNSET
     category: TicketCategory | None | Unset = UNSET
-    form: TicketForm | None | Unset = UNSET
     source: RequestSource | None | Unset = UNSET
     location: Location | None | Unset = UNSET
+    plan: dict[str, str] | Unset = UNSET
+    validation_percent: int | Unset = UNSET
+    sla_policy: SlaPolicy | None | Unset = UNSET
+    is_recursive: bool | Unset = UNSET
+    form: TicketForm | None | Unset = UNSET
     occurred_at: datetime | None | Unset = UNSET
     values: FieldValues | Unset = UNSET
     parent: Ticket | None | Unset = UNSET
@@ -238,6 +262,8 @@ class SlaPolicyDraft:
     kind: str | None = None
     entity_id: int = 0
     is_recursive: bool = True
+    is_by_choice: bool = False
+    wire_extra: dict[str, Any] = field(default_factory=dict)
     pausing_reasons: list[str] = field(default_factory=lambda: list(WaitingReason.values))
     targets: list[SlaTargetDraft] = field(default_factory=list)
 

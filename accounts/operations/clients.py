@@ -80,6 +80,12 @@ def create_access_token(actor: Actor, client: ApiClient, scopes: list[str]) -> s
     return secret
 
 
+def fits_secret(client: ApiClient, secret: str) -> bool:
+    """Tell whether this is the client's secret; a client without one has none that fits."""
+    offered = client_secret_hash(secret)
+    return bool(client.secret_hash) and constant_time_compare(client.secret_hash, offered)
+
+
 @transaction.atomic
 def create_api_client(
     actor: Actor,

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils import timezone
 
 from accounts.drafts import EntityDraft, EntityPatch, given
@@ -14,6 +15,7 @@ from accounts.vocabulary import ROOT_ENTITY
 from audit.actor import Actor
 from audit.columns import apply_values
 from audit.journal import record
+from audit.rows import purge_row
 from audit.versions import require_unchanged
 
 RIGHT = "setting.manage"
@@ -69,6 +71,23 @@ def update_entity(actor: Actor, entity_id: int, patch: EntityPatch) -> Entity:
     entity.save()
     record(actor, "entity.updated", entity, changes)
     return entity
+
+
+@transaction.atomic
+def delete_entity(actor: Actor, entity_id: int) -> None:
+    """Close a tenant in which nothing is left. Records "entity.purged".
+
+    Raises ObjectDoesNotExist, PermissionDenied, ValidationError with code "root" or "in_use".
+    """
+    require_right(actor, RIGHT)
+    rows = Entity.objects.filter(in_entities(actor, RIGHT, field="pk"))
+    entity = rows.select_for_update().get(pk=entity_id)
+    if entity.pk == ROOT_ENTITY:
+        raise ValidationError("The root entity stays.", code="root")
+    try:
+        purge_row(actor, entity)
+    except ProtectedError as error:
+        raise ValidationError("There is still something in it.", code="in_use") from error
 
 
 def _above(actor: Actor, key: int) -> Entity:

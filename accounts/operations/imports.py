@@ -11,9 +11,10 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
-from accounts.drafts import GroupDraft, RoleDraft, UserDraft
+from accounts.drafts import CalendarDraft, GroupDraft, RoleDraft, UserDraft
 from accounts.models import (
     ApiClient,
+    Calendar,
     Grant,
     Group,
     Location,
@@ -25,6 +26,7 @@ from accounts.models import (
     UserEmail,
 )
 from accounts.operations.clients import new_client
+from accounts.operations.nouns import Noun
 from accounts.operations.people import new_user, set_other_address
 from accounts.policies import is_administrator, require
 from accounts.secrets import PREFIX_LENGTH, token_hash
@@ -32,6 +34,8 @@ from accounts.vocabulary import ROOT_ENTITY, SYSTEM_USER, TokenKind
 from audit.actor import Actor
 from audit.journal import record
 from audit.models import JournalEntry
+from audit.rows import keep_row
+from files.operations import store_file
 
 
 def record_import(actor: Actor, source: str, counts: dict[str, int]) -> JournalEntry:
@@ -160,6 +164,75 @@ def import_note(
     _keep(note, id, created_at)
     note.save(force_insert=True)
     return note
+
+
+def import_grant(
+    actor: Actor, user: User, role: Role, *, entity_id: int, is_recursive: bool, id: int | None
+) -> Grant:
+    """Give a role somewhere, under the number that the grant had."""
+    require(is_administrator(actor), "import")
+    grant = Grant(user=user, role=role, entity_id=entity_id, is_recursive=is_recursive)
+    _keep(grant, id, None)
+    grant.full_clean()
+    grant.save(force_insert=True)
+    return grant
+
+
+def import_row(actor: Actor, noun: Noun, values: dict[str, Any], *, id: int | None) -> Any:
+    """Add a row of a catalogue under its number."""
+    require(is_administrator(actor), "import")
+    row = noun.model(**values)
+    keep_row(row, id=id, created_at=None)
+    return row
+
+
+def import_calendar(actor: Actor, draft: CalendarDraft, *, id: int | None) -> Calendar:
+    """Add a calendar under its number, open from Monday to Friday unless it says when."""
+    require(is_administrator(actor), "import")
+    values = dict(vars(draft))
+    values["intervals"] = values["intervals"] or [[day, "08:00", "18:00"] for day in range(5)]
+    columns = {known.name for known in Calendar._meta.fields}
+    calendar = Calendar(**{name: value for name, value in values.items() if name in columns})
+    keep_row(calendar, id=id, created_at=None)
+    return calendar
+
+
+def import_picture(actor: Actor, user: User, content: bytes) -> None:
+    """Set a person's picture."""
+    require(is_administrator(actor), "import")
+    user.picture = store_file(actor, file_name=f"{user.username}.png", content=content)
+    user.save(update_fields=["picture"])
+
+
+def import_clients(actor: Actor, dialect: str, rows: list[dict[str, Any]]) -> None:
+    """Replace the API clients of a dialect: name, networks, secret, is_active of each."""
+    require(is_administrator(actor), "import")
+    ApiClient.objects.filter(dialect=dialect).delete()
+    for row in rows:
+        values = dict(row)
+        is_active = values.pop("is_active")
+        client = new_client(dialect=dialect, **values)
+        client.is_active = is_active
+        client.save(force_insert=True)
+
+
+def take_clients(actor: Actor, dialect: str) -> list[dict[str, Any]]:
+    """Return the API clients of a dialect, secrets as hashes."""
+    require(is_administrator(actor), "import")
+    names = ("id", "name", "networks", "secret_hash", "is_active")
+    return [
+        {name: getattr(client, name) for name in names}
+        for client in ApiClient.objects.filter(dialect=dialect).order_by("pk")
+    ]
+
+
+def restore_clients(actor: Actor, dialect: str, kept: list[dict[str, Any]]) -> None:
+    """Bring back what `take_clients` returned."""
+    require(is_administrator(actor), "import")
+    ApiClient.objects.filter(dialect=dialect).delete()
+    for row in kept:
+        ApiClient.objects.create(dialect=dialect, **row)
+    record(actor, "desk.access_restored", User.objects.get(pk=SYSTEM_USER), {}, message=dialect)
 
 
 def import_token(actor: Actor, user: User, secret: str, *, name: str) -> Token:

@@ -45,7 +45,12 @@ def update_role(actor: Actor, role_id: int, draft: RoleDraft) -> Role:
         "grant of these rights",
     )
     gave_all = ALL_RIGHTS in role.rights and role.ticket_reach == TicketReach.ALL
-    changes = apply_values(role, vars(draft))
+    values = dict(vars(draft))
+    # numbers of an older API say what its words said; other words make other numbers
+    values["wire_extra"] = {**role.wire_extra, **draft.wire_extra}
+    if draft.rights != role.rights and not draft.wire_extra:
+        values["wire_extra"].pop("glpi.rights", None)
+    changes = apply_values(role, values)
     _require_words(role)
     role.full_clean()
     if changes:

@@ -44,6 +44,11 @@ def token_names(keys: Iterable[int]) -> dict[int, str]:
     return {token.pk: str(token) for token in Token.objects.filter(pk__in=keys)}
 
 
+def client_rows(dialect: str) -> QuerySet[ApiClient]:
+    """Return all clients of a dialect that are not in the trash; who asks narrows it."""
+    return ApiClient.objects.filter(dialect=dialect, deleted_at=None)
+
+
 def client_by_login(dialect: str, login: str) -> ApiClient | None:
     """Return the active client of a dialect that calls under this name, with whom it acts as."""
     named = ApiClient.objects.filter(dialect=dialect, login=login, is_active=True, deleted_at=None)
@@ -110,6 +115,22 @@ def visible_grants(actor: Actor) -> QuerySet[Grant]:
 def visible_entities(actor: Actor) -> QuerySet[Entity]:
     """Return the entities in which the actor reads tickets."""
     return Entity.objects.filter(policies.in_entities(actor, "ticket.read", field="pk"))
+
+
+def entity_names(keys: Iterable[int]) -> dict[int, str]:
+    """Return the names from the root of entities (one statement)."""
+    rows = Entity.objects.filter(pk__in=list(keys))
+    return dict(rows.values_list("pk", "full_name"))
+
+
+def has_entities() -> bool:
+    """Tell whether there is any entity beside the root."""
+    return Entity.objects.exclude(pk=ROOT_ENTITY).exists()
+
+
+def entities_above(entity_id: int) -> set[int]:
+    """Return the numbers of the entities above one."""
+    return policies.ancestors_of(entity_id)
 
 
 def entity_for(actor: Actor, right: str, entity_id: int | None) -> Entity:

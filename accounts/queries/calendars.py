@@ -7,11 +7,17 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import holidays as public_holidays
+from django.db.models import QuerySet
 from holidays.registry import COUNTRIES
 
 from accounts.models import Calendar
 from accounts.vocabulary import interval_minutes
 from accounts.worktime import WorkingTime
+
+
+def calendar_rows() -> QuerySet[Calendar]:
+    """Return every calendar; who asks has to narrow it."""
+    return Calendar.objects.all()
 
 
 def calendar_terms(calendar_ids: Iterable[int]) -> dict[int, dict[str, Any]]:

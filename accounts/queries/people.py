@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from django.db.models import Q, QuerySet
 
 from accounts import policies
-from accounts.models import Grant, Group, Member, Role, User, UserEmail
+from accounts.models import Grant, Group, Member, Note, Role, User, UserEmail
 from accounts.vocabulary import TicketReach, username_key
 from audit.actor import Actor
 
@@ -55,6 +55,16 @@ def people_with_email(actor: Actor, email: str) -> QuerySet[User]:
     """Return the visible people who have this address, as their first or another one."""
     owners = UserEmail.objects.filter(email_key=email.strip().casefold()).values("user")
     return visible_users(actor).filter(pk__in=owners)
+
+
+def user_rows() -> QuerySet[User]:
+    """Return everybody, the deleted and the system user among them; who asks narrows it."""
+    return User.objects.all()
+
+
+def note_rows() -> QuerySet[Note]:
+    """Return every note; who asks has to narrow it to the rows that are seen."""
+    return Note.objects.all()
 
 
 def user_for(actor: Actor, login: str) -> User:

@@ -24,7 +24,7 @@ class ConfigurationItem(Row, Scoped, Trash, Carrying):
 
     FOLDED: ClassVar[dict[str, str]] = {"name": "name_key"}
 
-    name = models.CharField(max_length=255)
+    name = models.CharField(max_length=255, blank=True, default="")
     name_key = models.CharField(max_length=KEY_LENGTH, editable=False, db_index=True)
     comment = models.TextField(blank=True, default="")
     ci_class = models.CharField(max_length=20, choices=CiClass, editable=False)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import ProtectedError
 
 from accounts.drafts import given
 from accounts.policies import require_right
@@ -13,6 +14,7 @@ from assets.drafts import ItemDraft, ItemPatch, NamedDraft, TypeDraft
 from assets.models import CiRelation, CiSource, CiType, ConfigurationItem, Manufacturer
 from audit.actor import Actor
 from audit.journal import record
+from audit.rows import purge_row
 from crm.operations import link_contract
 from crm.operations.rows import change, insert, name_of, restore, save_new, trash
 from crm.queries import locked_row
@@ -49,6 +51,8 @@ def update_item(actor: Actor, item_id: int, patch: ItemPatch) -> ConfigurationIt
     """
     item = _item_to_write(actor, item_id)
     values = _resolved(actor, given(patch))
+    if "entity_id" in values:
+        values["entity"] = entity_for(actor, "ci.write", values.pop("entity_id"))
     if values.get("parent") is not None:
         _refuse_cycle(item, values["parent"])
     change(actor, item, values, "ci.updated")
@@ -69,6 +73,19 @@ def restore_item(actor: Actor, item_id: int) -> ConfigurationItem:
     item = locked_row(trashed, actor, "ci.manage", item_id)
     restore(actor, item, "ci.restored")
     return item
+
+
+@transaction.atomic
+def purge_item(actor: Actor, item_id: int) -> None:
+    """Remove an item with everything that hangs on it for good; the journal stays. Records
+    "ci.purged".
+    """
+    seen = ConfigurationItem.objects.filter(policies.items(actor))
+    item = locked_row(seen, actor, "ci.manage", item_id)
+    try:
+        purge_row(actor, item)
+    except ProtectedError as error:
+        raise ValidationError("Other rows need this item.", code="in_use") from error
 
 
 @transaction.atomic
@@ -134,6 +151,8 @@ def _resolved(actor: Actor, values: dict[str, Any]) -> dict[str, Any]:
     """Put rows in the place of ids, and the class of the type."""
     choices = {
         "type": queries.types(),
+        "model": queries.models(),
+        "network": queries.networks(),
         "manufacturer": queries.manufacturers(),
         "source": queries.sources(),
         "parent": queries.visible_items(actor),

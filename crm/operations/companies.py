@@ -16,7 +16,7 @@ from audit.journal import record
 from crm import policies, queries
 from crm.drafts import CatalogueDraft, CompanyDraft, CompanyPatch, ContactDraft, ContactPatch
 from crm.models import Company, CompanyContact, CompanyGroup, CompanyRole, CompanyUser, Contact
-from crm.operations.rows import change, insert, name_of, restore, trash
+from crm.operations.rows import change, insert, name_of, purge, restore, trash
 
 
 @transaction.atomic
@@ -72,6 +72,25 @@ def restore_company(actor: Actor, company_id: int) -> Company:
     company = queries.locked_row(trashed, actor, "company.manage", company_id)
     restore(actor, company, "company.restored")
     return company
+
+
+@transaction.atomic
+def purge_company(actor: Actor, company_id: int) -> None:
+    """Remove a company for good. Records "company.purged".
+
+    Raises ValidationError(code="in_use") for one that contracts or invoices name.
+    """
+    purge(
+        actor, queries.locked_row(queries.all_companies(actor), actor, "company.manage", company_id)
+    )
+
+
+@transaction.atomic
+def purge_contact(actor: Actor, contact_id: int) -> None:
+    """Remove a contact for good. Records "contact.purged"."""
+    purge(
+        actor, queries.locked_row(queries.all_contacts(actor), actor, "contact.manage", contact_id)
+    )
 
 
 @transaction.atomic

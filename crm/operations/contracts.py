@@ -14,7 +14,7 @@ from audit.journal import noun_of, record
 from crm import policies, queries
 from crm.drafts import CatalogueDraft, ContractDraft, ContractPatch
 from crm.models import Contract, ContractLink, ContractType
-from crm.operations.rows import change, insert, name_of, restore, trash
+from crm.operations.rows import change, insert, name_of, purge, restore, trash
 from crm.vocabulary import currency_or_own, to_money
 
 
@@ -70,6 +70,15 @@ def restore_contract(actor: Actor, contract_id: int) -> Contract:
     contract = queries.locked_row(trashed, actor, "contract.manage", contract_id)
     restore(actor, contract, "contract.restored")
     return contract
+
+
+@transaction.atomic
+def purge_contract(actor: Actor, contract_id: int) -> None:
+    """Remove a contract for good. Records "contract.purged"."""
+    purge(
+        actor,
+        queries.locked_row(queries.all_contracts(actor), actor, "contract.manage", contract_id),
+    )
 
 
 @transaction.atomic

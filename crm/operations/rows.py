@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
@@ -11,6 +12,7 @@ from accounts.vocabulary import username_key
 from audit.actor import Actor
 from audit.columns import apply_values
 from audit.journal import Changes, record
+from audit.rows import purge_row
 from audit.sequences import move_sequence
 
 RowType = TypeVar("RowType", bound=models.Model)
@@ -97,6 +99,14 @@ def trash(actor: Actor, row: models.Model, verb: str) -> None:
 def restore(actor: Actor, row: models.Model, verb: str) -> None:
     """Take a row out of the trash."""
     change(actor, row, {"deleted_at": None}, verb)
+
+
+def purge(actor: Actor, row: models.Model) -> None:
+    """Remove a row for good. Raises ValidationError(code="in_use") when others need it."""
+    try:
+        purge_row(actor, row)
+    except models.ProtectedError as error:
+        raise ValidationError("Other rows need this one.", code="in_use") from error
 
 
 def names_of(row: models.Model, changes: Changes) -> dict[str, list[Any]]:

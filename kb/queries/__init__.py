@@ -9,8 +9,10 @@ from kb.queries.announcements import (
 )
 from kb.queries.articles import (
     article_for,
+    article_rows,
     articles_in,
     category_for,
+    category_rows,
     feedback_of,
     file_for,
     files_by_article,
@@ -26,8 +28,10 @@ from kb.queries.search import search
 __all__ = [
     "announcement_for",
     "article_for",
+    "article_rows",
     "articles_in",
     "category_for",
+    "category_rows",
     "feedback_of",
     "file_for",
     "files_by_article",

@@ -28,12 +28,14 @@ class SlaPolicy(Row, Scoped, Trash, Carrying):
     """Which tickets are promised what. An empty scope key fits every ticket.
 
     Of the policies that fit, the lowest rank wins, then the one with the most keys, then the older.
+    One that `is_by_choice` fits only tickets that name it.
     """
 
     name = models.CharField(max_length=255)
     comment = models.TextField(blank=True, default="")
     rank = models.IntegerField(default=100)
     is_active = models.BooleanField(default=True)
+    is_by_choice = models.BooleanField(default=False)
     calendar = models.ForeignKey(
         Calendar, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

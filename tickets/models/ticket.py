@@ -94,6 +94,9 @@ class Ticket(Row, Scoped, Trash, Carrying):
     parent = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="children"
     )
+    sla_policy = models.ForeignKey(
+        "tickets.SlaPolicy", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     sla_is_disabled = models.BooleanField(default=False)
     clocks_from_at = models.DateTimeField(null=True, blank=True, editable=False)
     respond_due_at = models.DateTimeField(null=True, blank=True, editable=False)

@@ -1,5 +1,6 @@
 """Every write of tickets, one module per family of verbs."""
 
+from tickets.operations.actors import add_party, change_party, remove_party
 from tickets.operations.answers import answer_ticket, undo_time, unsend_followup
 from tickets.operations.approvals import ask_approval, follow_verdict
 from tickets.operations.base_data import install_base_data
@@ -13,13 +14,23 @@ from tickets.operations.catalogue import (
     create_option,
     create_status,
     delete_category,
+    purge_category,
     remove_form_field,
     update_category,
     update_form,
     update_status,
 )
 from tickets.operations.create import create_ticket
-from tickets.operations.delete import delete_ticket
+from tickets.operations.delete import delete_ticket, purge_ticket, restore_ticket
+from tickets.operations.documents import (
+    change_document,
+    create_document,
+    link_document,
+    purge_document,
+    restore_document,
+    trash_document,
+    unlink_document,
+)
 from tickets.operations.exports import note_export
 from tickets.operations.externals import link_external, unlink_external
 from tickets.operations.imports import (
@@ -58,6 +69,13 @@ from tickets.operations.lifecycle import (
     resolve_ticket,
     route_ticket,
 )
+from tickets.operations.lines import (
+    LinePatch,
+    TaskValues,
+    add_task,
+    change_line,
+    remove_line,
+)
 from tickets.operations.links import link_item, unlink_item
 from tickets.operations.mentions import see_mentions
 from tickets.operations.merge import merge_tickets, split_ticket, unmerge_ticket
@@ -70,6 +88,7 @@ from tickets.operations.options import (
     remove_options,
     set_options,
 )
+from tickets.operations.parties import add_group, remove_group
 from tickets.operations.people import add_person, remove_person, watch_ticket
 from tickets.operations.presence import (
     discard_timer,
@@ -86,6 +105,7 @@ from tickets.operations.saved import attach_to_draft, discard_draft, drop_from_d
 from tickets.operations.sla_events import fire_due
 from tickets.operations.sla_recalculation import run_recalculation, start_recalculation
 from tickets.operations.sla_setup import create_sla_policy, delete_sla_policy, update_sla_policy
+from tickets.operations.sla_targets import add_target, change_target, remove_target
 from tickets.operations.solutions import accept_solution, rate_ticket, refuse_solution
 from tickets.operations.undo import undo_update
 from tickets.operations.update import carry, update_ticket
@@ -216,4 +236,27 @@ __all__ = [
     "use_article",
     "wake_due",
     "watch_ticket",
+    "LinePatch",
+    "TaskValues",
+    "add_group",
+    "add_party",
+    "add_target",
+    "add_task",
+    "change_line",
+    "change_party",
+    "change_target",
+    "purge_ticket",
+    "remove_group",
+    "remove_line",
+    "remove_party",
+    "remove_target",
+    "restore_ticket",
+    "change_document",
+    "create_document",
+    "link_document",
+    "purge_document",
+    "restore_document",
+    "trash_document",
+    "unlink_document",
+    "purge_category",
 ]

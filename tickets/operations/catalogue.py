@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, ProtectedError
 from django.utils import timezone
 
 from accounts.models import Group
@@ -16,7 +16,7 @@ from approvals.models import ApprovalTemplate
 from audit.actor import Actor
 from audit.columns import apply_values
 from audit.journal import record
-from audit.rows import change_row, insert_row, trash_row
+from audit.rows import change_row, insert_row, purge_row, trash_row
 from audit.versions import require_unchanged
 from tickets.models import (
     CustomField,
@@ -142,6 +142,20 @@ def _set_templates(
         return {}
     category.approval_templates.set(new)
     return {"approval_templates": [old, new]}
+
+
+@transaction.atomic
+def purge_category(actor: Actor, category_id: int) -> None:
+    """Remove a category for good; tickets lose it. Records "ticketcategory.purged".
+
+    Raises TicketCategory.DoesNotExist, PermissionDenied, ValidationError(code="in_use").
+    """
+    require_right(actor, "setting.manage")
+    category = TicketCategory.objects.select_for_update().get(pk=category_id)
+    try:
+        purge_row(actor, category)
+    except ProtectedError as error:
+        raise ValidationError("Other rows need this category.", code="in_use") from error
 
 
 @transaction.atomic

@@ -19,11 +19,13 @@ from audit.columns import check, clean_line
 from audit.journal import record
 from tickets import notifications, policies
 from tickets.drafts import TicketDraft
-from tickets.models import GroupDefaults, Status, Ticket, TicketCategory
+from tickets.models import GroupDefaults, Status, Ticket, TicketCategory, TicketPerson
 from tickets.operations.approvals import ask_for_category
 from tickets.operations.engines import choose, is_automatic, waiting_tickets
 from tickets.operations.links import item_change, link_items, link_parent
+from tickets.operations.parties import add_parties, told_people
 from tickets.operations.people import add_people
+from tickets.operations.plans import store_plan
 from tickets.operations.saved import take_files
 from tickets.operations.sla import begin_pause, start_clocks
 from tickets.operations.status import begin
@@ -33,13 +35,19 @@ from tickets.vocabulary import priority_of, urgency_of
 
 
 @transaction.atomic
-def create_ticket(actor: Actor, draft: TicketDraft, *, any_status: bool = False) -> Ticket:
+def create_ticket(
+    actor: Actor,
+    draft: TicketDraft,
+    *,
+    any_status: bool = False,
+    opened_at: datetime | None = None,
+) -> Ticket:
     """Open a ticket.
 
     The actor's person is the submitter and, unless the draft names one, the requester. Without
     assignee
     the group's default owner gets it. `any_status` is the liberty to open a ticket in a status
-    other than a new or open one; the entry records it.
+    other than a new or open one, `opened_at` that of a moment in the past; the entry records them.
 
     Records "ticket.created" and queues the mails. Raises PermissionDenied, ValidationError.
     """
@@ -47,18 +55,18 @@ def create_ticket(actor: Actor, draft: TicketDraft, *, any_status: bool = False)
     entity_id = _entity(actor, draft, group_id)
     accounts_policies.require(policies.can_create(actor, group_id, entity_id), "ticket.write")
     draft, items = _with_defaults(actor, replace(draft, entity_id=entity_id))
-    now = timezone.now()
+    now = opened_at or timezone.now()
     ticket = new_ticket(draft, now)
     begin(ticket, now, any_status=any_status)
     ticket.edited_by = actor.person
     ticket.clocks_from_at = now
     check(ticket)
     ticket.save(force_insert=True)
-    complete_ticket(ticket, draft, items)
+    people = complete_ticket(ticket, draft, items)
     take_files(actor, ticket, draft.file_ids)
     begin_run(ticket)
     begin_pause(ticket, now, awaits_approval=ask_for_category(actor, ticket))
-    changes, names = _created(ticket, items)
+    changes, names = _created(ticket, items, people)
     changes |= start_clocks(ticket, now)
     entry = record(actor, "ticket.created", ticket, changes, names=names)
     notifications.tell(actor, "created", ticket, entry)
@@ -99,14 +107,21 @@ def set_priority(
     )
 
 
-def complete_ticket(ticket: Ticket, draft: TicketDraft, items: list[ConfigurationItem]) -> None:
-    """Add what hangs on a saved ticket: people, parent, items, custom values, folded text."""
-    add_people(ticket, draft.observers)
+def complete_ticket(
+    ticket: Ticket, draft: TicketDraft, items: list[ConfigurationItem]
+) -> list[TicketPerson]:
+    """Add what hangs on a saved ticket: people, parent, items, custom values, folded text.
+
+    Returns everybody with a part in it.
+    """
+    people = add_parties(ticket, draft.parties, add_people(ticket, draft.observers))
+    store_plan(ticket, draft.plan)
     if draft.parent is not None:
         link_parent(ticket, None)
     link_items(ticket, items)
     store_values(ticket, draft.values)
     store_text(ticket)
+    return people
 
 
 def _entity(actor: Actor, draft: TicketDraft, group_id: int | None) -> int:
@@ -132,7 +147,7 @@ def _with_defaults(actor: Actor, draft: TicketDraft) -> tuple[TicketDraft, list[
     else:
         items = list(dict.fromkeys(draft.cis))
     submitter = draft.submitter or actor.person
-    requester = draft.requester or submitter
+    requester = draft.requester or (submitter if draft.adds_requester else None)
     filled = replace(
         draft,
         support_group=group,
@@ -166,7 +181,7 @@ def _at_work(owner: User | None) -> User | None:
 
 
 def _created(
-    ticket: Ticket, items: list[ConfigurationItem]
+    ticket: Ticket, items: list[ConfigurationItem], people: list[TicketPerson]
 ) -> tuple[dict[str, list[Any]], dict[str, list[Any]]]:
     """Return the changes and names of the entry about a new ticket."""
     changes: dict[str, list[Any]] = {
@@ -188,7 +203,8 @@ def _created(
         "kind": [None, ticket.kind],
     }
     item_changes, names = item_change([], items)
-    return changes | item_changes, names
+    told, words = told_people(people)
+    return changes | item_changes | told, names | words
 
 
 _NOT_COLUMNS = frozenset(
@@ -202,5 +218,8 @@ _NOT_COLUMNS = frozenset(
         "cis",
         "observers",
         "file_ids",
+        "parties",
+        "adds_requester",
+        "plan",
     }
 )

@@ -101,7 +101,7 @@ def _record(actor: Actor, verb: str, ticket: Ticket, row: TicketPerson, *, is_th
     record(actor, verb, ticket, changes, names=names, part=row)
 
 
-def add_people(ticket: Ticket, observers: Sequence[User | str]) -> None:
+def add_people(ticket: Ticket, observers: Sequence[User | str]) -> list[TicketPerson]:
     """Write the rows of a new ticket: requester, assignee, observers (people or bare addresses)."""
     rows = [
         TicketPerson(ticket=ticket, user=user, role=role)
@@ -115,7 +115,7 @@ def add_people(ticket: Ticket, observers: Sequence[User | str]) -> None:
         if key not in seen:
             seen.add(key)
             rows.append(row)
-    TicketPerson.objects.bulk_create(rows)
+    return TicketPerson.objects.bulk_create(rows)
 
 
 def replace_first(ticket: Ticket, role: str, user: User | None) -> None:

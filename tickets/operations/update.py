@@ -24,7 +24,9 @@ from tickets.operations.links import (
     refuse_cycle,
     refuse_open_children,
 )
+from tickets.operations.parties import replace_group
 from tickets.operations.people import replace_first
+from tickets.operations.plans import store_plan
 from tickets.operations.sla import mark_pause, refresh_clocks
 from tickets.operations.status import forget_wait, move, refuse_locked
 from tickets.operations.values import store_text, store_values
@@ -34,8 +36,10 @@ from tickets.vocabulary import DONE_CATEGORIES, Category, CloseReason, Resolutio
 FREEING = frozenset({"status", "assignee", "support_group"})
 """Changes that may free somebody for a waiting ticket, or make this one wait."""
 
-_APART = frozenset({"status", "priority", "urgency", "impact", "values", "wire_extra"})
+_APART = frozenset({"status", "priority", "urgency", "impact", "values", "wire_extra", "plan"})
 _WAITS = ("waiting_reason", "waiting_until_at", "waiting_ticket", "waiting_external")
+_PARTS = frozenset({"values", "plan"})
+"""What hangs on a ticket in rows of its own."""
 
 
 @transaction.atomic
@@ -160,7 +164,7 @@ def _differing(ticket: Ticket, values: dict[str, Any]) -> set[str]:
     return {
         name
         for name, value in values.items()
-        if name not in carried and (name == "values" or getattr(ticket, name) != value)
+        if name not in carried and (name in _PARTS or getattr(ticket, name) != value)
     }
 
 
@@ -187,6 +191,7 @@ def _apply(
     if "parent" in changes:
         refuse_cycle(ticket)
     changes |= store_values(ticket, values.get("values") or {})
+    changes |= store_plan(ticket, values.get("plan") or {})
     return changes, {
         key: [old, _name(getattr(ticket, key))] for key, old in names.items() if key in changes
     }
@@ -229,7 +234,8 @@ def _names_before(ticket: Ticket, values: dict[str, Any]) -> dict[str, Any]:
     """Return {foreign key: its word} of the keys about to be set that point elsewhere now."""
     names: dict[str, Any] = {}
     for key, value in values.items():
-        if isinstance(Ticket._meta.get_field(key) if key != "values" else None, models.ForeignKey):
+        field = None if key in _PARTS else Ticket._meta.get_field(key)
+        if isinstance(field, models.ForeignKey):
             new_pk = value.pk if value is not None else None
             if getattr(ticket, f"{key}_id") != new_pk:
                 names[key] = _name(getattr(ticket, key))
@@ -250,6 +256,8 @@ def _keep_in_step(ticket: Ticket, changes: dict[str, list[Any]]) -> None:
         replace_first(ticket, Role.REQUESTER, ticket.requester)
     if "assignee" in changes:
         replace_first(ticket, Role.ASSIGNEE, ticket.assignee)
+    if "support_group" in changes:
+        replace_group(ticket, changes["support_group"][0])
     if {"title", "description", "form"} & set(changes) or any(
         key.startswith("values.") for key in changes
     ):

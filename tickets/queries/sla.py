@@ -102,8 +102,17 @@ def keys_of(setup: Setup, tickets: Sequence[Ticket]) -> dict[int, Keys]:
 
 
 def policy_for(setup: Setup, ticket: Ticket, keys: Keys) -> SlaPolicy | None:
-    """Return the policy that fits: lowest rank, then most keys, then the older; None without."""
-    fitting = [policy for policy in setup.policies if _fits(policy, ticket, keys)]
+    """Return the policy that the ticket names, else the one that fits: lowest rank, then most
+    keys, then the older; None without.
+    """
+    for policy in setup.policies:
+        if policy.pk == ticket.sla_policy_id:
+            return policy
+    fitting = [
+        policy
+        for policy in setup.policies
+        if not policy.is_by_choice and _fits(policy, ticket, keys)
+    ]
     return min(fitting, key=lambda p: (p.rank, -_key_count(p), p.pk), default=None)
 
 

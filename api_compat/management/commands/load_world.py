@@ -7,11 +7,12 @@ from typing import Any
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from api_compat.glpi import world as glpi
 from api_compat.integria import world as integria
 from api_compat.invgate import world as invgate
 
 BROKEN = (ValidationError, ObjectDoesNotExist, KeyError, ValueError, ArithmeticError)
-LOADERS = {"integria": integria.load, "invgate": invgate.load}
+LOADERS = {"glpi": glpi.load, "integria": integria.load, "invgate": invgate.load}
 
 
 class Command(BaseCommand):

@@ -7,9 +7,14 @@ from typing import Any
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from api_compat.glpi import snapshot as glpi_snapshot
+from api_compat.glpi import state as glpi_state
 from api_compat.integria import snapshot, state
 
-STATES = {"integria": (state.apply, snapshot.exists)}
+STATES = {
+    "glpi": (glpi_state.apply, glpi_snapshot.exists),
+    "integria": (state.apply, snapshot.exists),
+}
 
 
 class Command(BaseCommand):

@@ -1,0 +1,218 @@
+"""Item types of suppliers, contacts, contracts and projects."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+
+from api_compat.glpi import columns as c
+from api_compat.glpi.errors import DENIED, Unwritable
+from api_compat.glpi.itemtypes.shared import noun
+from api_compat.glpi.registry import Input, ItemType, declare, row_of
+from api_compat.glpi.session import Session
+from api_compat.glpi.writers import DraftWriter, Values
+from crm import operations, queries
+from crm.drafts import (
+    CompanyDraft,
+    CompanyPatch,
+    ContactDraft,
+    ContactPatch,
+    ContractDraft,
+    ContractPatch,
+)
+from crm.operations import nouns
+from crm.vocabulary import Renewal
+
+RENEWALS = {Renewal.NEVER: 0, Renewal.TACIT: 1, Renewal.EXPRESS: 2}
+
+
+def _extra_of(model: Any) -> Any:
+    def extra(number: int) -> Values:
+        rows = model._default_manager.filter(pk=number)
+        return rows.values_list("wire_extra", flat=True).first() or {}
+
+    return extra
+
+
+COMPANIES: Any = nouns.COMPANY_TYPES.model._meta.get_field("companies").related_model
+CONTRACTS: Any = nouns.CONTRACT_TYPES.model._meta.get_field("contracts").related_model
+CONTACTS: Any = nouns.COMPANY_CONTACTS.model._meta.get_field("contact").related_model
+LINKS: Any = CONTRACTS._meta.get_field("links").related_model
+
+
+def _companies(session: Session) -> QuerySet[Any]:
+    return queries.all_companies(session.actor).filter(is_supplier=True)
+
+
+declare(
+    "Supplier",
+    model=COMPANIES,
+    rows=_companies,
+    columns={
+        "suppliertypes_id": c.key("type_id", "SupplierType", "type"),
+        "phonenumber": c.text("phone", "phone"),
+    },
+    writer=DraftWriter(
+        make=operations.create_company,
+        update=operations.update_company,
+        draft=CompanyDraft,
+        patch=CompanyPatch,
+        remove=operations.delete_company,
+        bring_back=operations.restore_company,
+        erase=operations.purge_company,
+        extra_of=_extra_of(COMPANIES),
+        fixed=(("is_supplier", True), ("is_customer", False)),
+    ),
+)
+declare(
+    "Contact",
+    model=CONTACTS,
+    rows=lambda session: queries.all_contacts(session.actor),
+    columns={
+        "name": c.text("last_name", "last_name"),
+        "firstname": c.text("first_name", "first_name"),
+        "usertitles_id": c.key("title_id", "UserTitle", "title"),
+    },
+    names="last_name",
+    writer=DraftWriter(
+        make=operations.create_contact,
+        update=operations.update_contact,
+        draft=ContactDraft,
+        patch=ContactPatch,
+        remove=operations.delete_contact,
+        bring_back=operations.restore_contact,
+        erase=operations.purge_contact,
+        extra_of=_extra_of(CONTACTS),
+        named="last_name",
+    ),
+)
+declare(
+    "Contract",
+    model=CONTRACTS,
+    rows=lambda session: queries.all_contracts(session.actor),
+    columns={
+        "num": c.text("number", "number"),
+        "contracttypes_id": c.key("type_id", "ContractType", "type"),
+        "begin_date": c.day("begins_on", "begins_on"),
+        "duration": c.number("duration_months", "duration_months"),
+        "notice": c.number("notice_months", "notice_months"),
+        "periodicity": c.number("periodicity_months", "periodicity_months"),
+        "billing": c.number("billing_months", "billing_months"),
+        "renewal": c.code("renewal", RENEWALS, "renewal", 0),
+    },
+    writer=DraftWriter(
+        make=operations.create_contract,
+        update=operations.update_contract,
+        draft=ContractDraft,
+        patch=ContractPatch,
+        remove=operations.delete_contract,
+        bring_back=operations.restore_contract,
+        erase=operations.purge_contract,
+        extra_of=_extra_of(CONTRACTS),
+        plain=("type",),
+    ),
+)
+noun(
+    "Contact_Supplier",
+    nouns.COMPANY_CONTACTS,
+    columns={
+        "contacts_id": c.key("contact_id", "Contact", "contact"),
+        "suppliers_id": c.key("company_id", "Supplier", "company"),
+    },
+    gate="contact_enterprise",
+    names="contact__last_name",
+    owner_fields=("contacts_id", "suppliers_id"),
+)
+
+
+class ContractLinkWriter:
+    """What a contract covers: items of any type that the caller sees."""
+
+    def add(self, session: Session, itemtype: ItemType, given: Input) -> int:
+        """Let a contract cover an item."""
+        row = _target(session, given)
+        contract = c.read_number(given.get("contracts_id"))
+        if row is None or row_of(session, "Contract", contract) is None:
+            raise Unwritable(DENIED)
+        return int(operations.link_contract(session.actor, contract, row).pk)
+
+    def change(self, session: Session, itemtype: ItemType, number: int, given: Input) -> None:
+        """Links are made and removed, not changed."""
+
+    def trash(self, session: Session, number: int) -> None:
+        """There is no trash for links."""
+        self.purge(session, number)
+
+    def restore(self, session: Session, number: int) -> None:
+        """There is no trash for links."""
+        raise ValidationError("There is no trash for links.", code="no_trash")
+
+    def purge(self, session: Session, number: int) -> None:
+        """Let the contract no longer cover the item."""
+        link = LINKS._default_manager.get(pk=number)
+        operations.unlink_contract(session.actor, link.contract_id, link.owner)
+
+
+def _target(session: Session, given: Input) -> Any:
+    return row_of(session, str(given.get("itemtype") or ""), c.read_number(given.get("items_id")))
+
+
+def _links(session: Session) -> QuerySet[Any]:
+    seen = queries.all_contracts(session.actor).order_by().values("pk")
+    rows: QuerySet[Any] = LINKS._default_manager.filter(contract__in=seen)
+    return rows
+
+
+def declare_links(owner_type: Any, owner: Any) -> None:
+    """Declare Contract_Item with the column that names the owner's item type."""
+    declare(
+        "Contract_Item",
+        model=LINKS,
+        rows=_links,
+        columns={
+            "contracts_id": c.key("contract_id", "Contract"),
+            "itemtype": owner_type,
+            "items_id": owner,
+        },
+        gate="contract",
+        names="contract__name",
+        writer=ContractLinkWriter(),
+    )
+
+
+def _planned(**columns: Any) -> dict[str, Any]:
+    return {
+        "projectstates_id": c.key("state_id", "ProjectState", "state"),
+        "plan_start_date": c.moment("plan_start_at", "plan_start_at"),
+        "plan_end_date": c.moment("plan_end_at", "plan_end_at"),
+        "real_start_date": c.moment("real_start_at", "real_start_at"),
+        "real_end_date": c.moment("real_end_at", "real_end_at"),
+        "percent_done": c.number("done_percent", "done_percent"),
+        "auto_percent_done": c.flag("is_auto_percent", "is_auto_percent"),
+        **columns,
+    }
+
+
+noun(
+    "Project",
+    nouns.PROJECTS,
+    columns=_planned(
+        projects_id=c.key("parent_id", "Project", "parent"),
+        date=c.moment("opened_at", "opened_at"),
+        users_id=c.key("manager_id", "User", "manager"),
+        show_on_global_gantt=c.flag("on_gantt", "on_gantt"),
+    ),
+)
+noun(
+    "ProjectTask",
+    nouns.PROJECT_TASKS,
+    columns=_planned(
+        entities_id=c.key("project__entity_id", "Entity"),
+        is_recursive=c.flag("project__is_recursive"),
+        projects_id=c.key("project_id", "Project", "project"),
+        projecttasks_id=c.key("parent_id", "ProjectTask", "parent"),
+        planned_duration=c.number("planned_seconds", "planned_seconds"),
+        effective_duration=c.number("spent_seconds", "spent_seconds"),
+    ),
+    owner_fields=("projects_id",),
+)

@@ -1,0 +1,178 @@
+"""Tickets, problems and changes: one table, three item types."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import (
+    BooleanField,
+    Case,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Now
+
+from api_compat.glpi import codes
+from api_compat.glpi import columns as c
+from api_compat.glpi.columns import Column
+from api_compat.glpi.itemtypes import ticket_writer
+from api_compat.glpi.itemtypes.shared import kinds_of
+from api_compat.glpi.registry import declare
+from api_compat.glpi.session import Session
+from approvals.queries import rows_of_requests
+from tickets import queries
+from tickets.vocabulary import ClockMetric, ClockSide, Role
+
+MODEL: Any = queries.ticket_rows().model
+CLOCKS: Any = MODEL._meta.get_field("clocks").related_model
+
+
+def status_column(name: str) -> Column:
+    """Return the number of a ticket's status."""
+    by_code: dict[int, list[str]] = {}
+    for code, number in codes.STATUS[name].items():
+        by_code.setdefault(number, []).append(code)
+    whens = [When(status__code__in=found, then=Value(number)) for number, found in by_code.items()]
+    whens += [
+        When(status__category=category, then=Value(number))
+        for category, number in codes.CATEGORIES.items()
+    ]
+    select = Case(*whens, default=Value(2), output_field=IntegerField())
+    return Column(select=select, kind="number", writes="status")
+
+
+def _seconds(end: str, start: str = "opened_at") -> Column:
+    """Return the whole seconds between two moments, 0 without the first."""
+    span = ExpressionWrapper(F(end) - F(start), output_field=DurationField())
+    return Column(
+        select=span, kind="number", shown=lambda value: int(value.total_seconds()) if value else 0
+    )
+
+
+def _clock(metric: str, side: str, column: str) -> Any:
+    rows = CLOCKS._default_manager.filter(ticket=OuterRef("pk"), metric=metric, side=side)
+    return Subquery(rows.values(column)[:1])
+
+
+def _validation() -> Column:
+    """Return the state of the approvals of a ticket: 1 none, 2 waiting, 3 accepted, 4 refused."""
+    requests = rows_of_requests(MODEL).filter(object_id=OuterRef("pk"))
+    select = Case(
+        When(~Exists(requests.exclude(state="cancelled")), then=Value(1)),
+        When(Exists(requests.filter(state="rejected")), then=Value(4)),
+        When(Exists(requests.filter(state="waiting")), then=Value(2)),
+        default=Value(3),
+        output_field=IntegerField(),
+    )
+    return Column(select=select, kind="code")
+
+
+def _common(name: str) -> dict[str, Column]:
+    return {
+        "name": c.text("title", "title"),
+        "content": c.text("description", "description"),
+        "date": c.moment("opened_at", "opened_at"),
+        "date_mod": c.moment("activity_at"),
+        "closedate": c.moment("closed_at"),
+        "solvedate": c.moment("resolved_at"),
+        "takeintoaccountdate": c.moment("taken_at"),
+        "status": status_column(name),
+        "users_id_lastupdater": c.key("edited_by_id", "User"),
+        "users_id_recipient": c.key("submitter_id", "User"),
+        "requesttypes_id": c.key("source_id", "RequestType", "source"),
+        "itilcategories_id": c.key("category_id", "ITILCategory", "category"),
+        "priority": c.code("priority", codes.PRIORITIES, "priority", 3),
+        "type": c.code("kind", codes.TYPES, "kind", 1),
+        "global_validation": _validation(),
+        "begin_waiting_date": c.moment("waiting_since_at"),
+        "waiting_duration": c.number("waiting_seconds"),
+        "sla_waiting_duration": c.number("waiting_seconds"),
+        "ola_waiting_duration": c.number("waiting_seconds"),
+        "actiontime": c.number("work_seconds"),
+        "close_delay_stat": _seconds("closed_at"),
+        "solve_delay_stat": _seconds("resolved_at"),
+        "takeintoaccount_delay_stat": _seconds("taken_at"),
+        "time_to_resolve": c.moment("resolve_due_at"),
+        "time_to_own": c.moment("respond_due_at"),
+        "internal_time_to_resolve": c.moment(_clock(ClockMetric.RESOLVE, ClockSide.OLA, "due_at")),
+        "internal_time_to_own": c.moment(_clock(ClockMetric.RESPOND, ClockSide.OLA, "due_at")),
+        "slas_id_ttr": _target(ClockMetric.RESOLVE, ClockSide.SLA, "SLA"),
+        "slas_id_tto": _target(ClockMetric.RESPOND, ClockSide.SLA, "SLA"),
+        "olas_id_ttr": _target(ClockMetric.RESOLVE, ClockSide.OLA, "OLA"),
+        "olas_id_tto": _target(ClockMetric.RESPOND, ClockSide.OLA, "OLA"),
+        "impactcontent": c.text("plan__impact", "plan.impact"),
+        "causecontent": c.text("plan__cause", "plan.cause"),
+        "symptomcontent": c.text("plan__symptom", "plan.symptom"),
+        "controlistcontent": c.text("plan__control_list", "plan.control_list"),
+        "rolloutplancontent": c.text("plan__rollout_plan", "plan.rollout_plan"),
+        "backoutplancontent": c.text("plan__backout_plan", "plan.backout_plan"),
+        "checklistcontent": c.text("plan__checklist", "plan.checklist"),
+    }
+
+
+def _target(metric: str, side: str, target: str) -> Column:
+    return c.key(_clock(metric, side, "target_id"), target, f"target.{metric}.{side}")
+
+
+def _rows(name: str) -> Any:
+    kinds = kinds_of(name)
+
+    def rows(session: Session) -> QuerySet[Any]:
+        return queries.all_tickets(session.actor).filter(kind__in=kinds)
+
+    return rows
+
+
+_ASSETS = (
+    "Computer", "Monitor", "Printer", "Phone", "NetworkEquipment", "Peripheral", "Software",
+    "SoftwareLicense",
+)  # fmt: skip
+METAS: Mapping[str, str] = {
+    **dict.fromkeys(_ASSETS, "ci_links__ci"),
+    "User": "people__user",
+    "Group": "groups__group",
+}
+
+TIES: Mapping[int, Mapping[str, Any]] = {
+    4: {"role": Role.REQUESTER},
+    5: {"role": Role.ASSIGNEE},
+    66: {"role": Role.OBSERVER},
+    71: {"role": Role.REQUESTER},
+    8: {"role": Role.ASSIGNEE},
+    65: {"role": Role.OBSERVER},
+}
+"""Which of the people and groups of a ticket an option is about."""
+
+
+def _late() -> Column:
+    """Return whether a ticket is not done by its due moment."""
+    over = Case(
+        When(resolve_due_at=None, then=Value(False)),
+        When(resolved_at__gt=F("resolve_due_at"), then=Value(True)),
+        When(resolved_at=None, resolve_due_at__lt=Now(), then=Value(True)),
+        default=Value(False),
+        output_field=BooleanField(),
+    )
+    return c.flag(over)
+
+
+for _name in ("Ticket", "Problem", "Change"):
+    declare(
+        _name,
+        model=MODEL,
+        rows=_rows(_name),
+        columns=_common(_name),
+        writer=ticket_writer.TicketWriter(),
+        names="title",
+        adds_number=True,
+        metas=METAS,
+        options=TIES,
+        extras={"is_late": _late()},
+    )

@@ -1,0 +1,1 @@
+"""The search engine: criteria in numbers of search options become one queryset."""

@@ -1,0 +1,193 @@
+"""What a search option means: a column of the type, of one it points to, or of many below it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db.models import Case, Count, F, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import Exact, IsNull
+
+from api_compat.glpi import patterns, registry
+from api_compat.glpi.columns import Column
+from api_compat.glpi.facts import Option
+from api_compat.glpi.registry import ItemType
+from api_compat.glpi.session import Session
+
+ITIL = frozenset({"Ticket", "Problem", "Change"})
+USERS = "glpi_users"
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where an option's values stand.
+
+    `column` is compared; `key` is the foreign key to it, if it stands in another type `of`. With
+    `below` the two are those of rows that hang on the searched ones by `tie`.
+    """
+
+    option: Option
+    column: Column
+    key: Column | None = None
+    of: ItemType | None = None
+    below: QuerySet[Any] | None = None
+    tie: Any = None
+    counts: bool = False
+    shows_key: bool = False
+
+    def tied(self) -> QuerySet[Any]:
+        """Return the rows below the outer row."""
+        if self.below is None:
+            raise ValueError(self.option.number)
+        return self.below.filter(Exact(self.tie, OuterRef("pk")))
+
+    def sorted_by(self) -> Any:
+        """Return what rows are sorted by; of many values the first."""
+        if self.below is None:
+            return self.column.expression()
+        if self.counts:
+            return count_of(self)
+        first = self.tied().order_by("pk").annotate(wire_value=self.column.expression())
+        return Subquery(first.values("wire_value")[:1])
+
+
+def count_of(target: Target) -> Any:
+    """Return how many rows hang on the outer row."""
+    rows = target.tied().order_by().annotate(wire_all=Value(1)).values("wire_all")
+    counted = rows.annotate(wire_count=Count("pk")).values("wire_count")
+    return Coalesce(Subquery(counted[:1]), Value(0))
+
+
+def target_of(session: Session, itemtype: ItemType, number: int) -> Target | None:
+    """Return where an option's values stand; None when the desk keeps no such rows."""
+    option = itemtype.facts.options[number]
+    if option.table == itemtype.facts.table and not option.classes:
+        column = itemtype.fields.get(option.field) or itemtype.extras.get(option.field)
+        return None if column is None else Target(option, column)
+    return _direct(itemtype, option) or _below(session, itemtype, option)
+
+
+def _of_table(table: str) -> ItemType | None:
+    return next((one for one in registry.types() if one.facts.table == table), None)
+
+
+def _direct(itemtype: ItemType, option: Option) -> Target | None:
+    """Follow the type's own foreign key."""
+    other = _of_table(option.table)
+    if other is None or option.classes not in ((), (other.name,)):
+        return None
+    key = itemtype.fields.get(option.linkfield)
+    if key is None or key.kind != "key" or key.target != other.name:
+        return None
+    column = _through(key, other.fields.get(option.field))
+    if column is None:
+        return None
+    shows = option.table == USERS and itemtype.name in ITIL
+    return Target(option, column, key, other, shows_key=shows)
+
+
+def _through(key: Column, column: Column | None) -> Column | None:
+    """Return a column of the row that a key points to; only plain paths can be followed."""
+    if column is None or key.carried or column.carried or not isinstance(column.select, str):
+        return None
+    if isinstance(key.select, str):
+        base = key.base or key.select.removesuffix("_id")
+        return replace(column, select=f"{base}__{column.select}", writes="", nullable=True)
+    if not key.base:
+        return None
+    unset = When(IsNull(key.select, True), then=Value(None))
+    select = Case(unset, default=F(f"{key.base}__{column.select}"))
+    return replace(column, select=select, writes="", nullable=True)
+
+
+def _below(session: Session, itemtype: ItemType, option: Option) -> Target | None:
+    """Follow rows that hang on the searched ones: a tie, or a part."""
+    name = option.classes[0] if option.classes else ""
+    child = registry.find(name) or _of_table(option.table)
+    if child is None or len(option.classes) > 2:
+        return None
+    rows = child.rows(session)
+    tie = child.fields.get(itemtype.facts.key)
+    if tie is None and {"itemtype", "items_id"} <= child.facts.fields.keys():
+        rows = rows.filter(patterns.equal(child.fields["itemtype"], itemtype.name))
+        tie = child.fields["items_id"]
+    if tie is None or tie.carried:
+        return None
+    rows = rows.filter(**itemtype.options.get(option.number, {}))
+    deleted = child.fields.get("is_deleted")
+    if child.facts.has_trash and deleted is not None and deleted.kind == "gone":
+        rows = rows.filter(**{f"{deleted.select}__isnull": True})
+    found = Target(option, child.fields["id"], below=rows, tie=tie.expression())
+    if option.datatype == "count":
+        return replace(found, counts=True)
+    if option.table == child.facts.table:
+        column = child.fields.get(option.field)
+        return None if column is None else replace(found, column=column)
+    return _beyond(found, itemtype, child, option)
+
+
+def _beyond(found: Target, itemtype: ItemType, child: ItemType, option: Option) -> Target | None:
+    """Follow a tie to the type that it ties to."""
+    other = _of_table(option.table)
+    if other is None:
+        return None
+    keys = [
+        column
+        for name, column in child.fields.items()
+        if column.kind == "key" and column.target == other.name and name != itemtype.facts.key
+    ]
+    if option.linkfield and option.linkfield in child.fields:
+        keys.insert(0, child.fields[option.linkfield])
+    for key in keys:
+        column = _through(key, other.fields.get(option.field))
+        if column is not None:
+            shows = option.table == USERS and itemtype.name in ITIL
+            return replace(found, column=column, key=key, of=other, shows_key=shows)
+    return None
+
+
+def told(itemtype: ItemType, *, is_raw: bool) -> dict[str, Any]:
+    """Return the options of a type as listSearchOptions prints them."""
+    found: dict[str, Any] = {}
+    group = ""
+    for option in itemtype.facts.options.values():
+        if option.group and option.group != group:
+            key = "common" if not group else option.group.lower().replace(" ", "")
+            found.setdefault(key, {"name": option.group})
+            group = option.group
+        found[str(option.number)] = _raw(option) if is_raw else _printed(option)
+    return found
+
+
+def _printed(option: Option) -> dict[str, Any]:
+    return {
+        "name": option.name,
+        "table": option.table,
+        "field": option.field,
+        "datatype": option.datatype,
+        "nosearch": option.nosearch,
+        "nodisplay": option.nodisplay,
+        "available_searchtypes": list(option.searchtypes),
+        "uid": option.uid,
+    }
+
+
+def _raw(option: Option) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "name": option.name,
+        "table": option.table,
+        "field": option.field,
+        "linkfield": option.linkfield,
+    }
+    if option.datatype:
+        found["datatype"] = option.datatype
+    if option.nosearch:
+        found["nosearch"] = True
+    if option.nodisplay:
+        found["nodisplay"] = True
+    if option.multivalued:
+        found["forcegroupby"] = True
+    classes = option.classes
+    found["joinparams"] = {"beforejoin": {"itemtypes": list(classes)}} if classes else []
+    return found

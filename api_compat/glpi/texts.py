@@ -1,0 +1,39 @@
+"""Texts on the wire: encoded on the way out, decoded on the way in (contract section 3)."""
+
+import re
+from typing import Any
+
+from api_compat.glpi.flavour import Flavour
+
+LEVELS = " > "
+_ENCODED = re.compile(r"&#60;|&#62;|&#38;|&lt;|&gt;")
+_RAW = re.compile(r"[<>]|&(?!#60;|#62;|#38;|lt;|gt;|amp;)")
+_DECODED = {"&#60;": "<", "&#62;": ">", "&#38;": "&", "&lt;": "<", "&gt;": ">"}
+
+
+class TreeName(str):
+    """Names from the root, joined by a plain " > " that is not encoded."""
+
+    __slots__ = ()
+
+
+def encode(value: Any, flavour: Flavour) -> Any:
+    """Return a value with every text in it encoded; keys stay."""
+    if isinstance(value, TreeName):
+        return LEVELS.join(encode(str(part), flavour) for part in value.split(LEVELS))
+    if isinstance(value, str):
+        for raw, encoded in flavour.escapes:
+            value = value.replace(raw, encoded)
+        return value
+    if isinstance(value, dict):
+        return {key: encode(one, flavour) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [encode(one, flavour) for one in value]
+    return value
+
+
+def decode(value: Any) -> Any:
+    """Return a text that was sent as it had been read, decoded; any other stays as it is."""
+    if isinstance(value, str) and _ENCODED.search(value) and not _RAW.search(value):
+        return _ENCODED.sub(lambda found: _DECODED[found.group()], value)
+    return value

@@ -1,0 +1,28 @@
+"""Catalogues and costs of tickets, written through accounts.operations.nouns."""
+
+from django.db.models import Q
+
+from accounts.operations.nouns import Noun
+from audit.actor import Actor
+from tickets import policies
+from tickets.models import RequestSource, SolutionType, Ticket, TicketCost, WorkCategory
+
+WRITE, REMOVE = "catalogue.write", "catalogue.manage"
+
+
+def _costs(actor: Actor) -> Q:
+    seen = Ticket.objects.filter(policies.tickets_where(actor, "ticket.read"))
+    return Q(ticket__in=seen.order_by().values("pk"))
+
+
+SOURCES = Noun(model=RequestSource, write=WRITE, remove=REMOVE)
+SOLUTION_TYPES = Noun(model=SolutionType, write=WRITE, remove=REMOVE)
+WORK_CATEGORIES = Noun(model=WorkCategory, write=WRITE, remove=REMOVE)
+COSTS = Noun(
+    model=TicketCost,
+    write="ticket.write",
+    remove="ticket.write",
+    entity="ticket__entity",
+    owner="ticket",
+    read=_costs,
+)

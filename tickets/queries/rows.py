@@ -1,0 +1,156 @@
+"""Rows of tickets and what hangs on them, as an actor may see them, the trash among them."""
+
+from html.parser import HTMLParser
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from accounts.models import Entity
+from accounts.policies import is_administrator, present_in
+from assets.models import ConfigurationItem
+from assets.queries import all_items
+from audit.actor import Actor
+from files.models import FileLink, StoredFile
+from kb.models import Article
+from kb.queries import visible_articles
+from tickets import policies
+from tickets.models import (
+    Followup,
+    RequestSource,
+    SlaPolicy,
+    SlaTarget,
+    Status,
+    Ticket,
+    TicketCategory,
+    TicketCI,
+    TicketGroup,
+    TicketLink,
+    TicketPerson,
+)
+
+
+def ticket_rows() -> QuerySet[Ticket]:
+    """Return every ticket; who asks has to narrow it."""
+    return Ticket.objects.all()
+
+
+def all_tickets(actor: Actor) -> QuerySet[Ticket]:
+    """Return the tickets the actor may read, those in the trash among them."""
+    live = policies.tickets_where(actor, "ticket.read")
+    return Ticket.objects.filter(live | policies.tickets_where(actor, "ticket.read", in_trash=True))
+
+
+def _seen(actor: Actor) -> QuerySet[Any]:
+    return all_tickets(actor).order_by().values("pk")
+
+
+def followup_rows(actor: Actor) -> QuerySet[Followup]:
+    """Return the lines of all visible tickets that the actor may read, without removed ones."""
+    lines = Followup.objects.filter(ticket__in=_seen(actor), deleted_at=None)
+    return lines if policies.reads_internal(actor) else lines.filter(is_public=True)
+
+
+def hidden_followups(ticket_id: int, seen: QuerySet[Followup]) -> set[int]:
+    """Return the lines of a ticket beside those that are seen."""
+    rows = Followup.objects.filter(ticket=ticket_id).exclude(pk__in=seen.values("pk"))
+    return set(rows.filter(is_public=False).values_list("pk", flat=True))
+
+
+def person_rows(actor: Actor) -> QuerySet[TicketPerson]:
+    """Return who has a part in visible tickets."""
+    return TicketPerson.objects.filter(ticket__in=_seen(actor))
+
+
+def group_rows(actor: Actor) -> QuerySet[TicketGroup]:
+    """Return which groups have a part in visible tickets."""
+    return TicketGroup.objects.filter(ticket__in=_seen(actor))
+
+
+def item_rows(actor: Actor) -> QuerySet[TicketCI]:
+    """Return which items visible tickets are about."""
+    return TicketCI.objects.filter(ticket__in=_seen(actor))
+
+
+def link_rows(actor: Actor) -> QuerySet[TicketLink]:
+    """Return the ties between tickets of which the actor sees both."""
+    seen = _seen(actor)
+    return TicketLink.objects.filter(source__in=seen, target__in=seen)
+
+
+def category_rows() -> QuerySet[TicketCategory]:
+    """Return all categories that are not in the trash."""
+    return TicketCategory.objects.filter(deleted_at=None)
+
+
+def policy_rows() -> QuerySet[SlaPolicy]:
+    """Return all promises that are not in the trash."""
+    return SlaPolicy.objects.filter(deleted_at=None)
+
+
+def target_rows(side: str) -> QuerySet[SlaTarget]:
+    """Return the single promises to one side."""
+    return SlaTarget.objects.filter(side=side, policy__deleted_at=None)
+
+
+def documents(actor: Actor) -> QuerySet[StoredFile]:
+    """Return the documents the actor may see, those in the trash among them: one's own, those that
+    hang on what one sees, and where one works those that hang on nothing.
+    """
+    if is_administrator(actor):
+        return StoredFile.objects.all()
+    types = ContentType.objects.get_for_models(Ticket, Followup, ConfigurationItem, Article)
+    owners = {
+        Ticket: _seen(actor),
+        Followup: followup_rows(actor).order_by().values("pk"),
+        ConfigurationItem: all_items(actor).order_by().values("pk"),
+        Article: visible_articles(actor).order_by().values("pk"),
+    }
+    on_seen = Q(pk__in=[])
+    for model, seen in owners.items():
+        on_seen |= Q(noun=types[model], object_id__in=seen)
+    hanging = FileLink.objects.filter(on_seen).values("file")
+    alone = ~Exists(FileLink.objects.filter(file=OuterRef("pk")))
+    here = Entity.objects.filter(present_in(actor, field="pk", has_recursive=False)).values("pk")
+    own = Q(uploader_id=actor.person.pk) if actor.person is not None else Q(pk__in=[])
+    return StoredFile.objects.filter(own | Q(pk__in=hanging) | (Q(alone) & Q(entity_id__in=here)))
+
+
+def document_links(actor: Actor) -> QuerySet[FileLink]:
+    """Return what visible documents hang on, as far as it is visible too or the actor manages."""
+    return FileLink.objects.filter(file__in=documents(actor).order_by().values("pk"))
+
+
+def default_source() -> RequestSource | None:
+    """Return how tickets reach the desk when nobody says so, or None."""
+    return RequestSource.objects.filter(for_helpdesk=True).order_by("pk").first()
+
+
+def status_by_own_number(number: int) -> Status | None:
+    """Return the desk's own status of a number, or None."""
+    return Status.objects.filter(Q(own_number=number)).first()
+
+
+def plain_text(text: str) -> str:
+    """Return the words of a marked-up text."""
+    reader = _Words()
+    reader.feed(text)
+    reader.close()
+    return "".join(reader.words)
+
+
+class _Words(HTMLParser):
+    """Collects texts; blocks begin new lines."""
+
+    BLOCKS = frozenset({"p", "div", "br", "li", "tr", "h1", "h2", "h3"})
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.words: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in self.BLOCKS and self.words:
+            self.words.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
