@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count, F, Model, QuerySet
 
 from accounts.models import Group, User
-from accounts.policies import require_right
+from accounts.policies import present_in, require_right
 from accounts.queries import visible_groups, visible_users
 from accounts.vocabulary import username_key
 from audit.actor import Actor
@@ -22,6 +22,7 @@ from crm.models import (
     CompanyContact,
     CompanyGroup,
     CompanyRole,
+    CompanyType,
     CompanyUser,
     Contact,
     Contract,
@@ -34,6 +35,7 @@ from crm.models import (
     ProductCategory,
     Project,
     ProjectTask,
+    State,
     Subscription,
     Tag,
 )
@@ -114,6 +116,16 @@ def companies_by_person(user_ids: Collection[int]) -> dict[int, list[Company]]:
 def company_roles() -> QuerySet[CompanyRole]:
     """Return the catalogue of company roles."""
     return CompanyRole.objects.order_by("name", "pk")
+
+
+def company_types() -> QuerySet[CompanyType]:
+    """Return the catalogue of what suppliers are."""
+    return CompanyType.objects.order_by("name", "pk")
+
+
+def visible_states(actor: Actor) -> QuerySet[State]:
+    """Return the states of things and contracts, of the entities in which the actor works."""
+    return State.objects.filter(present_in(actor)).order_by("full_name", "pk")
 
 
 def users_of_company(actor: Actor, company_id: int) -> QuerySet[CompanyUser]:

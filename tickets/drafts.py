@@ -285,5 +285,6 @@ class SlaPolicyPatch:
     priority: int | None | Unset = UNSET
     kind: str | None | Unset = UNSET
     is_recursive: bool | Unset = UNSET
+    is_by_choice: bool | Unset = UNSET
     pausing_reasons: list[str] | Unset = UNSET
     targets: list[SlaTargetDraft] | Unset = UNSET

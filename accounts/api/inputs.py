@@ -20,6 +20,8 @@ from accounts.drafts import (
 )
 from accounts.operations.sign_in import LONGEST_SECRET
 from accounts.queries import (
+    user_categories,
+    user_titles,
     visible_calendars,
     visible_entities,
     visible_groups,
@@ -28,12 +30,21 @@ from accounts.queries import (
     visible_users,
 )
 from accounts.vocabulary import ALL_RIGHTS, RIGHTS, Engine, GroupState, Interface, TicketReach
+from audit.actor import Actor
 from doors.rest.inputs import Input, Line, Ref, StrictBoolean, Text
 
 
 def line() -> Line:
     """Return an optional text of one line."""
     return Line(required=False, allow_blank=True)
+
+
+def _titles(actor: Actor) -> Any:
+    return user_titles()
+
+
+def _categories(actor: Actor) -> Any:
+    return user_categories()
 
 
 def flag() -> StrictBoolean:
@@ -60,6 +71,7 @@ class PersonPatchIn(Input):
     username = Line(required=False)
     email = serializers.EmailField(max_length=254, required=False, allow_blank=True)
     real_name, first_name, last_name, phone, mobile = line(), line(), line(), line(), line()
+    nickname, phone2 = line(), line()
     position, department, employee_number = line(), line(), line()
     office_phone, fax, other_phone, city, country, doc = (line() for _ in range(6))
     address = Text(required=False, allow_blank=True)
@@ -67,12 +79,16 @@ class PersonPatchIn(Input):
     other_email = serializers.EmailField(max_length=254, required=False, allow_blank=True)
     must_change_password = flag()
     location = Ref(visible_locations, required=False, allow_null=True)
+    title = Ref(_titles, required=False, allow_null=True)
+    category = Ref(_categories, required=False, allow_null=True)
     language = Line(10, required=False, allow_blank=True)
     time_zone = Line(50, required=False, allow_blank=True)
     comment = Text(required=False, allow_blank=True)
     is_agent, is_external, is_active = flag(), flag(), flag()
     manager = Ref(visible_users, required=False, allow_null=True)
     main_group = Ref(visible_groups, required=False, allow_null=True)
+    valid_from_at = serializers.DateTimeField(required=False, allow_null=True)
+    valid_until_at = serializers.DateTimeField(required=False, allow_null=True)
 
 
 class PersonIn(PersonPatchIn):
@@ -105,6 +121,8 @@ class GroupPatchIn(Input):
     state = serializers.ChoiceField(GroupState.choices, required=False)
     default_owner = Ref(visible_users, required=False, allow_null=True)
     calendar = Ref(visible_calendars, required=False, allow_null=True)
+    can_request, can_watch, can_be_assigned, can_do_tasks = flag(), flag(), flag(), flag()
+    can_own_items, can_manage, is_notified, is_recursive = flag(), flag(), flag(), flag()
 
 
 class GroupIn(GroupPatchIn):
@@ -112,6 +130,7 @@ class GroupIn(GroupPatchIn):
 
     draft = GroupDraft
     name = Line()
+    entity = Ref(visible_entities, as_key=True, source="entity_id", required=False)
     level_order = serializers.IntegerField(
         min_value=0, max_value=100, required=False, allow_null=True
     )
@@ -180,7 +199,8 @@ class EntityPatchIn(Input):
     comment = Text(required=False, allow_blank=True)
     address = Text(required=False, allow_blank=True)
     registration_number, postcode, town, state, country = line(), line(), line(), line(), line()
-    website, phone = line(), line()
+    website, phone, fax, tag = line(), line(), line(), line()
+    latitude, longitude, altitude = line(), line(), line()
     email = serializers.EmailField(max_length=254, required=False, allow_blank=True)
 
 
@@ -227,6 +247,7 @@ class RolePatchIn(Input):
     )
     ticket_reach = serializers.ChoiceField(TicketReach.choices, required=False)
     interface = serializers.ChoiceField(Interface.choices, required=False)
+    is_default = flag()
 
 
 class RoleIn(RolePatchIn):

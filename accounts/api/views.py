@@ -130,7 +130,7 @@ class MemberViewSet(Nouns):
 def change_role(actor: Actor, role_id: int, values: dict[str, Any]) -> Role:
     """Change the given fields of a role; the operation takes all of them."""
     role = queries.role_for(role_id)
-    names = ("name", "comment", "rights", "ticket_reach", "interface")
+    names = ("name", "comment", "rights", "ticket_reach", "interface", "is_default")
     stored = {name: getattr(role, name) for name in names}
     return operations.update_role(actor, role_id, RoleDraft(**{**stored, **values}))
 

@@ -23,6 +23,8 @@ from accounts.models import (
     Role,
     Token,
     User,
+    UserCategory,
+    UserTitle,
 )
 from accounts.secrets import token_hash
 from accounts.vocabulary import ROOT_ENTITY, LinkPurpose, TokenKind
@@ -176,6 +178,16 @@ def visible_locations(actor: Actor) -> QuerySet[Location]:
     """Return the places, to everybody who may work on tickets somewhere."""
     allowed = policies.may(actor, "ticket.read")
     return Location.objects.all() if allowed else Location.objects.none()
+
+
+def user_titles() -> QuerySet[UserTitle]:
+    """Return the catalogue of how people are addressed."""
+    return UserTitle.objects.order_by("name", "pk")
+
+
+def user_categories() -> QuerySet[UserCategory]:
+    """Return the catalogue of kinds of people."""
+    return UserCategory.objects.order_by("name", "pk")
 
 
 def note_for(actor: Actor, note_id: int) -> Note:

@@ -49,17 +49,28 @@ class ItemOut(Rows):
     ci_class = serializers.ChoiceField(CiClass.choices)
     type = key_of("type_id")
     manufacturer = key_of("manufacturer_id")
+    model = key_of("model_id")
+    network = key_of("network_id")
+    state = key_of("state_id")
+    location = key_of("location_id")
     usage = serializers.ChoiceField(Usage.choices)
     serial = serializers.CharField()
     inventory_number = serializers.CharField()
     uuid = serializers.CharField()
     contact = serializers.CharField()
+    contact_number = serializers.CharField()
     user = key_of("user_id")
+    group = key_of("group_id")
     technician = key_of("technician_id")
     support_group = key_of("support_group_id")
     parent = key_of("parent_id")  # type: ignore[assignment]  # a field, not DRF's attribute
     is_public = serializers.BooleanField()
     is_listed = serializers.BooleanField()
+    is_global = serializers.BooleanField()
+    is_helpdesk_visible = serializers.BooleanField()
+    is_valid = serializers.BooleanField()  # type: ignore[assignment]  # a field, not DRF's method
+    last_inventory_at = serializers.DateTimeField(allow_null=True)
+    last_boot_at = serializers.DateTimeField(allow_null=True)
     last_update_on = serializers.DateField(allow_null=True)
     received_on = serializers.DateField(allow_null=True)
     issued_on = serializers.DateField(allow_null=True)
@@ -71,7 +82,13 @@ class ItemOut(Rows):
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
 
-    expands = {"user": PERSON, "technician": PERSON, "support_group": GROUP, "parent": ITEM}
+    expands = {
+        "user": PERSON,
+        "group": GROUP,
+        "technician": PERSON,
+        "support_group": GROUP,
+        "parent": ITEM,
+    }
 
 
 class TypeOut(Rows):

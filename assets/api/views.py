@@ -8,7 +8,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.queries import visible_groups, visible_users
+from accounts.queries import visible_groups, visible_locations, visible_users
 from assets import operations, queries
 from assets.api import shapes
 from assets.drafts import ItemDraft, ItemPatch, NamedDraft, TypeDraft
@@ -16,7 +16,7 @@ from assets.models import CiRelation
 from assets.vocabulary import CiClass, RelationKind, Usage
 from audit.actor import Actor
 from crm.operations import link_contract, unlink_contract
-from crm.queries import contracts_of, visible_contracts
+from crm.queries import contracts_of, visible_contracts, visible_states
 from doors.rest.filters import KeyFilter
 from doors.rest.inputs import HIGHEST_KEY, Input, Line, Ref, StrictBoolean, Text
 from doors.rest.restores import Restores
@@ -29,6 +29,14 @@ def _types(actor: Actor) -> Any:
 
 def _manufacturers(actor: Actor) -> Any:
     return queries.manufacturers()
+
+
+def _models(actor: Actor) -> Any:
+    return queries.models()
+
+
+def _networks(actor: Actor) -> Any:
+    return queries.networks()
 
 
 def _sources(actor: Actor) -> Any:
@@ -50,9 +58,15 @@ class ItemPatchIn(Input):
     manufacturer = Ref(
         _manufacturers, as_key=True, source="manufacturer_id", required=False, allow_null=True
     )
+    model = Ref(_models, as_key=True, source="model_id", required=False, allow_null=True)
+    network = Ref(_networks, as_key=True, source="network_id", required=False, allow_null=True)
+    state = Ref(visible_states, required=False, allow_null=True)
+    location = Ref(visible_locations, required=False, allow_null=True)
     usage = serializers.ChoiceField(Usage.choices, required=False)
     serial, inventory_number, uuid, contact = line(), line(), line(), line()
+    contact_number = line()
     user = Ref(visible_users, required=False, allow_null=True)
+    group = Ref(visible_groups, required=False, allow_null=True)
     technician = Ref(visible_users, required=False, allow_null=True)
     support_group = Ref(visible_groups, required=False, allow_null=True)
     parent = Ref(  # type: ignore[assignment]  # a field, not DRF's attribute
@@ -60,11 +74,20 @@ class ItemPatchIn(Input):
     )
     is_public = StrictBoolean(required=False)
     is_listed = StrictBoolean(required=False)
+    is_global = StrictBoolean(required=False)
+    is_helpdesk_visible = StrictBoolean(required=False)
+    is_valid = StrictBoolean(required=False)  # type: ignore[assignment]  # a field, not DRF's method
+    last_inventory_at = serializers.DateTimeField(required=False, allow_null=True)
+    last_boot_at = serializers.DateTimeField(required=False, allow_null=True)
     last_update_on = serializers.DateField(required=False, allow_null=True)
     received_on = serializers.DateField(required=False, allow_null=True)
     issued_on = serializers.DateField(required=False, allow_null=True)
     external_group = Line(64, required=False, allow_blank=True)
     details = serializers.DictField(required=False)
+    entity = serializers.IntegerField(
+        source="entity_id", min_value=0, max_value=HIGHEST_KEY, required=False
+    )
+    is_recursive = StrictBoolean(required=False)
 
 
 class ItemIn(ItemPatchIn):
@@ -80,10 +103,6 @@ class ItemIn(ItemPatchIn):
         _sources, as_key=True, source="source_id", required=False, allow_null=True
     )
     external_id = line()
-    entity = serializers.IntegerField(
-        source="entity_id", min_value=0, max_value=HIGHEST_KEY, required=False
-    )
-    is_recursive = StrictBoolean(required=False)
 
 
 class RelationIn(Input):

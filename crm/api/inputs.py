@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from rest_framework import serializers
 
-from accounts.queries import visible_groups, visible_users
+from accounts.queries import user_titles, visible_groups, visible_locations, visible_users
 from audit.actor import Actor
 from crm import queries
 from crm.drafts import (
@@ -40,6 +40,14 @@ MONTHS = 1200
 
 def _roles(actor: Actor) -> Any:
     return queries.company_roles()
+
+
+def _company_types(actor: Actor) -> Any:
+    return queries.company_types()
+
+
+def _titles(actor: Actor) -> Any:
+    return user_titles()
 
 
 def _contract_types(actor: Actor) -> Any:
@@ -83,6 +91,11 @@ def line() -> Line:
     return Line(required=False, allow_blank=True)
 
 
+def months() -> serializers.IntegerField:
+    """Return an optional number of months."""
+    return serializers.IntegerField(min_value=0, max_value=MONTHS, required=False)
+
+
 class _Postal(Input):
     address = Text(required=False, allow_blank=True)
     postcode, town, state, country = line(), line(), line(), line()
@@ -99,6 +112,7 @@ class CompanyPatchIn(_Postal):
     registration_number, website, phone, fax = line(), line(), line(), line()
     email, payment_terms = line(), line()
     external_id = Line(required=False, allow_null=True)
+    type = Ref(_company_types, required=False, allow_null=True)
     role = Ref(_roles, as_key=True, source="role_id", required=False, allow_null=True)
     manager = Ref(visible_users, required=False, allow_null=True)
     parent = Ref(  # type: ignore[assignment]  # a field, not DRF's attribute
@@ -120,7 +134,8 @@ class ContactPatchIn(_Postal):
     last_name = Line(required=False)
     comment = Text(required=False, allow_blank=True)
     first_name, phone, phone2, mobile, fax = line(), line(), line(), line(), line()
-    email = line()
+    email, registration_number = line(), line()
+    title = Ref(_titles, required=False, allow_null=True)
     user = Ref(visible_users, required=False, allow_null=True)
 
 
@@ -197,8 +212,11 @@ class ContractPatchIn(Input):
         queries.visible_companies, as_key=True, source="company_id", required=False, allow_null=True
     )
     begins_on = serializers.DateField(required=False, allow_null=True)
-    duration_months = serializers.IntegerField(min_value=0, max_value=MONTHS, required=False)
-    notice_months = serializers.IntegerField(min_value=0, max_value=MONTHS, required=False)
+    duration_months, notice_months = months(), months()
+    periodicity_months, billing_months = months(), months()
+    accounting_number = line()
+    location = Ref(visible_locations, required=False, allow_null=True)
+    state = Ref(queries.visible_states, required=False, allow_null=True)
     renewal = serializers.ChoiceField(Renewal.choices, required=False)
     amount = Amount(required=False)
     currency = Line(3, required=False, allow_blank=True)

@@ -63,6 +63,7 @@ class CompanyOut(Addressed):
     fax = serializers.CharField()
     email = serializers.CharField()
     payment_terms = serializers.CharField()
+    type = key_of("type_id")
     role = key_of("role_id")
     manager = key_of("manager_id")
     parent = key_of("parent_id")  # type: ignore[assignment]  # a field, not DRF's attribute
@@ -81,6 +82,8 @@ class ContactOut(Addressed):
     mobile = serializers.CharField()
     fax = serializers.CharField()
     email = serializers.CharField()
+    registration_number = serializers.CharField()
+    title = key_of("title_id")
     user = key_of("user_id")
 
     expands = {"user": PERSON}
@@ -130,6 +133,11 @@ class ContractOut(Dated):
     begins_on = serializers.DateField(allow_null=True)
     duration_months = serializers.IntegerField()
     notice_months = serializers.IntegerField()
+    periodicity_months = serializers.IntegerField()
+    billing_months = serializers.IntegerField()
+    accounting_number = serializers.CharField()
+    location = key_of("location_id")
+    state = key_of("state_id")
     renewal = serializers.ChoiceField(Renewal.choices)
     amount = Amount()
     currency = serializers.CharField()

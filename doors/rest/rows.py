@@ -50,6 +50,8 @@ class Rows(serializers.Serializer[Any]):
     expands: ClassVar[dict[str, "Expand"]] = {}
     computed: ClassVar[tuple[str, ...]] = ()
     """Fields that are no columns: `finish` adds them to the raw rows."""
+    needs: ClassVar[dict[str, tuple[str, ...]]] = {}
+    """The columns of which `finish` makes a computed field."""
 
     def get_fields(self) -> dict[str, Any]:
         """Return the fields, and the one that holds expanded rows."""
@@ -84,6 +86,7 @@ class Rows(serializers.Serializer[Any]):
         columns = {name: _column(name, field) for name, field in fields.items()}
         wanted = {"id", *columns.values(), *extra} - {*cls.computed}
         wanted |= {_column(name, cls._declared_fields[name]) for name in expand}
+        wanted |= {column for name in fields for column in cls.needs.get(name, ())}
         raw = list(rows.values(*sorted(wanted)))
         cls.finish(actor, raw, set(fields))
         words = {

@@ -21,6 +21,7 @@ def bodies(ids: dict[str, int]) -> dict[str, dict[str, Any]]:
         "POST tickets/{pk}/refuse/": {"reason": "Still dead."},
         "POST tickets/{pk}/rate/": {"rating": 4},
         "POST tickets/{ticket_id}/people/": {"somebody": "c@example.com", "role": "observer"},
+        "POST tickets/{ticket_id}/groups/": {"group": ids["groups"], "role": "observer"},
         "POST tickets/{ticket_id}/links/": {"target": ids["other-tickets"], "kind": "related"},
         "POST canned-replies/": {"name": "Greeting", "shortcut": "hi", "body": "Hello"},
         "PATCH canned-replies/{pk}/": {"body": "Hello there"},

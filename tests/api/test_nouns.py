@@ -82,6 +82,10 @@ LEFT_OUT = {
     "origin": "the door by which a person came",
     "waiting_ticket": "set by hold_ticket, which refuses circles",
     "waiting_external": "as above, for a third party on the ticket",
+    "parties": "join at tickets/…/people/ and tickets/…/groups/, which check who adds whom",
+    "adds_requester": "a liberty of an older API, whose tickets may have no requester",
+    "is_template": "a template is no item: no list of items holds it, an older API keeps it",
+    "template_name": "as above",
 }
 MODULES = ("tickets", "crm", "assets", "accounts", "kb", "approvals")
 NO_INPUT = {

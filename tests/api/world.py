@@ -239,6 +239,7 @@ def _plant_tickets(ids: dict[str, int], root: Actor, ana: Actor, rita: Actor, de
         "ticket-followups": line.pk,
         "ticket-workunits": line.workunit.pk,
         "ticket-people": ticket.people.filter(email="b@example.com").get().pk,
+        "ticket-groups": ticket.groups.get().pk,
         "ticket-links": TicketLink.objects.get(source=ticket).pk,
         "ticket-items": item.pk,
         "ticket-files": stored.pk,

@@ -18,6 +18,7 @@ from tickets.queries import (
     sources,
     status_rows,
     visible_categories,
+    visible_policies,
     visible_tickets,
     work_categories,
 )
@@ -86,6 +87,19 @@ def _work_categories(actor: Actor) -> Any:
     return work_categories()
 
 
+class PlanIn(Input):
+    """The long texts of problems and changes; those left out stay."""
+
+    draft = dict
+    impact = Text(required=False, allow_blank=True)
+    cause = Text(required=False, allow_blank=True)
+    symptom = Text(required=False, allow_blank=True)
+    control_list = Text(required=False, allow_blank=True)
+    rollout_plan = Text(required=False, allow_blank=True)
+    backout_plan = Text(required=False, allow_blank=True)
+    checklist = Text(required=False, allow_blank=True)
+
+
 class _TicketFields(Input):
     """What may be said of a new ticket and of a changed one."""
 
@@ -109,7 +123,11 @@ class _TicketFields(Input):
     occurred_at = serializers.DateTimeField(required=False, allow_null=True)
     parent = Ref(visible_tickets, required=False, allow_null=True)  # type: ignore[assignment]  # a field, not DRF's attribute
     values = ValuesField(required=False)
+    plan = PlanIn(required=False)
+    validation_percent = serializers.IntegerField(min_value=0, max_value=100, required=False)
+    sla_policy = Ref(visible_policies, required=False, allow_null=True)
     sla_is_disabled = StrictBoolean(required=False)
+    is_recursive = StrictBoolean(required=False)
     is_locked = StrictBoolean(required=False)
     rating = serializers.IntegerField(min_value=1, max_value=5, required=False, allow_null=True)
     extra1 = Line(required=False, allow_blank=True)
@@ -174,6 +192,14 @@ class PartIn(Input):
     draft = dict
     somebody = ObserverField()
     role = serializers.ChoiceField([Role.OBSERVER, Role.COLLABORATOR, Role.ASSIGNEE])
+
+
+class GroupPartIn(Input):
+    """A group for a ticket. The first assigned one is the ticket's support group."""
+
+    draft = dict
+    group = Ref(visible_groups)
+    role = serializers.ChoiceField(Role.choices)
 
 
 class LinkIn(Input):

@@ -1,4 +1,4 @@
-"""Articles that were used on tickets, and announcements about them."""
+"""Groups of tickets, articles that were used on them, and announcements about them."""
 
 from typing import Any
 
@@ -9,10 +9,40 @@ from rest_framework.response import Response
 from audit.actor import Actor
 from tickets import queries
 from tickets.api import shapes
-from tickets.api.inputs import AnnouncementLinkIn, ArticleLinkIn
+from tickets.api.inputs import AnnouncementLinkIn, ArticleLinkIn, GroupPartIn
 from tickets.api.views import TicketPart
 from tickets.models import Ticket
-from tickets.operations import announce_ticket, drop_announcement, drop_article, use_article
+from tickets.operations import (
+    add_group,
+    announce_ticket,
+    drop_announcement,
+    drop_article,
+    remove_group,
+    use_article,
+)
+
+
+class GroupPartViewSet(TicketPart):
+    """Groups with a part in the ticket."""
+
+    rows = shapes.GroupPartOut
+    create_input = GroupPartIn
+
+    def parts(self, actor: Actor, ticket: Ticket) -> QuerySet[Any]:
+        """Return all of them."""
+        return queries.groups_of(ticket)
+
+    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Give a group a part; one that it has comes back."""
+        ticket, given = self.ticket(), self.read_input(GroupPartIn)
+        row = add_group(self.actor(), ticket.pk, **given)
+        return self.shown(row.pk, status=201)
+
+    def destroy(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Take a group's part away."""
+        row = self.get_queryset().get(pk=self.key())
+        remove_group(self.actor(), row.ticket_id, row.pk)
+        return Response(status=204)
 
 
 class ArticleLinkViewSet(TicketPart):

@@ -92,6 +92,21 @@ class TicketListOut(Rows):
             row["work_seconds"], row["followup_count"] = counts.get(row["id"], (0, 0))
 
 
+class PlanOut(serializers.Serializer[Any]):
+    """The long texts of a problem or change; empty for those who read no internal lines."""
+
+    impact = serializers.CharField()
+    cause = serializers.CharField()
+    symptom = serializers.CharField()
+    control_list = serializers.CharField()
+    rollout_plan = serializers.CharField()
+    backout_plan = serializers.CharField()
+    checklist = serializers.CharField()
+
+
+PLAN_TEXTS = tuple(PlanOut().fields)
+
+
 class TicketOut(TicketListOut):
     """A ticket."""
 
@@ -104,16 +119,26 @@ class TicketOut(TicketListOut):
     extra2 = serializers.CharField()
     extra3 = serializers.CharField()
     extra4 = serializers.CharField()
+    validation_percent = serializers.IntegerField()
+    sla_policy = key_of("sla_policy_id")
+    is_recursive = serializers.BooleanField()
+    plan = PlanOut()
     values = serializers.DictField(
         child=serializers.CharField(), help_text="Texts by custom field id."
     )
 
-    computed = ("values",)
+    computed = ("values", "plan")
+    needs = {"plan": tuple(f"plan__{name}" for name in PLAN_TEXTS)}
 
     @classmethod
     def finish(cls, actor: Actor, raw: list[dict[str, Any]], names: set[str]) -> None:
-        """Add the custom values."""
+        """Add the custom values, and the plan for those who read internal lines."""
         super().finish(actor, raw, names)
+        if "plan" in names:
+            tells = reads_internal(actor)
+            for row in raw:
+                told = {name: row[f"plan__{name}"] or "" for name in PLAN_TEXTS}
+                row["plan"] = told if tells else dict.fromkeys(PLAN_TEXTS, "")
         if "values" in names:
             found = values_by_ticket(row["id"] for row in raw)
             for row in raw:
@@ -178,6 +203,16 @@ class PartOut(Rows):
     wants_mail = serializers.BooleanField()
 
     expands = {"user": PERSON}
+
+
+class GroupPartOut(Rows):
+    """A group with a part in a ticket."""
+
+    id = Key()
+    role = serializers.ChoiceField(Role.choices)
+    group = serializers.IntegerField(source="group_id")
+
+    expands = {"group": GROUP}
 
 
 class LinkOut(Rows):

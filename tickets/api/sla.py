@@ -64,6 +64,7 @@ class SlaPolicyOut(Rows):
     targets = TargetOut(many=True)
     entity = serializers.IntegerField(source="entity_id")
     is_recursive = serializers.BooleanField()
+    is_by_choice = serializers.BooleanField(help_text="Only for tickets that name it.")
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
 
@@ -111,6 +112,7 @@ class SlaPolicyPatchIn(Input):
     priority = WordField(Priority, required=False, allow_null=True)
     kind = serializers.ChoiceField(Kind.choices, required=False, allow_null=True)
     is_recursive = StrictBoolean(required=False)
+    is_by_choice = StrictBoolean(required=False)
     pausing_reasons = serializers.ListField(
         child=serializers.ChoiceField(WaitingReason.choices), max_length=20, required=False
     )

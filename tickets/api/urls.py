@@ -14,6 +14,7 @@ def register(router: BaseRouter) -> None:
     router.register(f"{TICKET}/followups", views.FollowupViewSet, "ticket-followups")
     router.register(f"{TICKET}/workunits", views.WorkunitViewSet, "ticket-workunits")
     router.register(f"{TICKET}/people", views.PartViewSet, "ticket-people")
+    router.register(f"{TICKET}/groups", parts.GroupPartViewSet, "ticket-groups")
     router.register(f"{TICKET}/links", views.LinkViewSet, "ticket-links")
     router.register(f"{TICKET}/items", views.ItemLinkViewSet, "ticket-items")
     router.register(f"{TICKET}/files", views.FileViewSet, "ticket-files")

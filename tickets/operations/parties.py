@@ -6,13 +6,14 @@ Rows are the truth; `Ticket.support_group` copies the first group of the assigne
 from collections.abc import Sequence
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Group
 from audit.actor import Actor
 from audit.journal import record
-from tickets import queries
+from tickets import policies, queries
 from tickets.drafts import Party
 from tickets.models import Ticket, TicketGroup, TicketPerson
 from tickets.operations.status import refuse_locked
@@ -84,9 +85,9 @@ def add_group(actor: Actor, ticket_id: int, group: Group, role: str) -> TicketGr
     assignees becomes the support group.
 
     Records "ticket.group_added". Raises Ticket.DoesNotExist, PermissionDenied, ValidationError.
+    Customers add observers only.
     """
-    ticket = queries.writable_ticket(actor, ticket_id)
-    refuse_locked(ticket)
+    ticket = _writable(actor, ticket_id, role)
     row, made = TicketGroup.objects.get_or_create(ticket=ticket, group=group, role=role)
     if made:
         if role == Role.ASSIGNEE and ticket.support_group_id is None:
@@ -100,11 +101,10 @@ def add_group(actor: Actor, ticket_id: int, group: Group, role: str) -> TicketGr
 @transaction.atomic
 def remove_group(actor: Actor, ticket_id: int, row_id: int) -> None:
     """Take a group's part in a ticket away; the next group of the assignees becomes the support
-    group. Records "ticket.group_removed".
+    group. Records "ticket.group_removed". Customers take observers away only.
     """
-    ticket = queries.writable_ticket(actor, ticket_id)
-    refuse_locked(ticket)
-    row = TicketGroup.objects.select_related("group").get(pk=row_id, ticket=ticket)
+    row = TicketGroup.objects.select_related("group").get(pk=row_id, ticket=ticket_id)
+    ticket = _writable(actor, ticket_id, row.role)
     group, role, key = row.group, row.role, row.pk
     row.delete()
     row.pk = key
@@ -114,6 +114,14 @@ def remove_group(actor: Actor, ticket_id: int, row_id: int) -> None:
     _touch(ticket)
     names = {role: [group.name, None]}
     record(actor, "ticket.group_removed", ticket, {role: [group.pk, None]}, names=names, part=row)
+
+
+def _writable(actor: Actor, ticket_id: int, role: str) -> Ticket:
+    ticket = queries.writable_ticket(actor, ticket_id)
+    refuse_locked(ticket)
+    if role != Role.OBSERVER and not policies.works_on_tickets(actor):
+        raise PermissionDenied("ticket.write")
+    return ticket
 
 
 def _touch(ticket: Ticket) -> None:

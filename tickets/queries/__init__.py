@@ -74,6 +74,7 @@ from tickets.queries.parts import (
     article_links_of,
     categories,
     externals_of,
+    groups_of,
     items_of_tickets,
     links_of,
     offered_templates,
@@ -145,6 +146,7 @@ from tickets.queries.views import (
 from tickets.queries.words import tickets_with_words
 
 __all__ = [
+    "groups_of",
     "activity_of",
     "BUILT_IN",
     "Reading",

@@ -23,6 +23,7 @@ from tickets.models import (
     TicketCategory,
     TicketCI,
     TicketExternal,
+    TicketGroup,
     TicketLink,
     TicketPerson,
     WorkCategory,
@@ -35,6 +36,11 @@ from tickets.vocabulary import Category
 def people_of(ticket: Ticket) -> QuerySet[TicketPerson]:
     """Return everybody with a part in a visible ticket."""
     return TicketPerson.objects.filter(ticket=ticket)
+
+
+def groups_of(ticket: Ticket) -> QuerySet[TicketGroup]:
+    """Return the groups with a part in a visible ticket."""
+    return TicketGroup.objects.filter(ticket=ticket)
 
 
 def links_of(actor: Actor, ticket: Ticket) -> QuerySet[TicketLink]:
