@@ -87,7 +87,8 @@ def add_group(actor: Actor, ticket_id: int, group: Group, role: str) -> TicketGr
     Records "ticket.group_added". Raises Ticket.DoesNotExist, PermissionDenied, ValidationError.
     Customers add observers only.
     """
-    ticket = _writable(actor, ticket_id, role)
+    ticket = queries.writable_ticket(actor, ticket_id)
+    _refuse(actor, ticket, role)
     row, made = TicketGroup.objects.get_or_create(ticket=ticket, group=group, role=role)
     if made:
         if role == Role.ASSIGNEE and ticket.support_group_id is None:
@@ -103,8 +104,9 @@ def remove_group(actor: Actor, ticket_id: int, row_id: int) -> None:
     """Take a group's part in a ticket away; the next group of the assignees becomes the support
     group. Records "ticket.group_removed". Customers take observers away only.
     """
-    row = TicketGroup.objects.select_related("group").get(pk=row_id, ticket=ticket_id)
-    ticket = _writable(actor, ticket_id, row.role)
+    ticket = queries.writable_ticket(actor, ticket_id)
+    row = TicketGroup.objects.select_related("group").get(pk=row_id, ticket=ticket)
+    _refuse(actor, ticket, row.role)
     group, role, key = row.group, row.role, row.pk
     row.delete()
     row.pk = key
@@ -116,12 +118,10 @@ def remove_group(actor: Actor, ticket_id: int, row_id: int) -> None:
     record(actor, "ticket.group_removed", ticket, {role: [group.pk, None]}, names=names, part=row)
 
 
-def _writable(actor: Actor, ticket_id: int, role: str) -> Ticket:
-    ticket = queries.writable_ticket(actor, ticket_id)
+def _refuse(actor: Actor, ticket: Ticket, role: str) -> None:
     refuse_locked(ticket)
     if role != Role.OBSERVER and not policies.works_on_tickets(actor):
         raise PermissionDenied("ticket.write")
-    return ticket
 
 
 def _touch(ticket: Ticket) -> None:
