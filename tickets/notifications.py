@@ -76,13 +76,19 @@ def tell(
 
 
 def recipients_for(
-    actor: Actor, ticket: Ticket, *, is_public: bool, people: Iterable[TicketPerson] | None = None
+    actor: Actor,
+    ticket: Ticket,
+    *,
+    is_public: bool,
+    people: Iterable[TicketPerson] | None = None,
+    sends_mail: bool | None = None,
 ) -> list[Recipient]:
     """Return whom a new line by the actor would be mailed to, each address once.
 
-    `people` are the rows of the ticket's people with their users, where they are at hand.
+    `people` are the rows of the ticket's people with their users, `sends_mail` the setting
+    tickets.mail, where they are at hand.
     """
-    if not settings_of("tickets.")["tickets.mail"]:
+    if not (settings_of("tickets.")["tickets.mail"] if sends_mail is None else sends_mail):
         return []
     told = None if people is None else [person for person in people if person.wants_mail]
     return [

@@ -37,7 +37,7 @@ ERRORS = (
     ("ERROR_MASSIVEACTION_NO_IDS", 400, "An action needs numbers of items."),
     ("ERROR_MASSIVEACTION_KEY", 400, "The type has no such action."),
 )
-POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+POLICY = "default-src 'none'; style-src 'self'"
 
 
 def page(root: Root) -> HttpResponse:

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.drafts import CalendarDraft, EntityDraft, GrantDraft, HolidayDraft, RoleDraft
-from accounts.models import User
+from accounts.models import Setting, User
 from accounts.operations import (
     add_member,
     create_absence,
@@ -87,6 +87,8 @@ def plant() -> World:
     world = World()
     ids = world.ids
     system = make.system()
+    # what is sent here can be taken back as long as tests may take
+    Setting.objects.create(name="tickets.undo_seconds", value=3600)
     office = create_calendar(
         system,
         CalendarDraft(

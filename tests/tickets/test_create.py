@@ -181,6 +181,7 @@ def test_opening_leaves_one_entry_with_what_was_decided():
         "title": [None, "Printer is dead"],
         "priority": [None, 6],
         "kind": [None, "incident"],
+        "people": [None, [["requester", rita.user.pk]]],
     }
 
 

@@ -11,7 +11,7 @@ from audit.actor import Actor
 from crm.models import CompanyUser
 from tickets import policies
 from tickets.drafts import TicketFilter
-from tickets.models import Followup, Ticket, TicketCI, TicketPerson
+from tickets.models import EntityObserver, Followup, Ticket, TicketCI, TicketPerson
 from tickets.queries.text import fold, tickets_with_text
 from tickets.vocabulary import Role
 
@@ -25,11 +25,15 @@ def visible_tickets(actor: Actor) -> QuerySet[Ticket]:
 
 
 def with_right_to_write(actor: Actor) -> QuerySet[Ticket]:
-    """Return the visible tickets, each with `may_write`: whether the actor may change it."""
+    """Return the visible tickets, each with `may_write`: whether the actor may change it, and
+    `is_watched`: whether anybody on this desk watches groups, companies or places at all.
+    """
     writable = Ticket.objects.filter(
         policies.tickets_where(actor, "ticket.write"), pk=OuterRef("pk")
     )
-    return visible_tickets(actor).annotate(may_write=Exists(writable))
+    return visible_tickets(actor).annotate(
+        may_write=Exists(writable), is_watched=Exists(EntityObserver.objects.all())
+    )
 
 
 def trashed_tickets(actor: Actor) -> QuerySet[Ticket]:

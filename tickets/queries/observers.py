@@ -38,8 +38,10 @@ def watched_by(model: type[Model], user_ids: Collection[int]) -> dict[int, list[
 def watchers_to_tell(ticket: Ticket) -> list[User]:
     """Return who is told about a ticket because they watch its group or that group's desk, the
     place, or a company or group of the requester: people, and members of groups that watch (at most
-    three statements).
+    three statements, none where `is_watched` says that nobody watches anything).
     """
+    if not getattr(ticket, "is_watched", True):
+        return []
     requester = ticket.requester_id
     watched = Q(pk__in=[])
     if ticket.support_group is not None:

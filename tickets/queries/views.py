@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Member
 from accounts.policies import is_administrator
 from audit.actor import Actor
 from tickets.models import BulkChange, PinnedView, SavedView, Ticket
@@ -39,7 +40,8 @@ def visible_views(actor: Actor) -> QuerySet[SavedView]:
     person = actor.person
     if person is None:
         return SavedView.objects.all() if actor.is_system else SavedView.objects.none()
-    shared = SavedView.groups.through.objects.filter(group__in=person.group_ids)
+    own_groups = Member.objects.filter(user=person).values("group")
+    shared = SavedView.groups.through.objects.filter(group__in=own_groups)
     return SavedView.objects.filter(
         Q(owner=person) | Q(is_for_all=True) | Q(pk__in=shared.values("savedview"))
     )

@@ -137,8 +137,9 @@ def page_of(
         composer=_composer(
             actor,
             ticket,
-            people if switches["tickets.mail"] else [],
+            people,
             composer or {},
+            sends_mail=switches["tickets.mail"],
         )
         if may_write
         else None,
@@ -180,13 +181,18 @@ def _first(steps: Sequence[Step], category: str) -> Step | None:
 
 
 def _composer(
-    actor: Actor, ticket: Ticket, people: Sequence[TicketPerson], sent: dict[str, Any]
+    actor: Actor,
+    ticket: Ticket,
+    people: Sequence[TicketPerson],
+    sent: dict[str, Any],
+    *,
+    sends_mail: bool,
 ) -> Composer:
     drafts = saved_drafts(actor, ticket.pk)
     newest = max(drafts, key=lambda draft: draft.updated_at, default=None)
     kind = sent.get("kind") or (newest.kind if newest is not None else DraftKind.MESSAGE)
     bodies = {draft.kind: draft.body for draft in drafts}
-    reached = recipients_for(actor, ticket, is_public=True, people=people)
+    reached = recipients_for(actor, ticket, is_public=True, people=people, sends_mail=sends_mail)
     return Composer(
         kind=kind,
         body=sent.get("body", bodies.get(kind, "")),
