@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+import re
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -14,6 +15,7 @@ from django.http.multipartparser import MultiPartParserError
 from api_compat.glpi.errors import Refusal
 
 MAX_FIELDS = 1000
+UNFIT = re.compile("[\x00\ud800-\udfff]")
 MAX_DEPTH = 20
 
 Bag = dict[str, Any]
@@ -28,6 +30,8 @@ def read(request: HttpRequest) -> tuple[Bag, list[tuple[str, UploadedFile]]]:
     body, files = _body(request)
     bag |= body
     bag |= _headers(request)
+    if not _is_text(bag):
+        raise Refusal("ERROR", "A text holds a character that no text has")
     return {name: _flag(value) for name, value in bag.items()}, files
 
 
@@ -49,6 +53,15 @@ def build(pairs: list[tuple[str, Any]]) -> Bag:
         if bare and len(keys) < MAX_DEPTH:
             _put(root, [bare, *keys], value)
     return {name: _listed(value) for name, value in root.items()}
+
+
+def _is_text(value: Any) -> bool:
+    """Tell whether all texts in a value can be stored: no NUL, no half of a character."""
+    if isinstance(value, dict):
+        return all(_is_text(key) and _is_text(one) for key, one in value.items())
+    if isinstance(value, list):
+        return all(_is_text(one) for one in value)
+    return not isinstance(value, str) or UNFIT.search(value) is None
 
 
 def truth(value: Any) -> bool:

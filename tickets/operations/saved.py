@@ -58,7 +58,8 @@ def attach_to_draft(
     """Store a file with what the actor is writing. Raises ValidationError code "too_large" or
     "too_many".
     """
-    _own_draft(actor, ticket_id, kind)  # nothing is kept for those who may not write
+    with transaction.atomic():
+        _own_draft(actor, ticket_id, kind)  # nothing is kept for those who may not write
     with received(content) as bytes_kept, transaction.atomic():
         draft = _own_draft(actor, ticket_id, kind)
         if draft._state.adding:
