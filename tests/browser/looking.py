@@ -16,6 +16,8 @@ HEIGHT = 900
 _shade = """() => [document.documentElement, document.body]
     .map(part => [getComputedStyle(part).backgroundColor, getComputedStyle(part).color])
     .join()"""
+# media queries tell their listeners before the next frame, not at once
+_next_frames = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 _at_rest = "() => document.getAnimations().every(a => !(a instanceof CSSTransition))"
 
 
@@ -25,10 +27,12 @@ def assert_accessible(page: Page, name: str = "") -> None:
     With --looks=FOLDER pictures named after the test, or `name`, are left there: both themes at
     360, 1024 and 1600 pixels.
     """
+    page.wait_for_load_state()
     found: list[str] = []
     shades: set[str] = set()
     for theme in THEMES:
         page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        page.evaluate(_next_frames)
         page.wait_for_function(_at_rest)
         shades.add(page.evaluate(_shade))
         found += [f"{theme}: {line}" for line in violations(page)]

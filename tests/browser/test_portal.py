@@ -43,7 +43,9 @@ def test_customer_opens_a_ticket_with_a_screenshot_reopens_it_and_rates_5(
     expect(page.get_by_role("link", name="Printer does not print")).to_be_visible()
     looked_at(page, "portal-home")
 
-    page.get_by_label("Describe your problem").fill("The printer smokes.\nSince noon.")
+    page.get_by_role("textbox", name="Describe your problem").fill(
+        "The printer smokes.\nSince noon."
+    )
     page.get_by_label("Files").set_input_files(picture)
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_role("heading", name="Your ticket has the number")).to_be_visible()
@@ -110,7 +112,7 @@ def test_portal_without_scripts(desk: BrowserDesk, chromium: Browser, customer: 
     page.goto("/portal/")
     page.get_by_label("Search").fill("keyboard")
     page.get_by_role("button", name="Search").click()
-    page.get_by_label("Describe your problem").fill("Keys are stuck.")
+    page.get_by_role("textbox", name="Describe your problem").fill("Keys are stuck.")
     page.get_by_role("button", name="Send").click()
     page.get_by_role("link", name="Open the ticket").click()
 
