@@ -66,6 +66,7 @@ class _Loader:
             ("calendars", "calendar", self._calendar),
         ]
         accounts.clear_builtin_roles(ACTOR)
+        tickets.clear_base_data(ACTOR)
         for row in self.world.get("entities", []):
             if row["id"] == ROOT_ENTITY:
                 update_entity(ACTOR, ROOT_ENTITY, EntityPatch(name=row["name"]))

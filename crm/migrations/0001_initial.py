@@ -231,7 +231,7 @@ class Migration(migrations.Migration):
                         ),
                         (
                             "external_id",
-                            models.CharField(blank=True, max_length=255, null=True, unique=True),
+                            models.CharField(blank=True, max_length=255, null=True, db_index=True),
                         ),
                         ("website", models.CharField(blank=True, default="", max_length=255)),
                         ("phone", models.CharField(blank=True, default="", max_length=255)),

@@ -44,7 +44,7 @@ class Company(Row, Scoped, Trash, Carrying, PostalAddress):
     is_customer = models.BooleanField(default=True)
     is_supplier = models.BooleanField(default=False)
     registration_number = models.CharField(max_length=255, blank=True, default="")
-    external_id = models.CharField(max_length=255, null=True, blank=True, unique=True)
+    external_id = models.CharField(max_length=255, null=True, blank=True, db_index=True)
     website = models.CharField(max_length=255, blank=True, default="")
     phone = models.CharField(max_length=255, blank=True, default="")
     fax = models.CharField(max_length=255, blank=True, default="")

@@ -3,7 +3,7 @@
 from tickets.operations.actors import add_party, change_party, remove_party
 from tickets.operations.answers import answer_ticket, undo_time, unsend_followup
 from tickets.operations.approvals import ask_approval, follow_verdict
-from tickets.operations.base_data import install_base_data
+from tickets.operations.base_data import clear_base_data, install_base_data
 from tickets.operations.bulk import change_many, run_bulk_change, undo_bulk_change
 from tickets.operations.canned import create_canned_reply, delete_canned_reply, update_canned_reply
 from tickets.operations.catalogue import (
@@ -137,6 +137,7 @@ __all__ = [
     "carry",
     "change_many",
     "change_node",
+    "clear_base_data",
     "close_ticket",
     "create_agent_ticket",
     "create_canned_reply",
