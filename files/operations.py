@@ -5,8 +5,8 @@ and writes the journal entry on that row (fields.md D10), so nothing is recorded
 """
 
 import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
@@ -57,6 +57,15 @@ def received(content: Content, *, max_bytes: int = MAX_BYTES) -> Iterator[Receiv
     except BaseException:
         attachments().delete(key)
         raise
+
+
+@contextmanager
+def all_received(
+    files: Sequence[tuple[str, Content]],
+) -> Iterator[list[tuple[str, Received]]]:
+    """Put the bytes of several (name, content) on disk, as received() does for one."""
+    with ExitStack() as stack:
+        yield [(name, stack.enter_context(received(content))) for name, content in files]
 
 
 @transaction.atomic

@@ -26,6 +26,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "errors/404.html", status=404)
 
 
+def too_large(request: HttpRequest) -> HttpResponse:
+    """Say that a form is larger than the desk reads."""
+    return render(request, "errors/413.html", status=413)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Say that it is our fault; asks neither the session nor the database."""
     request_id = structlog.contextvars.get_contextvars().get("request_id", "")

@@ -128,6 +128,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "itsm.headers.ContentPolicy",
     "itsm.logs.RequestLog",
+    "itsm.bodies.SmallBodies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -477,7 +478,15 @@ SECURE_HSTS_SECONDS = 31_536_000 if IS_PUBLIC_TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = False
 
 # Paths under which programs call: no cookie, no language and no zone of a person counts there.
-MACHINE_ROOTS = ("/rest/", "/healthz", "/readyz", "/metrics", *DESK_INTEGRIA_ROOTS)
+MACHINE_ROOTS = (
+    "/rest/",
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    *DESK_INTEGRIA_ROOTS,
+    *DESK_INVGATE_ROOTS,
+    *DESK_GLPI_ROOTS,
+)
 
 # With it ("Authorization: Bearer …") other machines read /metrics; this one always may.
 DESK_METRICS_TOKEN: str = env.str("DESK_METRICS_TOKEN", "")

@@ -13,6 +13,7 @@ from django.http import HttpRequest, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 
 from api_compat.glpi.errors import Refusal
+from doors.bodies import small_body
 
 MAX_FIELDS = 1000
 UNFIT = re.compile("[\x00\ud800-\udfff]")
@@ -100,7 +101,7 @@ def _body(request: HttpRequest) -> tuple[Bag, list[tuple[str, UploadedFile]]]:
     if "multipart/form-data" in kind:
         return _multipart(request)
     try:
-        raw = request.body
+        raw = small_body(request)
     except (RequestDataTooBig, UnreadablePostError) as error:
         raise too_big() from error
     if not raw.strip():

@@ -19,7 +19,8 @@ from api_compat.integria.errors import Bare, Refusal
 from api_compat.integria.registry import OPS, NotANumber, Op
 from api_compat.integria.render import Shape, write
 from api_compat.integria.version import version_line
-from api_compat.wire.query import Parameters, UnreadableRequest, read_parameters
+from api_compat.wire.query import Parameters, TooLarge, UnreadableRequest, read_parameters
+from doors.bodies import MAX_BODY_BYTES, body_bytes
 
 log = structlog.get_logger(__name__)
 LONGEST_TOKEN = 16
@@ -27,15 +28,27 @@ LONGEST_TOKEN = 16
 
 @csrf_exempt
 def api(request: HttpRequest) -> HttpResponse:
-    """Answer one call of api.php. Never a 5xx; a refusal is an empty body."""
+    """Answer one call of api.php. Never a 5xx; a refusal is an empty body.
+
+    A body over 1 MB is refused with 413, unless it brings a file.
+    """
     try:
         params = read_parameters(request)
+        if body_bytes(request) > MAX_BODY_BYTES and not _takes_file(params):
+            raise TooLarge
         if params.text("info") == "version":
             return _answer(_version())
         call = authenticate(request, params)
         return _answer(_run(call, params))
+    except TooLarge:
+        return _answer(b"", status=413)
     except (Refusal, UnreadableRequest):
         return _answer(b"")
+
+
+def _takes_file(params: Parameters) -> bool:
+    operation = OPS.get(params.text("op"))
+    return operation is not None and operation.takes_file
 
 
 def _run(call: Call, params: Parameters) -> bytes:
@@ -75,8 +88,8 @@ def _version() -> bytes:
     return version_line(settings).encode() if settings["integria.shows_version"] else b""
 
 
-def _answer(body: bytes) -> HttpResponse:
-    response = HttpResponse(body, content_type="text/html; charset=UTF-8")
+def _answer(body: bytes, *, status: int = 200) -> HttpResponse:
+    response = HttpResponse(body, status=status, content_type="text/html; charset=UTF-8")
     # titles are hostile and the type is HTML: nothing in an answer may run (threats.md rule 20)
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["X-Content-Type-Options"] = "nosniff"

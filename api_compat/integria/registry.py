@@ -78,6 +78,8 @@ class Op:
     invalid: Any = EMPTY
     refused: Any = EMPTY
     unknown: Any = None
+    takes_file: bool = False
+    """A file travels in its parameters: its calls may be large."""
 
     def arguments(self, raw: str, token: str) -> dict[str, Any]:
         """Return {name: value} from the joined parameters: missing ones get defaults, extra ones
@@ -108,6 +110,7 @@ def op(
     refused: Any = EMPTY,
     unknown: Any = None,
     also: tuple[str, ...] = (),
+    takes_file: bool = False,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Register the function as an op (and under further names).
 
@@ -117,7 +120,17 @@ def op(
     def register(function: Callable[..., Any]) -> Callable[..., Any]:
         for each in (name, *also):
             operation = Op(
-                each, function, params, shape, splits, right, missing, invalid, refused, unknown
+                each,
+                function,
+                params,
+                shape,
+                splits,
+                right,
+                missing,
+                invalid,
+                refused,
+                unknown,
+                takes_file,
             )
             _require_sound(operation)
             OPS[each] = operation

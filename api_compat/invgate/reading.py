@@ -14,8 +14,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 
-from api_compat.invgate.errors import Unfit
+from api_compat.invgate.errors import Refusal, Unfit
 from api_compat.wire.query import MAX_FIELDS, Pair, UnreadableRequest, decode_bytes, parse_pairs
+from doors.bodies import small_body
 
 Value: TypeAlias = Any
 """A text, or what JSON brings; arrays are dicts by key, in their order."""
@@ -45,11 +46,15 @@ class Received:
 
 
 def read(request: HttpRequest) -> Received:
-    """Read a call; call it before anything touches request.POST. Raises Unfit."""
+    """Read a call; call it before anything touches request.POST. Raises Unfit, or
+    Refusal 413.
+    """
     try:
         raw_query = request.META.get("QUERY_STRING", "").encode("iso-8859-1", "replace")
         query = nested(parse_pairs(raw_query))
         body = read_body(request)
+    except RequestDataTooBig as error:
+        raise Refusal(413, "The body is too large.") from error
     except UNREADABLE as error:
         raise Unfit("The request cannot be read.") from error
     return Received({**query, **body.values}, body.files)
@@ -61,9 +66,9 @@ def read_body(request: HttpRequest) -> Received:
     if kind == MULTIPART:
         return _multipart(request)
     if kind == JSON:
-        return Received(_json(request.body))
+        return Received(_json(small_body(request)))
     if kind == FORM:
-        return Received(nested(parse_pairs(request.body)))
+        return Received(nested(parse_pairs(small_body(request))))
     return Received()
 
 

@@ -7,9 +7,9 @@ from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer, BrowsableAPIRenderer
 
+from doors.bodies import MAX_BODY_BYTES
 from doors.rest.problems import MEDIA_TYPE, TooLarge
 
-MAX_JSON_BYTES = 1024 * 1024
 MAX_DEPTH = 64
 MAX_KEYS = 10_000
 
@@ -21,8 +21,8 @@ class JsonParser(BaseParser):
 
     def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
         """Return the value. Raises ParseError or TooLarge."""
-        raw = stream.read(MAX_JSON_BYTES + 1)
-        if len(raw) > MAX_JSON_BYTES:
+        raw = stream.read(MAX_BODY_BYTES + 1)
+        if len(raw) > MAX_BODY_BYTES:
             raise TooLarge
         try:
             value = orjson.loads(raw)

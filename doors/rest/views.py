@@ -21,9 +21,10 @@ from audit import idempotency
 from audit.actor import Actor, Expectation, IdempotencyClaim
 from audit.models import JournalEntry
 from audit.versions import version_of
+from doors.bodies import is_large
 from doors.rest import paging
 from doors.rest.callers import READING, actor_of
-from doors.rest.formats import MAX_JSON_BYTES, JsonRenderer, dump
+from doors.rest.formats import JsonRenderer, dump
 from doors.rest.inputs import HIGHEST_KEY, Input
 from doors.rest.problems import MEDIA_TYPE, BadQuery, Conflict, TooLarge
 from doors.rest.rows import Rows, names_in
@@ -73,10 +74,8 @@ class DeskView(GenericViewSet):
             refuse_unknown(request, known)
         if request.method in READING:
             return
-        if "multipart" not in (request.content_type or ""):
-            length = request.META.get("CONTENT_LENGTH") or "0"
-            if length.isdigit() and int(length) > MAX_JSON_BYTES:
-                raise TooLarge
+        if is_large(self.request):
+            raise TooLarge
         if "Idempotency-Key" in request.headers:
             self._claim(request)
 

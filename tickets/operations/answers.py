@@ -14,7 +14,7 @@ from accounts.queries import settings_of
 from audit.actor import Actor
 from audit.journal import record
 from audit.models import JournalEntry
-from files.operations import Content
+from files.operations import Content, all_received
 from notify.operations import withdraw_mails
 from tickets import queries
 from tickets.drafts import FollowupDraft, TicketPatch
@@ -32,7 +32,6 @@ LATE = timedelta(seconds=5)
 """How much later than the mail's moment a wish to take it back may still arrive."""
 
 
-@transaction.atomic
 def answer_ticket(
     actor: Actor,
     ticket_id: int,
@@ -47,18 +46,19 @@ def answer_ticket(
     The actor's saved draft of the kind is used up. Records "ticket.followup_added" and, caused by
     it, "ticket.updated". Raises as add_followup and update_ticket do.
     """
-    written = write_line(actor, ticket_id, draft, files=files)
-    ticket = written.ticket
-    if patch is not None and given(patch):
-        because = replace(actor, caused_by=written.entry.pk, expects=None)
-        ticket = update_ticket(because, ticket_id, patch, tells=False)
-    tell_of_line(actor, ticket, written, after=undo_time())
-    if patch is None or patch.status is UNSET:
-        end_wait_after_line(ticket, written.line, written.entry)
-    kind = DraftKind.NOTE if not draft.is_public else draft.kind
-    if kind in DraftKind.values and actor.person is not None:
-        discard_draft(actor, ticket_id, kind)
-    return written.line
+    with all_received(files) as kept, transaction.atomic():
+        written = write_line(actor, ticket_id, draft, files=kept)
+        ticket = written.ticket
+        if patch is not None and given(patch):
+            because = replace(actor, caused_by=written.entry.pk, expects=None)
+            ticket = update_ticket(because, ticket_id, patch, tells=False)
+        tell_of_line(actor, ticket, written, after=undo_time())
+        if patch is None or patch.status is UNSET:
+            end_wait_after_line(ticket, written.line, written.entry)
+        kind = DraftKind.NOTE if not draft.is_public else draft.kind
+        if kind in DraftKind.values and actor.person is not None:
+            discard_draft(actor, ticket_id, kind)
+        return written.line
 
 
 @transaction.atomic

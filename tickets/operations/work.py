@@ -17,7 +17,15 @@ from audit.columns import check
 from audit.journal import record
 from audit.models import JournalEntry
 from files.models import FileLink, StoredFile
-from files.operations import Content, delete_file, link_file, received, store_file
+from files.operations import (
+    Content,
+    Received,
+    all_received,
+    delete_file,
+    link_file,
+    received,
+    store_file,
+)
 from files.policies import clean_file_name
 from tickets import notifications, policies, queries
 from tickets.drafts import FollowupDraft
@@ -34,7 +42,6 @@ CLOCK_COLUMNS = ("clocks_from_at", "respond_due_at", "resolve_due_at")
 MESSAGES = (FollowupKind.MESSAGE, FollowupKind.NOTE, FollowupKind.SOLUTION)
 
 
-@transaction.atomic
 def add_followup(
     actor: Actor,
     ticket_id: int,
@@ -49,10 +56,11 @@ def add_followup(
     are (name, content) of what hangs on the line. A wait for the author ends.
     Records "ticket.followup_added" and queues mails; the ticket's change time stays (fields.md).
     """
-    written = write_line(actor, ticket_id, draft, once=once, files=files)
-    tell_of_line(actor, written.ticket, written)
-    end_wait_after_line(written.ticket, written.line, written.entry)
-    return written.line
+    with all_received(files) as kept, transaction.atomic():
+        written = write_line(actor, ticket_id, draft, once=once, files=kept)
+        tell_of_line(actor, written.ticket, written)
+        end_wait_after_line(written.ticket, written.line, written.entry)
+        return written.line
 
 
 @dataclass(frozen=True)
@@ -86,7 +94,7 @@ def write_line(
     draft: FollowupDraft,
     *,
     once: bool = False,
-    files: Sequence[tuple[str, Content]] = (),
+    files: Sequence[tuple[str, Received]] = (),
 ) -> Written:
     """Add a line and its entry; the caller tells of it, in the same transaction."""
     ticket = queries.writable_ticket(actor, ticket_id)

@@ -69,6 +69,7 @@ def download_file(call: Call, *, id_file: int) -> Any:
     text("content_base64", commas=False),
     shape=BARE,
     invalid="-1",
+    takes_file=True,
 )
 def attach_file(
     call: Call, *, id_ticket: int, filename: str, size: int, description: str, content_base64: str
