@@ -1,13 +1,18 @@
 """Who is told about a request for approval. Called by the operations."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
+
+from django.conf import settings as django_settings
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.queries import settings_of
-from approvals.models import ApprovalRequest, RequestStep
+from approvals.models import ApprovalRequest, RequestStep, VoteLink
 from approvals.queries import standing_in
-from approvals.vocabulary import RequestState, VoteState
+from approvals.secrets import new_secret
+from approvals.vocabulary import LINK_DAYS, RequestState, VoteState
 from audit.models import JournalEntry
 from notify.operations import new_mail, queue_mails
 from notify.policies import is_address
@@ -51,6 +56,7 @@ def _tell(
     if not settings_of("approvals.")["approvals.mail"]:
         return
     context = _context(request)
+    asks = template != "approval_decided"
     told = {
         user.email.casefold(): user
         for user in people
@@ -63,9 +69,26 @@ def _tell(
             template=template,
             context={**context, "recipient": user.shown_name},
             language=user.language,
+            secrets={"link": _link(request, user)} if asks else None,
         )
         for user in told.values()
     )
+
+
+def _link(request: ApprovalRequest, person: User) -> str:
+    """Return where a person votes: by a link of their own, or signed in where links are off."""
+    inbox = f"{django_settings.DESK_PUBLIC_URL}/approvals/"
+    if not settings_of("approvals.")["approvals.mail_links"]:
+        return f"{inbox}#request-{request.pk}"
+    secret, kept = new_secret()
+    expires_at = timezone.now() + timedelta(days=LINK_DAYS)
+    VoteLink.objects.create(
+        request=request,
+        person=person,
+        token_hash=kept,
+        expires_at=min(expires_at, request.due_at or expires_at),
+    )
+    return f"{inbox}link/{secret}/"
 
 
 def _context(request: ApprovalRequest) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from accounts.models import User
 from accounts.policies import holder, is_administrator, may
 from accounts.vocabulary import ROOT_ENTITY
 from approvals.models import ApprovalRequest, Delegation, Vote
@@ -84,6 +85,18 @@ def requests(actor: Actor, now: datetime) -> Q:
     votes = Vote.objects.filter(votes_to_cast(actor, now)).values("request")
     voted = Vote.objects.filter(cast_by=actor.person.pk).values("request")
     return Q(author=actor.person.pk) | Q(pk__in=votes) | Q(pk__in=voted)
+
+
+def can_vote(person: User) -> bool:
+    """Tell whether somebody may be asked for a vote."""
+    return person.is_active and person.deleted_at is None and not person.is_system
+
+
+def may_use_link(person: User, now: datetime) -> bool:
+    """Tell whether a person's link by mail still counts: people without a sign-in have them too."""
+    begun = person.valid_from_at is None or person.valid_from_at <= now
+    ended = person.valid_until_at is not None and person.valid_until_at <= now
+    return can_vote(person) and begun and not ended
 
 
 def manages_all(actor: Actor) -> bool:

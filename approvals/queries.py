@@ -16,7 +16,9 @@ from approvals.models import (
     RequestStep,
     TemplateStep,
     Vote,
+    VoteLink,
 )
+from approvals.secrets import hash_of
 from approvals.vocabulary import RequestState, VoteState
 from audit.actor import Actor
 
@@ -111,6 +113,16 @@ def visible_delegations(actor: Actor) -> QuerySet[Delegation]:
     return Delegation.objects.filter(Q(user=actor.person.pk) | Q(delegate=actor.person.pk))
 
 
+def delegations_of(actor: Actor) -> QuerySet[Delegation]:
+    """Return the delegations from and to the actor's person that count or will count."""
+    if actor.person is None:
+        return Delegation.objects.none()
+    own = Q(user=actor.person.pk) | Q(delegate=actor.person.pk)
+    later = Q(ends_at=None) | Q(ends_at__gt=timezone.now())
+    rows = Delegation.objects.filter(own & later).select_related("user", "delegate")
+    return rows.order_by("starts_at", "pk")
+
+
 def standing_in(voter_ids: set[int]) -> QuerySet[Delegation]:
     """Return the delegations that count now for these voters, with the delegates."""
     running = policies.running(timezone.now())
@@ -149,3 +161,28 @@ def waiting_subjects(actor: Actor, model: type[Model]) -> QuerySet:
     """Return the keys of the rows of a model about which the actor's vote is waited for."""
     noun = ContentType.objects.get_for_model(model)
     return waiting_for(actor).filter(request__noun=noun).order_by().values("request__object_id")
+
+
+def vote_link(secret: str) -> VoteLink | None:
+    """Return the link with this secret, used and expired ones too; None for one never sent."""
+    kept = hash_of(secret)
+    if kept is None:
+        return None
+    links = VoteLink.objects.select_related("person", "request__template", "request__author")
+    return links.filter(token_hash=kept).first()
+
+
+def is_live(link: VoteLink) -> bool:
+    """Tell whether a link may still be used."""
+    now = timezone.now()
+    may_use = policies.may_use_link(link.person, now)
+    return link.used_at is None and link.expires_at > now and may_use
+
+
+def decided_by(actor: Actor) -> QuerySet[Vote]:
+    """Return the votes that the actor's person cast, for others too, the latest first."""
+    if actor.person is None:
+        return Vote.objects.none()
+    own = Q(voter=actor.person.pk, cast_by=None) | Q(cast_by=actor.person.pk)
+    cast = Vote.objects.filter(own, voted_at__isnull=False)
+    return cast.select_related("request__template", "voter").order_by("-voted_at", "-pk")

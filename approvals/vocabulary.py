@@ -8,6 +8,8 @@ LONGEST_WAIT = 10 * 366 * 24 * 3600
 """Seconds that a request may wait at most: ten years."""
 SHORTEST_WAIT = 60
 MOST_REMINDERS = 20
+LINK_DAYS = 14
+"""Days for which the link of a mail is good; never longer than its request waits."""
 
 
 class RequestKind(models.TextChoices):
@@ -61,4 +63,10 @@ class CommentRule(models.TextChoices):
 
 declare_setting(
     "approvals.mail", bool, True, "Whether people are told by mail about approvals at all."
+)
+declare_setting(
+    "approvals.mail_links",
+    bool,
+    True,
+    "Whether mails about approvals bring a link with which their reader votes without signing in.",
 )

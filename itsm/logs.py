@@ -13,8 +13,8 @@ from django_structlog.middlewares import RequestMiddleware
 from structlog.typing import EventDict, Processor
 
 QUERY = re.compile(r"(/[^\s?]*)\?[^\n]*")
-# Links by mail that let somebody in end with a secret.
-ENTRY_LINK = re.compile(r"(/accounts/(?:invitation|reset)/)[^/\s]+")
+# Links by mail that let somebody in or vote end with a secret.
+ENTRY_LINK = re.compile(r"(/accounts/(?:invitation|reset)/|/approvals/link/)[^/\s]+")
 
 
 def cut_queries(_: Any, __: str, event: EventDict) -> EventDict:
@@ -23,7 +23,7 @@ def cut_queries(_: Any, __: str, event: EventDict) -> EventDict:
         if isinstance(value, str) and "?" in value:
             event[key] = QUERY.sub(r"\1", value)
     for key, value in event.items():
-        if isinstance(value, str) and "/accounts/" in value:
+        if isinstance(value, str) and ("/accounts/" in value or "/link/" in value):
             event[key] = ENTRY_LINK.sub(r"\1…", value)
     return event
 

@@ -159,6 +159,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "itsm.people.page_facts",
                 "tickets.web.navigation.side_bar",
+                "approvals.web.navigation.votes",
             ],
             "builtins": ["doors.templatetags.pages"],
         },

@@ -12,6 +12,7 @@ from itsm.metrics import metrics
 urlpatterns = [
     path("", include("tickets.web.urls")),
     path("portal/", include("tickets.web.portal.urls")),
+    path("approvals/", include("approvals.web.urls")),
     path("accounts/", include("accounts.web.urls")),
     path("admin/", admin.site.urls),
     path("rest/v1/", include("itsm.api")),

@@ -191,7 +191,8 @@
     return (await answer.json()).rows;
   }
 
-  // fields that look something up: data-lookup, data-lookup-into (where the key goes)
+  // fields that look something up: data-lookup, data-lookup-into (where the key goes),
+  // data-lookup-many (several, commas between)
   const later = {};
   function soon(name, run, wait = 180) {
     window.clearTimeout(later[name]);
@@ -210,12 +211,14 @@
         changed(into);
       }
     }
-    if (!field.value.trim()) {
+    // of several names with commas between, the one that is being written
+    const begun = "lookupMany" in field.dataset ? field.value.lastIndexOf(",") + 1 : 0;
+    if (!field.value.slice(begun).trim()) {
       closeSuggestions();
       return;
     }
     soon("lookup", async () => {
-      const rows = await fetchRows(field.dataset.lookup, field.value);
+      const rows = await fetchRows(field.dataset.lookup, field.value.slice(begun).trim());
       if (rows && document.activeElement === field) {
         suggest(field, rows, (row) => {
           if (into) {
@@ -224,6 +227,8 @@
             changed(into);
           } else if ("lookupValue" in field.dataset) {
             field.value = row.value;
+          } else if (begun || "lookupMany" in field.dataset) {
+            field.value = `${field.value.slice(0, begun)}${begun ? " " : ""}${row.word}, `;
           } else {
             field.value = row.word ? `${row.label} (${row.word})` : row.label;
           }

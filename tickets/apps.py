@@ -9,11 +9,15 @@ class TicketsConfig(AppConfig):
     name = "tickets"
 
     def ready(self) -> None:
-        """Subscribe to what the clocks depend on, and to what rules follow."""
+        """Subscribe to what clocks depend on and rules follow; tell voters of tickets."""
         # models can be imported now
+        from approvals.subjects import tell_of
         from audit.subscriptions import subscribe
         from tickets import subscribers
         from tickets.automation import follow_rules
+        from tickets.queries.subjects import subjects
+
+        tell_of("ticket", subjects)
 
         for verb in subscribers.CALENDAR_VERBS:
             subscribe(verb, subscribers.count_anew)

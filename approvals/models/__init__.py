@@ -1,6 +1,7 @@
 """Tables of approvals."""
 
 from approvals.models.delegation import Delegation
+from approvals.models.link import VoteLink
 from approvals.models.request import ApprovalRequest, RequestStep, Vote
 from approvals.models.template import ApprovalTemplate, TemplateStep
 
@@ -11,4 +12,5 @@ __all__ = [
     "RequestStep",
     "TemplateStep",
     "Vote",
+    "VoteLink",
 ]

@@ -3,6 +3,7 @@
 from approvals.operations.clock import expire_due, remind_due
 from approvals.operations.delegations import delegate, end_delegation
 from approvals.operations.imports import import_delegation, import_request, import_template
+from approvals.operations.links import vote_by_link
 from approvals.operations.requests import (
     add_voter,
     cancel_request,
@@ -27,5 +28,6 @@ __all__ = [
     "request_approval",
     "update_template",
     "vote",
+    "vote_by_link",
     "withdraw_requests",
 ]

@@ -77,7 +77,7 @@ def add_voter(
     request = locked_request(actor, request_id, owners=owners)
     require(policies.can_change(actor, request), policies.MANAGE)
     require_waiting(request)
-    if not _can_vote(voter):
+    if not policies.can_vote(voter):
         raise ValidationError(
             {"voter": ValidationError("This person cannot vote.", code="no_voters")}
         )
@@ -159,11 +159,7 @@ def voters_of(step: StepDraft, author: User | None) -> list[User]:
     people = [*step.voters, *(member.user for member in members)]
     if step.asks_author_manager and author is not None and author.manager is not None:
         people.append(author.manager)
-    return list({person.pk: person for person in people if _can_vote(person)}.values())
-
-
-def _can_vote(person: User) -> bool:
-    return person.is_active and person.deleted_at is None and not person.is_system
+    return list({person.pk: person for person in people if policies.can_vote(person)}.values())
 
 
 def _template(draft: RequestDraft) -> ApprovalTemplate | None:

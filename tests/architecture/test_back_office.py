@@ -25,6 +25,7 @@ WITHOUT_PAGE = {
     "accounts.UserEmail": PART,
     "accounts.WireSession": SECRET,
     "approvals.RequestStep": PART,
+    "approvals.VoteLink": SECRET,
     "assets.Component": PART,
     "assets.Connection": PART,
     "assets.FinancialRecord": PART,

@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Setting, User
+from approvals.drafts import RequestDraft, StepDraft
 from audit.models import JournalEntry
 from tests import make
 from tests.tickets.traces import traces
@@ -24,6 +25,7 @@ from tickets.operations import (
     add_followup,
     add_person,
     answer_ticket,
+    ask_approval,
     attach_file,
     attach_to_draft,
     create_canned_reply,
@@ -66,6 +68,7 @@ def anywhere(method: str = "get", *, agent: int = 200, **columns: Any) -> Row:
 
 
 LINE = {"ticket_id": "ticket", "line_id": "line"}
+ASKED = {"ticket_id": "ticket", "request_id": "asked"}
 TABLE: dict[str, Row] = {
     "home": anywhere(),
     "ticket-list": anywhere(),
@@ -92,6 +95,9 @@ TABLE: dict[str, Row] = {
     "ticket-file-remove": Row(
         agent=403, keys={"ticket_id": "ticket", "file_id": "file"}, other=403
     ),
+    "ticket-approval-ask": Row(agent=403, data={"description": "Buy?", "voters": "ana"}),
+    "ticket-approval-cancel": Row(agent=403, keys=ASKED),
+    "ticket-approval-voter": Row(agent=403, keys=ASKED, data={"person": "ana"}),
     "ticket-timer": Row(agent=302, data={"act": "start"}),
     "ticket-merge": Row(agent=302, data={"into": "{second}"}),
     "ticket-unmerge": Row(agent=302, keys={"ticket_id": "merged"}),
@@ -144,7 +150,9 @@ def scene(attachments):
     merge_tickets(root, merged.pk, whole.pk)
     item, free = make.item(name="L1"), make.item(name="L2")
     link_item(ana, ticket.pk, item.pk)
+    boss = RequestDraft(description="Buy?", steps=(StepDraft(voters=(otto.user,)),))
     keys = {
+        "asked": ask_approval(root, ticket.pk, boss).pk,
         "ticket": ticket.pk,
         "second": second.pk,
         "merged": merged.pk,

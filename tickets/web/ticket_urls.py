@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tickets.web.views import compose, files, lookups, new_ticket, replies, side, ticket
+from tickets.web.views import approvals, compose, files, lookups, new_ticket, replies, side, ticket
 
 TICKET = "tickets/<int:ticket_id>/"
 
@@ -34,6 +34,17 @@ urlpatterns = [
     path(f"{TICKET}items/", side.add_item, name="ticket-item-add"),
     path(f"{TICKET}items/<int:item_id>/remove/", side.remove_item, name="ticket-item-remove"),
     path(f"{TICKET}files/<int:file_id>/remove/", side.drop_file, name="ticket-file-remove"),
+    path(f"{TICKET}approvals/", approvals.ask, name="ticket-approval-ask"),
+    path(
+        f"{TICKET}approvals/<int:request_id>/cancel/",
+        approvals.cancel,
+        name="ticket-approval-cancel",
+    ),
+    path(
+        f"{TICKET}approvals/<int:request_id>/voters/",
+        approvals.add,
+        name="ticket-approval-voter",
+    ),
     path(f"{TICKET}timer/", side.timer, name="ticket-timer"),
     path(f"{TICKET}merge/", side.merge, name="ticket-merge"),
     path(f"{TICKET}unmerge/", ticket.unmerge, name="ticket-unmerge"),

@@ -5,7 +5,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.policies import may
+from approvals import policies as approval_policies
+from approvals.models import ApprovalRequest, ApprovalTemplate
 from approvals.queries import requests_of
+from approvals.vocabulary import RequestState
 from assets.models import ConfigurationItem
 from audit.actor import Actor
 from crm.models import Company
@@ -16,6 +20,7 @@ from tickets.queries import (
     form_fields,
     items_of,
     links_of,
+    offered_templates,
     others_of,
     people_of,
     status_name,
@@ -23,7 +28,7 @@ from tickets.queries import (
     values_of,
     work_by_person,
 )
-from tickets.vocabulary import FieldKind, LinkKind, Role
+from tickets.vocabulary import DONE_CATEGORIES, FieldKind, LinkKind, Role
 from tickets.web.contexts.ticket import may_change
 
 INWARD: dict[str, Any] = {
@@ -80,6 +85,15 @@ class Brief:
 
 
 @dataclass(frozen=True)
+class Approval:
+    """A request for approval; `asks_me`: the reader's vote is waited for."""
+
+    request: ApprovalRequest
+    may_change: bool
+    asks_me: bool
+
+
+@dataclass(frozen=True)
 class Side:
     """All that the page shows beside the conversation."""
 
@@ -89,7 +103,8 @@ class Side:
     ties: list[Tie]
     items: list[ConfigurationItem]
     articles: list[Any]
-    approvals: list[Any]
+    approvals: list[Approval]
+    templates: list[ApprovalTemplate] | None
     work: list[tuple[str, int]]
     people: list[TicketPerson]
     timer: WorkTimer | None
@@ -105,11 +120,8 @@ def side_of(actor: Actor, ticket: Ticket) -> Side:
         ties=_ties(actor, ticket),
         items=list(items_of(ticket)),
         articles=list(article_links_of(actor, ticket).select_related("article")),
-        approvals=list(
-            requests_of(ticket)
-            .select_related("template", "author")
-            .prefetch_related("votes__voter")
-        ),
+        approvals=_approvals(actor, ticket),
+        templates=_templates(actor, ticket),
         work=work_by_person(actor, ticket),
         people=list(
             people_of(ticket)
@@ -120,6 +132,29 @@ def side_of(actor: Actor, ticket: Ticket) -> Side:
         timer=timer_of(actor, ticket),
         may_write=may_change(ticket),
     )
+
+
+def _approvals(actor: Actor, ticket: Ticket) -> list[Approval]:
+    rows = requests_of(ticket).select_related("template", "author")
+    found = []
+    for row in rows.prefetch_related("votes__voter", "votes__cast_by"):
+        waits = row.state == RequestState.WAITING
+        mine = [
+            vote
+            for vote in row.votes.all()
+            if vote.voter == actor.person and vote.state == "waiting" and vote.asked_at
+        ]
+        may_change = waits and approval_policies.can_change(actor, row)
+        found.append(Approval(row, may_change, asks_me=waits and bool(mine)))
+    return found
+
+
+def _templates(actor: Actor, ticket: Ticket) -> list[ApprovalTemplate] | None:
+    """Return what may be asked for; None for who may not ask, or of a ticket that is done."""
+    is_done = ticket.status.category in DONE_CATEGORIES
+    if is_done or not may(actor, approval_policies.ASK):
+        return None
+    return list(offered_templates(actor, ticket))
 
 
 def fields_of(

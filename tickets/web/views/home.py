@@ -94,7 +94,12 @@ def _figures(
         ),
         _figure(_("Due within a day"), count_up_to(due), "sla:<24h", sort="due"),
         {"name": _("Mentions"), "number": mentions, "link": "#mentions", "is_alert": False},
-        _figure(_("Votes waiting for me"), votes, "approval:me"),
+        {
+            "name": _("Votes waiting for me"),
+            "number": votes,
+            "link": reverse("approvals:inbox"),
+            "is_alert": False,
+        },
     ]
 
 
