@@ -33,8 +33,30 @@
       line.append(button);
     }
     shelf()?.append(line);
-    window.setTimeout(() => line.remove(), (kind === "error" ? 20 : seconds) * 1000);
+    passing(line, seconds);
   }
+
+  // a line goes by itself, but not while somebody reads it or is about to press its button
+  function passing(line, seconds = 10) {
+    line.dataset.passes = "";
+    const leave = () => {
+      if (line.matches(":hover, :focus-within")) {
+        window.setTimeout(leave, 2000);
+      } else {
+        line.remove();
+      }
+    };
+    window.setTimeout(leave, (line.dataset.kind === "error" ? 20 : seconds) * 1000);
+  }
+
+  // lines that came with the page
+  function passAll() {
+    for (const line of document.querySelectorAll(".toast-line:not([data-passes])")) {
+      passing(line);
+    }
+  }
+  document.addEventListener("DOMContentLoaded", passAll);
+  document.addEventListener("htmx:afterSettle", passAll);
 
   document.addEventListener("toast", (event) => toast(event.detail));
   document.addEventListener("htmx:responseError", (event) => {
@@ -124,7 +146,7 @@
     if (!found) {
       return false;
     }
-    if (found.matches("input:not([type=checkbox]), textarea, select")) {
+    if (found.matches("input:not([type=checkbox]):not([type=radio]), textarea, select")) {
       found.focus();
       found.select?.();
     } else {

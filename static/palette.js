@@ -43,7 +43,7 @@
       option.append(name, key);
       option.addEventListener("click", () => {
         palette.close();
-        if (element.matches("input:not([type=checkbox]), textarea, select")) {
+        if (element.matches("input:not([type=checkbox]):not([type=radio]), textarea, select")) {
           element.focus();
         } else {
           element.click();

@@ -104,9 +104,19 @@
     }
     box.remove();
     boxFor?.removeAttribute("aria-activedescendant");
-    boxFor?.setAttribute("aria-expanded", "false");
+    boxFor?.removeAttribute("aria-controls");
+    tellExpanded(boxFor, false);
     box = null;
     return true;
+  }
+
+  // a text of several lines cannot be a combobox, and says nothing of being open
+  function tellExpanded(field, isOpen) {
+    if (field?.matches("input")) {
+      field.setAttribute("role", "combobox");
+      field.setAttribute("aria-autocomplete", "list");
+      field.setAttribute("aria-expanded", String(isOpen));
+    }
   }
 
   function mark(item) {
@@ -128,6 +138,7 @@
     box.className = "suggest";
     box.id = "suggestions";
     box.setAttribute("role", "listbox");
+    box.setAttribute("aria-label", window.Desk.words.suggestions);
     rows.forEach((row, number) => {
       const item = document.createElement("li");
       const label = document.createElement("span");
@@ -156,7 +167,7 @@
         ? `${place.top + window.scrollY - box.offsetHeight - 4}px`
         : `${place.bottom + window.scrollY + 4}px`;
     field.setAttribute("aria-controls", "suggestions");
-    field.setAttribute("aria-expanded", "true");
+    tellExpanded(field, true);
     field.setAttribute("aria-activedescendant", "suggestion-0");
   }
 
@@ -242,6 +253,8 @@
       closeSuggestions();
     }
   });
+
+  window.addEventListener("resize", closeSuggestions);
 
   function changed(field) {
     field.dispatchEvent(new Event("change", { bubbles: true }));
@@ -594,6 +607,9 @@
     }
     for (const each of document.querySelectorAll("[data-adds-person]")) {
       each.hidden = false;
+    }
+    for (const each of document.querySelectorAll("input[data-lookup]:not([role])")) {
+      tellExpanded(each, false);
     }
     readKept();
     neighbours();

@@ -5,18 +5,17 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
 
-from accounts.models import User
+from accounts.models import Group, User
 from tests import make
 from tests.browser.desk import BrowserDesk
 from tests.browser.looking import assert_accessible, assert_fits
-from tickets.drafts import FollowupDraft
+from tickets.drafts import TicketPatch
 from tickets.models import CustomOption, FormField, Ticket, TicketCategory
 from tickets.operations import (
-    add_followup,
     create_category,
     create_form,
     install_base_data,
-    resolve_ticket,
+    update_ticket,
 )
 
 PNG = bytes.fromhex(
@@ -31,7 +30,7 @@ def looked_at(page: Page, name: str) -> None:
 
 
 def test_customer_opens_a_ticket_with_a_screenshot_reopens_it_and_rates_5(
-    desk: BrowserDesk, customer_page: Page, agent: User, tmp_path: Path
+    desk: BrowserDesk, customer_page: Page, agent: User, agent_page: Page, tmp_path: Path
 ):
     picture = tmp_path / "screen.png"
     picture.write_bytes(PNG)
@@ -54,8 +53,15 @@ def test_customer_opens_a_ticket_with_a_screenshot_reopens_it_and_rates_5(
     expect(page.get_by_role("link", name="screen.png")).to_be_visible()
     ticket = Ticket.objects.get(title="The printer smokes.")
 
-    add_followup(make.system(), ticket.pk, FollowupDraft(body="Please pull the plug."))
-    resolve_ticket(make.system(), ticket.pk)
+    first_line = Group.objects.get(name="First line")
+    update_ticket(make.system(), ticket.pk, TicketPatch(support_group=first_line))
+    agent_page.goto("/tickets/")
+    agent_page.get_by_role("link", name="The printer smokes.").click()
+    expect(agent_page.get_by_role("link", name="screen.png")).to_be_visible()
+    agent_page.get_by_role("radio", name="Solution").check(force=True)
+    agent_page.get_by_label("Text").fill("Please pull the plug.")
+    agent_page.get_by_role("button", name="Send and resolve").click()
+    expect(agent_page.get_by_role("article").last).to_contain_text("Please pull the plug.")
     page.reload()
     expect(page.get_by_text("Please pull the plug.")).to_be_visible()
     looked_at(page, "portal-solved")
@@ -64,7 +70,11 @@ def test_customer_opens_a_ticket_with_a_screenshot_reopens_it_and_rates_5(
     page.get_by_role("button", name="Open it again").click()
     expect(page.get_by_text("We are on it", exact=True)).to_be_visible()
 
-    resolve_ticket(make.system(), ticket.pk)
+    agent_page.reload()
+    expect(agent_page.get_by_text("It still smokes.")).to_be_visible()
+    agent_page.keyboard.press("s")
+    agent_page.get_by_role("button", name="Resolved").click()
+    expect(agent_page.get_by_text("Changed: Status.")).to_be_visible()
     page.reload()
     page.get_by_role("button", name="Yes, close the ticket").click()
     looked_at(page, "portal-rating")

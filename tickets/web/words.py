@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from tickets.vocabulary import Category, Kind, Priority, WaitingReason
+from tickets.vocabulary import Category, CloseReason, Kind, Priority, Resolution, WaitingReason
 
 PRIORITIES: dict[int, Promise] = {
     Priority.MAINTENANCE: _("Maintenance"),
@@ -39,6 +39,26 @@ WAITING: dict[str, Promise] = {
     WaitingReason.DATE: _("Waiting for a date"),
     WaitingReason.TICKET: _("Waiting for another ticket"),
     WaitingReason.EXTERNAL: _("Waiting for somebody outside"),
+}
+RESOLUTIONS: dict[int, Promise] = {
+    Resolution.NONE: _("none"),
+    Resolution.FIXED: _("Fixed"),
+    Resolution.INVALID: _("Not valid"),
+    Resolution.WONT_FIX: _("Will not be fixed"),
+    Resolution.DUPLICATE: _("Duplicate"),
+    Resolution.WORKS_FOR_ME: _("Works here"),
+    Resolution.INCOMPLETE: _("Incomplete"),
+    Resolution.EXPIRED: _("Expired"),
+    Resolution.MOVED: _("Moved"),
+    Resolution.IN_PROCESS: _("In process"),
+}
+CLOSE_REASONS: dict[str, Promise] = {
+    CloseReason.ACCEPTED: _("Solution accepted"),
+    CloseReason.EXPIRED: _("Time ran out"),
+    CloseReason.CUSTOMER_TIMEOUT: _("No answer from the customer"),
+    CloseReason.WORKFLOW: _("Workflow"),
+    CloseReason.REJECTED: _("Rejected"),
+    CloseReason.CANCELLED: _("Cancelled"),
 }
 STATUSES: dict[str, Promise] = {
     "New": _("New"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from accounts.queries import names_of
 from audit.models import JournalEntry
-from tickets.vocabulary import CloseReason, Kind, Priority, Resolution, WaitingReason
+from tickets.web.words import CLOSE_REASONS, KINDS, PRIORITIES, RESOLUTIONS, WAITING
 
 FIELDS: dict[str, Any] = {
     "title": gettext_lazy("Subject"),
@@ -48,11 +48,11 @@ FIELDS: dict[str, Any] = {
     "template": gettext_lazy("Approval"),
 }
 CODES: dict[str, dict[Any, Any]] = {
-    "kind": dict(Kind.choices),
-    "priority": dict(Priority.choices),
-    "resolution": dict(Resolution.choices),
-    "close_reason": dict(CloseReason.choices),
-    "waiting_reason": dict(WaitingReason.choices),
+    "kind": KINDS,
+    "priority": PRIORITIES,
+    "resolution": RESOLUTIONS,
+    "close_reason": CLOSE_REASONS,
+    "waiting_reason": WAITING,
 }
 TEXTS = ("description", "closing_text")
 UNTOLD = ("respond_due_at", "resolve_due_at", "is_solution", "followup", "kind_of_line")

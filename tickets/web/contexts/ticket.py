@@ -21,9 +21,10 @@ from tickets.queries import (
     status_name,
     with_right_to_write,
 )
-from tickets.vocabulary import Category, DraftKind, Kind, Priority, Role
+from tickets.vocabulary import Category, DraftKind, Role
 from tickets.web.contexts.promises import Promise, promises_for
 from tickets.web.contexts.timeline import Attachment, Timeline, attachment_of, timeline_of
+from tickets.web.words import KINDS, PRIORITIES, status_word
 
 HEAD_COLUMNS = (
     "status", "requester", "submitter", "assignee", "support_group", "category", "form", "source",
@@ -122,8 +123,8 @@ def page_of(
     return TicketPage(
         ticket=ticket,
         status_name=status_name(ticket.status),
-        priority_name=str(Priority(ticket.priority).label),
-        kind_name=str(Kind(ticket.kind).label),
+        priority_name=str(PRIORITIES[ticket.priority]),
+        kind_name=str(KINDS[ticket.kind]),
         timeline=timeline_of(
             actor,
             ticket,
@@ -149,8 +150,8 @@ def page_of(
         collaborators=[row for row in people if row.role == Role.COLLABORATOR],
         agents=agents_for(ticket) if may_write else [],
         groups=list(visible_groups(actor).filter(is_support=True).order_by("full_name", "id")),
-        priorities=[(value, str(label)) for value, label in reversed(Priority.choices)],
-        kinds=[(value, str(label)) for value, label in Kind.choices],
+        priorities=[(value, str(word)) for value, word in reversed(PRIORITIES.items())],
+        kinds=[(value, str(word)) for value, word in KINDS.items()],
         is_mine=me is not None and ticket.assignee_id == me,
         problem=problem,
         conflict=conflict,
@@ -210,7 +211,18 @@ def conflict_of(params: dict[str, str], label: str, send: dict[str, str]) -> Con
     return Conflict(
         field=params["field"],
         label=label,
-        now=params["now"] or gettext("nobody"),
-        wanted=params["wanted"] or gettext("nobody"),
+        now=_said(params["field"], params["now"]),
+        wanted=_said(params["field"], params["wanted"]),
         send=send,
     )
+
+
+def _said(field: str, value: str) -> str:
+    """Return a value that an operation told of as the page calls it."""
+    if not value:
+        return gettext("nobody") if field == "assignee" else gettext("none")
+    if field == "priority":
+        return str(PRIORITIES[int(value)])
+    if field == "status":
+        return status_word(value)
+    return str(KINDS.get(value, value)) if field == "kind" else value

@@ -37,6 +37,7 @@ from tickets.web.contexts.timeline import attachment_of
 from tickets.web.forms import BadChoice, custom_values, key_of, person_in
 from tickets.web.refusals import words_of
 from tickets.web.views.compose import keep_file
+from tickets.web.words import KINDS, PRIORITIES
 
 KEPT = (
     "title", "body", "kind", "category", "category_text", "form", "requester", "requester_text",
@@ -308,8 +309,8 @@ def _page(
         "errors": errors,
         "whole": errors.get("", ""),
         "fields": fields_of(_form_key(actor, sent), values, errors),
-        "kinds": Kind.choices,
-        "priorities": list(reversed(Priority.choices)),
+        "kinds": list(KINDS.items()),
+        "priorities": list(reversed(PRIORITIES.items())),
         "groups": visible_groups(actor).filter(is_support=True).order_by("full_name", "id"),
         "forms": forms(actor),
         "sources": sources().order_by("name", "id"),
