@@ -125,6 +125,10 @@ class DeskSchema(AutoSchema):
             )
         return found
 
+    def _is_list_view(self, serializer: Any = None) -> bool:
+        """Only nouns answer page by page; other lists say themselves what they look like."""
+        return isinstance(self.view, Nouns) and bool(super()._is_list_view(serializer))
+
     @property
     def _has_versions(self) -> bool:
         return "updated_at" in getattr(self.view, "rows", Rows)._declared_fields
