@@ -3,7 +3,7 @@
 from django.urls import path
 from rest_framework.routers import BaseRouter
 
-from accounts.api import queues, setup, views
+from accounts.api import catalogues, me, queues, setup, views
 from accounts.api.sign_in import SignInView, TokenViewSet
 
 urlpatterns = [path("auth/token/", SignInView.as_view(), name="auth-token")]
@@ -27,3 +27,7 @@ def register(router: BaseRouter) -> None:
     router.register("jobs", queues.JobViewSet, "jobs")
     router.register("job-runs", queues.RunViewSet, "job-runs")
     router.register("calendars", views.CalendarViewSet, "calendars")
+    router.register("locations", catalogues.LocationViewSet, "locations")
+    router.register("user-titles", catalogues.UserTitleViewSet, "user-titles")
+    router.register("user-categories", catalogues.UserCategoryViewSet, "user-categories")
+    router.register("me", me.MeViewSet, "me")

@@ -2,7 +2,7 @@
 
 from rest_framework.routers import BaseRouter
 
-from crm.api import catalogue, parts, views
+from crm.api import catalogue, parts, states, views
 
 COMPANY = r"companies/(?P<company_id>[0-9]{1,19})"
 
@@ -22,6 +22,8 @@ def register(router: BaseRouter) -> None:
     router.register("contract-types", catalogue.ContractTypeViewSet, "contract-types")
     router.register("product-categories", catalogue.ProductCategoryViewSet, "product-categories")
     router.register("campaigns", catalogue.CampaignViewSet, "campaigns")
+    router.register("states", states.StateViewSet, "states")
+    router.register("company-types", states.CompanyTypeViewSet, "company-types")
     router.register("tags", catalogue.TagViewSet, "tags")
     router.register(
         r"newsletters/(?P<newsletter_id>[0-9]{1,19})/subscriptions",

@@ -203,7 +203,8 @@ class Running(Conflict):
 
 def _as_before(known: Any) -> Response:
     data = orjson.loads(known.body) if known.body else None
-    answer = Response(data, status=known.status, headers=known.headers)
+    media_type = MEDIA_TYPE if known.status >= 400 else None
+    answer = Response(data, known.status, headers=known.headers, content_type=media_type)
     answer.headers["Idempotency-Replayed"] = "true"
     return answer
 

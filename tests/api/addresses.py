@@ -15,6 +15,7 @@ ABOVE = {
     "item_id": "items",
     "newsletter_id": "newsletters",
     "ticket_id": "tickets",
+    "workflow_id": "workflows",
 }
 """The parts of paths that are numbers of rows of another noun."""
 

@@ -89,7 +89,27 @@ def bodies(ids: dict[str, int]) -> dict[str, dict[str, Any]]:
             "name": "Rita",
             "email": "rita@example.com",
         },
+        "POST tickets/{pk}/hold/": {"reason": "customer"},
+        "POST tickets/{ticket_id}/externals/": {"company": ids["suppliers"], "reference": "47"},
+        "POST saved-views/": {"name": "Mine", "query": "is:open"},
+        "PATCH saved-views/{pk}/": {"sort": "-priority"},
+        "POST saved-views/{pk}/pin/": {"is_pinned": True},
+        "POST observers/": {"noun": "groups", "object": ids["groups"], "user": ids["people"]},
+        "POST rules/": {
+            "name": "Calm",
+            "event": "updated",
+            "conditions": [{"field": "priority", "operator": "at_least", "value": 4}],
+            "actions": [{"action": "add_note", "value": "Breathe."}],
+        },
+        "PATCH rules/{pk}/": {"is_active": False},
+        "POST workflows/": {"name": "Hire"},
+        "POST workflows/{workflow_id}/versions/": {
+            "initial_fields": [{"id": "name", "label": "Name", "kind": "text"}]
+        },
+        "POST workflow-runs/{pk}/values/": {"field": "hosts", "values": ["a"], "adds": True},
+        "POST item-models/": {"name": "X200", "ci_class": "computer"},
         **{f"POST {noun}/": {"name": "Another"} for noun in NAMED},
+        **{f"PATCH {noun}/{{pk}}/": {"comment": "Other"} for noun in CATALOGUES},
         "POST item-types/": {"name": "Tablet", "ci_class": "computer"},
         "POST items/": {"name": "Laptop", "ci_class": "computer"},
         "PATCH items/{pk}/": {"serial": "X1"},
@@ -116,7 +136,20 @@ def bodies(ids: dict[str, int]) -> dict[str, dict[str, Any]]:
     }
 
 
+CATALOGUES = (
+    "company-types",
+    "item-models",
+    "locations",
+    "networks",
+    "operating-systems",
+    "solution-types",
+    "states",
+    "user-categories",
+    "user-titles",
+    "work-categories",
+)
 NAMED = (
+    *(noun for noun in CATALOGUES if noun != "item-models"),
     "campaigns",
     "company-roles",
     "contract-types",

@@ -73,6 +73,11 @@ LIVES: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
         "announcement",
     ),
 }
+LIVES["rules"] = (
+    {"name": "Hurry", "event": "created", "actions": [{"action": "set_priority", "value": 5}]},
+    {"is_active": False, "position": 3},
+    "rule",
+)
 STAYING = ("invoices", "roles", "calendars", "api-clients")
 LEFT_OUT = {
     "password": "set by its own act, never by a patch",
@@ -93,8 +98,6 @@ NO_INPUT = {
     "ProjectTaskDraft": "imported only",
     "ProfilePatch": "what people choose about pages, on a page of their own",
     "ProviderDraft": "how people sign in on pages; set up where its secret is typed in",
-    "ViewDraft": "lists that people keep on the desk's pages; not a noun here yet",
-    "ViewPatch": "as above",
     "AgentDraft": "what monitoring reports, through its dialect",
 }
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.drafts import CalendarDraft, EntityDraft, GrantDraft, HolidayDraft, RoleDraft
-from accounts.models import Setting, User
+from accounts.models import Group, Setting, User
 from accounts.operations import (
     add_member,
     create_absence,
@@ -17,11 +17,14 @@ from accounts.operations import (
     create_role,
     grant_role,
 )
+from accounts.operations import catalogues as accounts_tables
+from accounts.operations.nouns import create_row
 from accounts.vocabulary import RIGHTS
 from approvals.drafts import DelegationDraft, RequestDraft, StepDraft, TemplateDraft
 from approvals.operations import create_template, delegate
 from assets.drafts import NamedDraft
 from assets.operations import create_manufacturer, create_source, delete_item, relate_items
+from assets.operations import nouns as assets_tables
 from audit.actor import Actor
 from audit.models import JobRun, JournalEntry
 from crm.drafts import CampaignDraft, CatalogueDraft, ContactDraft, SubscriptionDraft, TagDraft
@@ -42,6 +45,7 @@ from crm.operations import (
     link_contract,
     subscribe,
 )
+from crm.operations import nouns as crm_tables
 from kb.drafts import AnnouncementDraft, CategoryDraft, UpdateDraft
 from kb.operations import (
     add_update,
@@ -53,20 +57,28 @@ from kb.operations import (
 from kb.operations import attach_file as attach_to_article
 from notify.operations import new_mail, queue_mails
 from tests import make
-from tickets.drafts import FollowupDraft, SlaPolicyDraft, SlaTargetDraft
-from tickets.models import RequestSource, Status, TicketLink
+from tickets.drafts import FollowupDraft, SlaPolicyDraft, SlaTargetDraft, ViewDraft
+from tickets.models import RequestSource, RuleRun, Status, TicketLink, WorkflowRun
 from tickets.operations import (
     add_followup,
+    add_version,
     announce_ticket,
     ask_approval,
     attach_file,
     create_canned_reply,
     create_custom_field,
+    create_rule,
     create_sla_policy,
+    create_view,
+    create_workflow,
+    link_external,
+    observe,
     start_recalculation,
     use_article,
 )
 from tickets.operations import create_category as create_ticket_category
+from tickets.operations import nouns as tickets_tables
+from tickets.queries import observer_of
 
 
 @dataclass
@@ -150,6 +162,8 @@ def plant() -> World:
     _plant_kb(ids, root, desk)
     _plant_tickets(ids, root, ana, rita, desk)
     _plant_approvals(ids, root, person)
+    _plant_catalogues(ids, root)
+    _plant_automation(ids, root)
     _plant_trash(ids, root)
     return world
 
@@ -269,6 +283,46 @@ def _plant_approvals(ids: dict[str, int], root: Actor, person: User) -> None:
                 ends_at=timezone.now() + timedelta(days=1),
             ),
         ).pk,
+    }
+
+
+def _plant_catalogues(ids: dict[str, int], root: Actor) -> None:
+    for noun, table, values in (
+        ("locations", accounts_tables.LOCATIONS, {}),
+        ("user-titles", accounts_tables.USER_TITLES, {}),
+        ("user-categories", accounts_tables.USER_CATEGORIES, {}),
+        ("states", crm_tables.STATES, {}),
+        ("company-types", crm_tables.COMPANY_TYPES, {}),
+        ("item-models", assets_tables.MODELS, {"ci_class": "computer"}),
+        ("operating-systems", assets_tables.OPERATING_SYSTEMS, {}),
+        ("networks", assets_tables.NETWORKS, {}),
+        ("solution-types", tickets_tables.SOLUTION_TYPES, {}),
+        ("work-categories", tickets_tables.WORK_CATEGORIES, {}),
+    ):
+        ids[noun] = create_row(root, table, {"name": "One", **values}).pk
+
+
+def _plant_automation(ids: dict[str, int], root: Actor) -> None:
+    rule = create_rule(
+        root, name="Hurry", event="created", actions=[{"action": "set_priority", "value": 4}]
+    )
+    flow = create_workflow(root, name="Move")
+    field = {"id": "hosts", "label": "Hosts", "kind": "text", "is_list": True}
+    version = add_version(root, flow.pk, initial_fields=[field])
+    run = RuleRun.objects.create(rule=rule, ticket_id=ids["tickets"], ran_at=timezone.now())
+    supplier = make.company(name="Maker", is_supplier=True)
+    group = Group.objects.get(pk=ids["groups"])
+    observe(root, group, [root.user])
+    ids |= {
+        "rules": rule.pk,
+        "rule-runs": run.pk,
+        "workflows": flow.pk,
+        "workflow-versions": version.pk,
+        "workflow-runs": WorkflowRun.objects.create(ticket_id=ids["tickets"], version=version).pk,
+        "ticket-externals": link_external(root, ids["tickets"], supplier.pk).pk,
+        "suppliers": supplier.pk,
+        "saved-views": create_view(root, ViewDraft(name="Open", groups=[group])).pk,
+        "observers": observer_of(group, root.user).pk,
     }
 
 

@@ -12,7 +12,9 @@ from doors.rest.inputs import HIGHEST_KEY, Input, Line, NoInput, Ref, StrictBool
 from doors.rest.views import Nouns
 from tickets import operations
 from tickets.api import shapes
+from tickets.api.inputs import HoldIn
 from tickets.queries import visible_tickets
+from tickets.vocabulary import WaitingReason
 
 MOST_LINES = 100
 
@@ -76,6 +78,17 @@ class TicketActs(Nouns):
         given = self.read_input(WatchIn)
         operations.watch_ticket(self.actor(), self.key(), watches=given["watches"])
         return Response(status=204)
+
+    @extend_schema(request=HoldIn, responses=shapes.TicketOut)
+    @action(detail=True, methods=["post"])
+    def hold(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Let the ticket wait for somebody or something; it goes on by itself when that comes."""
+        self.get_queryset().get(pk=self.key())
+        given = self.read_input(HoldIn)
+        if given["reason"] == WaitingReason.EXTERNAL and not given.get("external_id"):
+            raise serializers.ValidationError({"external": ["For whom?"]}, code="required")
+        operations.hold_ticket(self.actor(), self.key(), **given)
+        return self.shown(self.key())
 
     @extend_schema(request=MergeIn, responses=shapes.TicketOut)
     @action(detail=True, methods=["post"])

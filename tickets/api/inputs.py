@@ -9,6 +9,7 @@ from accounts.models import User
 from accounts.queries import roles, visible_groups, visible_locations, visible_users
 from assets.queries import visible_items
 from audit.actor import Actor
+from crm.queries import visible_companies
 from doors.rest.inputs import HIGHEST_KEY, Input, Line, Ref, StrictBoolean, Text
 from doors.rest.rows import WordField
 from kb.queries import visible_announcements, visible_articles
@@ -69,6 +70,11 @@ class ObserverField(serializers.Field[Any, Any, Any, Any]):
     def to_representation(self, value: Any) -> Any:
         """Inputs are never shown."""
         raise NotImplementedError
+
+
+def visible_suppliers(actor: Actor) -> Any:
+    """Return the companies that work on tickets."""
+    return visible_companies(actor).filter(is_supplier=True)
 
 
 def _roles(actor: Actor) -> Any:
@@ -159,6 +165,31 @@ class TicketPatchIn(_TicketFields):
         WaitingReason.choices, required=False, allow_blank=True
     )
     waiting_until_at = serializers.DateTimeField(required=False, allow_null=True)
+
+
+class HoldIn(Input):
+    """For what a ticket is to wait; `until_at`, `ticket` or `external` as the reason says."""
+
+    draft = dict
+    reason = serializers.ChoiceField(WaitingReason.choices)
+    until_at = serializers.DateTimeField(required=False, allow_null=True)
+    ticket = Ref(visible_tickets, as_key=True, source="other_id", required=False, allow_null=True)
+    external = serializers.IntegerField(
+        source="external_id",
+        min_value=0,
+        max_value=HIGHEST_KEY,
+        required=False,
+        allow_null=True,
+        help_text="A row of the ticket's `externals`.",
+    )
+
+
+class ExternalIn(Input):
+    """A supplier, and the number under which it knows the ticket."""
+
+    draft = dict
+    company = Ref(visible_suppliers, as_key=True)
+    reference = Line(required=False, allow_blank=True)
 
 
 class LineRef(Ref):

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from audit.actor import Actor
 from tickets import queries
 from tickets.api import shapes
-from tickets.api.inputs import AnnouncementLinkIn, ArticleLinkIn, GroupPartIn
+from tickets.api.inputs import AnnouncementLinkIn, ArticleLinkIn, ExternalIn, GroupPartIn
 from tickets.api.views import TicketPart
 from tickets.models import Ticket
 from tickets.operations import (
@@ -17,7 +17,9 @@ from tickets.operations import (
     announce_ticket,
     drop_announcement,
     drop_article,
+    link_external,
     remove_group,
+    unlink_external,
     use_article,
 )
 
@@ -88,4 +90,28 @@ class AnnouncementLinkViewSet(TicketPart):
         """Take an announcement off the ticket."""
         link = self.get_queryset().get(pk=self.key())
         drop_announcement(self.actor(), link.ticket_id, link.pk)
+        return Response(status=204)
+
+
+class ExternalViewSet(TicketPart):
+    """Suppliers with a part in the ticket, for those who read internal lines."""
+
+    rows = shapes.ExternalOut
+    create_input = ExternalIn
+
+    def parts(self, actor: Actor, ticket: Ticket) -> QuerySet[Any]:
+        """Return those that are on the ticket now."""
+        return queries.visible_externals(actor, ticket)
+
+    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Give a supplier a part; again, another number under which it knows the ticket."""
+        ticket, given = self.ticket(), self.read_input(ExternalIn)
+        reference = given.get("reference", "")
+        link = link_external(self.actor(), ticket.pk, given["company"], reference=reference)
+        return self.shown(link.pk, status=201)
+
+    def destroy(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Take a supplier off the ticket; a wait for it ends."""
+        link = self.get_queryset().get(pk=self.key())
+        unlink_external(self.actor(), link.ticket_id, link.pk)
         return Response(status=204)

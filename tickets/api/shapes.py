@@ -45,6 +45,8 @@ class TicketListOut(Rows):
     resolution = WordField(Resolution)
     waiting_reason = serializers.ChoiceField(WaitingReason.choices, allow_blank=True)
     waiting_until_at = serializers.DateTimeField(allow_null=True)
+    waiting_ticket = key_of("waiting_ticket_id")
+    waiting_external = key_of("waiting_external_id")
     priority = WordField(Priority)
     urgency = serializers.IntegerField()
     impact = serializers.IntegerField()
@@ -302,3 +304,16 @@ class AnnouncementLinkOut(Rows):
     announcement = serializers.IntegerField(source="announcement_id")
     title = serializers.CharField(source="announcement.title")
     created_at = serializers.DateTimeField()
+
+
+class ExternalOut(Rows):
+    """A supplier with a part in a ticket, and the number under which it knows it."""
+
+    id = Key()
+    company = serializers.IntegerField(source="company_id")
+    company_name = serializers.CharField(source="company.name")
+    reference = serializers.CharField()
+    wants_mail = serializers.BooleanField()
+    email = serializers.CharField()
+    created_at = serializers.DateTimeField()
+    updated_at = serializers.DateTimeField()

@@ -2,9 +2,10 @@
 
 from rest_framework.routers import BaseRouter
 
-from tickets.api import canned, catalogue, parts, sla, views
+from tickets.api import automation, canned, catalogue, kinds, observers, parts, saved, sla, views
 
 FORM_FIELDS = r"ticket-forms/(?P<form_id>[0-9]{1,19})/fields"
+WORKFLOW = r"workflows/(?P<workflow_id>[0-9]{1,19})"
 TICKET = r"tickets/(?P<ticket_id>[0-9]{1,19})"
 
 
@@ -34,3 +35,13 @@ def register(router: BaseRouter) -> None:
     router.register(
         f"{TICKET}/announcements", parts.AnnouncementLinkViewSet, "ticket-announcements"
     )
+    router.register(f"{TICKET}/externals", parts.ExternalViewSet, "ticket-externals")
+    router.register("saved-views", saved.SavedViewViewSet, "saved-views")
+    router.register("observers", observers.ObserverViewSet, "observers")
+    router.register("rules", automation.RuleViewSet, "rules")
+    router.register("rule-runs", automation.RuleRunViewSet, "rule-runs")
+    router.register("workflows", automation.WorkflowViewSet, "workflows")
+    router.register(f"{WORKFLOW}/versions", automation.WorkflowVersionViewSet, "workflow-versions")
+    router.register("workflow-runs", automation.WorkflowRunViewSet, "workflow-runs")
+    router.register("solution-types", kinds.SolutionTypeViewSet, "solution-types")
+    router.register("work-categories", kinds.WorkCategoryViewSet, "work-categories")

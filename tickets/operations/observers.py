@@ -11,9 +11,7 @@ from accounts.policies import is_administrator, require, require_right
 from audit.actor import Actor
 from audit.journal import noun_of, record
 from tickets.models import EntityObserver
-
-RIGHTS = {"company": "company.write", "group": "group.manage"}
-OTHER_RIGHT = "setting.manage"
+from tickets.queries.observers import OTHER_RIGHT, RIGHTS
 
 
 @transaction.atomic

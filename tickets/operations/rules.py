@@ -12,11 +12,13 @@ from accounts.policies import require_right
 from audit.actor import Actor
 from audit.columns import apply_values, check
 from audit.journal import record
+from audit.versions import require_unchanged
 from tickets.models import Rule, RuleRun, Ticket
 from tickets.vocabulary import RULE_ACTIONS, RULE_FIELDS, RULE_OPERATORS, RunOutcome
 
 RIGHT = "setting.manage"
 MOST_PARTS = 20
+LARGEST_NUMBER = 2**63
 
 
 @transaction.atomic
@@ -61,6 +63,7 @@ def update_rule(
     """Change what is given of a rule. Records "rule.updated" with what differs."""
     require_right(actor, RIGHT)
     rule = Rule.objects.select_for_update().get(pk=rule_id, deleted_at=None)
+    require_unchanged(actor, rule)
     wanted = {
         "name": name,
         "event": event,
@@ -83,6 +86,7 @@ def delete_rule(actor: Actor, rule_id: int) -> None:
     """Put a rule in the trash; the log of its runs stays. Records "rule.deleted"."""
     require_right(actor, RIGHT)
     rule = Rule.objects.select_for_update().get(pk=rule_id, deleted_at=None)
+    require_unchanged(actor, rule)
     rule.deleted_at = rule.updated_at = timezone.now()
     rule.save(update_fields=["deleted_at", "updated_at"])
     record(actor, "rule.deleted", rule, {"deleted_at": [None, rule.deleted_at.isoformat()]})
@@ -113,6 +117,23 @@ def _check(rule: Rule) -> None:
             or condition["operator"] not in RULE_OPERATORS
         ):
             raise ValidationError({"conditions": ValidationError("Unknown words.", code="words")})
+        if not _fits(condition["operator"], condition["value"]):
+            raise ValidationError({"conditions": ValidationError("No such value.", code="value")})
     for action in rule.actions:
         if set(action) != {"action", "value"} or action["action"] not in RULE_ACTIONS:
             raise ValidationError({"actions": ValidationError("Unknown words.", code="words")})
+        if not _is_plain(action["value"]):
+            raise ValidationError({"actions": ValidationError("No such value.", code="value")})
+
+
+def _fits(operator: str, value: Any) -> bool:
+    """Tell whether a condition could ever be asked: a rule that breaks stops those behind it."""
+    if operator == "in":
+        return isinstance(value, list) and all(_is_plain(each) for each in value)
+    if operator == "at_least":
+        return str(value).isascii() and str(value).isdigit()
+    return _is_plain(value)
+
+
+def _is_plain(value: Any) -> bool:
+    return isinstance(value, str | None) or (isinstance(value, int) and abs(value) < LARGEST_NUMBER)

@@ -14,6 +14,7 @@ from accounts.queries import visible_groups
 from audit.actor import Actor
 from audit.columns import apply_values, check, clean_line
 from audit.journal import record
+from audit.versions import require_unchanged
 from tickets.drafts import ViewDraft, ViewPatch
 from tickets.models import PinnedView, SavedView
 from tickets.queries import own_view, tickets_of_terms, view_for
@@ -44,6 +45,7 @@ def create_view(actor: Actor, draft: ViewDraft) -> SavedView:
 def update_view(actor: Actor, view_id: int, patch: ViewPatch) -> SavedView:
     """Change an own view. Records "savedview.updated" with what differs."""
     view = own_view(actor, view_id)
+    require_unchanged(actor, view)
     values = given(patch)
     groups = values.pop("groups", None)
     changes = apply_values(view, values)
@@ -69,6 +71,7 @@ def update_view(actor: Actor, view_id: int, patch: ViewPatch) -> SavedView:
 def delete_view(actor: Actor, view_id: int) -> None:
     """Delete an own view, with its pins. Records "savedview.deleted"."""
     view = own_view(actor, view_id)
+    require_unchanged(actor, view)
     record(actor, "savedview.deleted", view, {"name": [view.name, None]})
     view.delete()
 

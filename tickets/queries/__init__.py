@@ -67,7 +67,14 @@ from tickets.queries.neighbours import (
     similar_tickets,
     survivor_of,
 )
-from tickets.queries.observers import watched_by, watchers_of, watchers_to_tell
+from tickets.queries.observers import (
+    observer_of,
+    visible_observers,
+    watchable,
+    watched_by,
+    watchers_of,
+    watchers_to_tell,
+)
 from tickets.queries.parts import (
     agents_for,
     announcement_links_of,
@@ -84,6 +91,7 @@ from tickets.queries.parts import (
     tasks_of,
     tickets_of_items,
     values_by_ticket,
+    visible_externals,
     work_between,
     work_by_person,
     work_categories,
@@ -113,6 +121,10 @@ from tickets.queries.rules import (
     rule_runs,
     rules,
     run_of,
+    visible_rule_runs,
+    visible_rules,
+    visible_workflow_runs,
+    visible_workflows,
     workflows,
 )
 from tickets.queries.search import search_all
@@ -137,6 +149,7 @@ from tickets.queries.views import (
     BUILT_IN,
     bulk_change_for,
     count_up_to,
+    groups_of_views,
     own_view,
     pinned_views,
     tickets_in_view,
@@ -147,6 +160,7 @@ from tickets.queries.words import tickets_with_words
 
 __all__ = [
     "groups_of",
+    "groups_of_views",
     "activity_of",
     "BUILT_IN",
     "Reading",
@@ -196,6 +210,7 @@ __all__ = [
     "mentions_of",
     "merge_of",
     "next_statuses",
+    "observer_of",
     "offered_templates",
     "open_ticket_about",
     "option_for",
@@ -246,10 +261,17 @@ __all__ = [
     "visible_categories",
     "visible_clocks",
     "visible_custom_fields",
+    "visible_externals",
     "visible_followups",
+    "visible_observers",
     "visible_policies",
+    "visible_rule_runs",
+    "visible_rules",
     "visible_tickets",
     "visible_views",
+    "visible_workflow_runs",
+    "visible_workflows",
+    "watchable",
     "watched_by",
     "watchers_of",
     "watchers_to_tell",

@@ -1,13 +1,48 @@
 """Who watches companies, groups, help desks, levels and places."""
 
 from collections.abc import Collection
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, Q, QuerySet
 
 from accounts.models import Group, Location, Member, User
+from accounts.policies import may
+from accounts.queries import visible_groups, visible_locations
+from audit.actor import Actor
 from crm.models import Company, CompanyUser
+from crm.queries import visible_companies
 from tickets.models import EntityObserver, Ticket
+
+RIGHTS = {"company": "company.write", "group": "group.manage"}
+OTHER_RIGHT = "setting.manage"
+"""What setting watchers needs, by the noun that is watched."""
+
+
+def watchable(actor: Actor) -> dict[str, QuerySet[Any]]:
+    """Return what the actor sees of all that can be watched, by noun."""
+    return {
+        "company": visible_companies(actor),
+        "group": visible_groups(actor),
+        "location": visible_locations(actor),
+    }
+
+
+def visible_observers(actor: Actor) -> QuerySet[EntityObserver]:
+    """Return who watches what: one's own watches, and those of rows that one sees and whose
+    watchers one may set.
+    """
+    seen = Q(user=actor.person)
+    for noun, rows in watchable(actor).items():
+        if may(actor, RIGHTS.get(noun, OTHER_RIGHT)):
+            seen |= Q(noun=_noun(rows.model), object_id__in=rows.order_by().values("pk"))
+    return EntityObserver.objects.filter(seen)
+
+
+def observer_of(owner: Model, watcher: User | Group) -> EntityObserver:
+    """Return the watch of a person or group. Raises EntityObserver.DoesNotExist."""
+    column = "user" if isinstance(watcher, User) else "group"
+    return _rows(type(owner)).get(object_id=owner.pk, **{column: watcher})
 
 
 def watchers_of(

@@ -94,6 +94,12 @@ def externals_of(ticket: Ticket) -> QuerySet[TicketExternal]:
     return TicketExternal.objects.filter(ticket=ticket).select_related("company").order_by("pk")
 
 
+def visible_externals(actor: Actor, ticket: Ticket) -> QuerySet[TicketExternal]:
+    """Return the third parties on a visible ticket, for those who read internal lines."""
+    found = TicketExternal.objects.filter(ticket=ticket, deleted_at=None)
+    return found if policies.reads_internal(actor) else found.none()
+
+
 def tasks_of(actor: Actor, ticket: Ticket) -> QuerySet[FollowupTask]:
     """Return the tasks of a visible ticket that the actor may read, in the order of its lines."""
     lines = visible_followups(actor, ticket).order_by().values("pk")

@@ -1,19 +1,45 @@
 """Rules and what they did; workflows, their versions and runs."""
 
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch, QuerySet
 
+from accounts.policies import may
 from audit.actor import Actor
+from tickets import policies
 from tickets.models import Rule, RuleRun, Ticket, Workflow, WorkflowRun, WorkflowVersion
 from tickets.queries.lists import visible_tickets
 from tickets.vocabulary import VersionState
+
+SETUP_RIGHT = "setting.manage"
 
 
 def rules() -> QuerySet[Rule]:
     """Return the rules of the desk."""
     return Rule.objects.filter(deleted_at=None)
+
+
+def visible_rules(actor: Actor) -> QuerySet[Rule]:
+    """Return the rules, for those who set the desk up."""
+    return rules() if may(actor, SETUP_RIGHT) else rules().none()
+
+
+def visible_rule_runs(actor: Actor) -> QuerySet[RuleRun]:
+    """Return what rules did on visible tickets, for those who read internal lines."""
+    return _on_visible(actor, RuleRun.objects.all())
+
+
+def visible_workflows(actor: Actor) -> QuerySet[Workflow]:
+    """Return the workflows, for those who set the desk up."""
+    found = Workflow.objects.filter(deleted_at=None)
+    return found if may(actor, SETUP_RIGHT) else found.none()
+
+
+def visible_workflow_runs(actor: Actor) -> QuerySet[WorkflowRun]:
+    """Return the workflows of visible tickets, for those who read internal lines."""
+    return _on_visible(actor, WorkflowRun.objects.all())
 
 
 def rule_runs(actor: Actor, since: datetime) -> QuerySet[RuleRun]:
@@ -53,3 +79,9 @@ def list_field(run: WorkflowRun, field_id: str) -> None:
     if not fields.get(field_id, {}).get("is_list"):
         message = f"The workflow has no list {field_id!r}."
         raise ValidationError({"field_id": ValidationError(message, code="field")})
+
+
+def _on_visible(actor: Actor, rows: QuerySet[Any]) -> QuerySet[Any]:
+    if not policies.reads_internal(actor):
+        return rows.none()
+    return rows.filter(ticket__in=visible_tickets(actor).order_by().values("pk"))

@@ -1,5 +1,6 @@
 """Saved views: which ones somebody has, and how many tickets they hold."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -45,6 +46,15 @@ def visible_views(actor: Actor) -> QuerySet[SavedView]:
     return SavedView.objects.filter(
         Q(owner=person) | Q(is_for_all=True) | Q(pk__in=shared.values("savedview"))
     )
+
+
+def groups_of_views(keys: Iterable[int]) -> dict[int, list[int]]:
+    """Return {view: groups that see it} (one statement)."""
+    shared = SavedView.groups.through.objects.filter(savedview__in=list(keys)).order_by("group_id")
+    found: dict[int, list[int]] = {}
+    for view_id, group_id in shared.values_list("savedview_id", "group_id"):
+        found.setdefault(view_id, []).append(group_id)
+    return found
 
 
 def view_for(actor: Actor, view_id: int) -> SavedView:
