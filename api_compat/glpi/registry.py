@@ -96,6 +96,15 @@ class ItemType:
         """Tell whether items have a time of change."""
         return "date_mod" in self.facts.fields
 
+    def kept(self, rows: QuerySet[Any], *, in_trash: bool = False) -> QuerySet[Any]:
+        """Narrow rows to what a search is about: no templates, and the trash or what is not."""
+        if self.templates:
+            rows = rows.filter(**{self.templates: False})
+        column = self.fields.get("is_deleted")
+        if not self.facts.has_trash or column is None or column.kind != "gone":
+            return rows.none() if in_trash else rows
+        return rows.filter(**{f"{column.select}__isnull": not in_trash})
+
     def may_read(self, session: Session) -> bool:
         """Tell whether the session's role reads items of the type at all."""
         return session.holds(self.right, rights.READING.get(self.right, rights.READ))

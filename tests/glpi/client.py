@@ -15,7 +15,7 @@ class Program:
     """Calls with one session token."""
 
     def __init__(self, token: str = "", root: str = ROOT) -> None:
-        self.token, self.root, self.http = token, root, Client()
+        self.token, self.root, self.http = token, root, Client(SERVER_NAME="127.0.0.1")
 
     def call(self, method: str, path: str, body: Any = None, **query: Any) -> HttpResponse:
         """Make one call."""

@@ -87,7 +87,7 @@ class Criteria:
         path = self.itemtype.metas.get(other.name)
         if path is None or not other.may_read(self.session):
             return NOTHING
-        found = other.rows(self.session).filter(self._condition(other, number, row))
+        found = other.kept(other.rows(self.session)).filter(self._condition(other, number, row))
         rows = self.itemtype.model._default_manager.filter(**{f"{path}__in": found.values("pk")})
         return Q(pk__in=rows.order_by().values("pk"))
 
@@ -110,10 +110,8 @@ class Criteria:
             return patterns.contains(counted, text, self.session.root.zone)
         if target.below is None:
             return self._of_row(itemtype, target, kind, text)
-        if _is_unset(kind, text):
-            return Q(~Exists(target.tied()))
-        found = target.tied().filter(self._of_row(itemtype, target, kind, text))
-        return Q(Exists(found))
+        found = Q(Exists(target.tied().filter(self._of_row(itemtype, target, kind, text))))
+        return found | ~Exists(target.tied()) if _is_unset(target, kind, text) else found
 
     def _of_row(self, itemtype: ItemType, target: Target, kind: str, text: str) -> Any:
         """Return the condition of one value of a row."""
@@ -209,8 +207,11 @@ def negated(condition: Any) -> Any:
     return Exact(told, Value(0))
 
 
-def _is_unset(kind: str, text: str) -> bool:
-    return (kind == "equals" and text == "0") or (
+def _is_unset(target: Target, kind: str, text: str) -> bool:
+    """Tell whether a criterion asks for rows without a value, among which are those without any
+    row below them.
+    """
+    return (kind == "equals" and text == "0" and target.key is not None) or (
         kind == "contains" and text.lower() in ("null", "^$")
     )
 

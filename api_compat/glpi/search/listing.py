@@ -40,7 +40,7 @@ def search(session: Session, name: str, bag: Bag) -> Answer:
     wanted = _wanted(session, name)
     itemtype = wanted.itemtype
     criteria = Criteria(session, itemtype, timezone.now())
-    rows = _in_trash(itemtype, wanted.rows, truth(bag.get("is_deleted")))
+    rows = itemtype.kept(wanted.rows, in_trash=truth(bag.get("is_deleted")))
     if bag.get("criteria"):
         rows = rows.filter(criteria.compile(bag["criteria"]))
     sort, order = _sorting(itemtype, bag)
@@ -74,15 +74,6 @@ def _wanted(session: Session, name: str) -> Wanted:
 
 def _same_table(session: Session, itemtype: ItemType) -> Any:
     return Q(pk__in=itemtype.rows(session).order_by().values("pk"))
-
-
-def _in_trash(itemtype: ItemType, rows: QuerySet[Any], in_trash: bool) -> QuerySet[Any]:
-    column = itemtype.fields.get("is_deleted")
-    if itemtype.templates:
-        rows = rows.filter(**{itemtype.templates: False})
-    if not itemtype.facts.has_trash or column is None or column.kind != "gone":
-        return rows.none() if in_trash else rows
-    return rows.filter(**{f"{column.select}__isnull": not in_trash})
 
 
 def _sorting(itemtype: ItemType, bag: Bag) -> tuple[list[int], list[str]]:
