@@ -10,6 +10,7 @@ from itsm import health, styleguide
 from itsm.metrics import metrics
 
 urlpatterns = [
+    path("articles/", include("kb.web.urls")),
     path("", include("tickets.web.urls")),
     path("portal/", include("tickets.web.portal.urls")),
     path("approvals/", include("approvals.web.urls")),

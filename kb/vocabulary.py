@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from accounts.vocabulary import declare_setting
+
 HIGHEST_RATING = 10
 
 
@@ -34,3 +36,11 @@ class AnnouncementState(models.TextChoices):
 
     OPEN = "open"
     CLOSED = "closed"
+
+
+declare_setting(
+    "kb.stale_months",
+    int,
+    12,
+    "After how many months without a change or a look an article is marked as old; 0 = never.",
+)

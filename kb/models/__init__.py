@@ -9,6 +9,7 @@ from kb.models.article import (
     ArticleVersion,
 )
 from kb.models.category import ArticleCategory, ArticleInCategory
+from kb.models.sketch import ArticleSketch
 
 __all__ = [
     "Announcement",
@@ -19,6 +20,7 @@ __all__ = [
     "ArticleCategory",
     "ArticleFeedback",
     "ArticleInCategory",
+    "ArticleSketch",
     "ArticleText",
     "ArticleVersion",
 ]

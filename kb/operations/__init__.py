@@ -22,11 +22,19 @@ from kb.operations.imports import (
     import_feedback,
     import_update,
 )
+from kb.operations.publishing import (
+    confirm_article,
+    drop_sketch,
+    keep_sketch,
+    publish_article,
+    unpublish_article,
+)
 from kb.operations.readers import count_solved, count_view, rate_article, withdraw_rating
 
 __all__ = [
     "add_update",
     "attach_file",
+    "confirm_article",
     "count_solved",
     "count_view",
     "create_announcement",
@@ -35,15 +43,19 @@ __all__ = [
     "delete_announcement",
     "delete_article",
     "delete_category",
+    "drop_sketch",
     "import_announcement",
     "import_article",
     "import_category",
     "import_feedback",
     "import_update",
+    "keep_sketch",
+    "publish_article",
     "rate_article",
     "remove_file",
     "restore_article",
     "restore_version",
+    "unpublish_article",
     "update_announcement",
     "update_article",
     "update_category",

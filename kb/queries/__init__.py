@@ -23,6 +23,20 @@ from kb.queries.articles import (
     visible_articles,
     visible_categories,
 )
+from kb.queries.reading import (
+    is_published,
+    may_write,
+    of_person,
+    on_shelf,
+    read_most,
+    related_articles,
+    shelves,
+    sketch_of,
+    stale,
+    stale_before,
+    unpublished,
+    writable_articles,
+)
 from kb.queries.search import search
 
 __all__ = [
@@ -38,12 +52,24 @@ __all__ = [
     "files_of_article",
     "groups_of_announcements",
     "is_empty",
+    "is_published",
     "links_of_articles",
+    "may_write",
+    "of_person",
+    "on_shelf",
     "open_announcements",
+    "read_most",
+    "related_articles",
     "search",
+    "shelves",
+    "sketch_of",
+    "stale",
+    "stale_before",
+    "unpublished",
     "updates_of",
     "versions_of",
     "visible_announcements",
     "visible_articles",
     "visible_categories",
+    "writable_articles",
 ]

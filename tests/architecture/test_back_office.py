@@ -43,6 +43,7 @@ WITHOUT_PAGE = {
     "crm.ContractLink": PART,
     "crm.InvoiceCounter": LEDGER,
     "crm.LeadTag": PART,
+    "kb.ArticleSketch": WORK,
     "kb.ArticleText": DERIVED,
     "tickets.BulkChange": WORK,
     "tickets.BulkItem": PART,

@@ -33,6 +33,7 @@ from tickets.operations import (
     link_tickets,
     merge_tickets,
     update_ticket,
+    use_article,
 )
 from tickets.web import ticket_urls
 
@@ -95,6 +96,9 @@ TABLE: dict[str, Row] = {
     "ticket-file-remove": Row(
         agent=403, keys={"ticket_id": "ticket", "file_id": "file"}, other=403
     ),
+    "ticket-article-use": Row(agent=302, data={"article": "{article}"}),
+    "ticket-article-draft": Row(agent=403),
+    "ticket-article-remove": Row(agent=302, keys={"ticket_id": "ticket", "link_id": "used"}),
     "ticket-approval-ask": Row(agent=403, data={"description": "Buy?", "voters": "ana"}),
     "ticket-approval-cancel": Row(agent=403, keys=ASKED),
     "ticket-approval-voter": Row(agent=403, keys=ASKED, data={"person": "ana"}),
@@ -152,6 +156,8 @@ def scene(attachments):
     link_item(ana, ticket.pk, item.pk)
     boss = RequestDraft(description="Buy?", steps=(StepDraft(voters=(otto.user,)),))
     keys = {
+        "article": make.article().pk,
+        "used": use_article(root, ticket.pk, make.article(title="Other").pk).pk,
         "asked": ask_approval(root, ticket.pk, boss).pk,
         "ticket": ticket.pk,
         "second": second.pk,

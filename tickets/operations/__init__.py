@@ -55,6 +55,7 @@ from tickets.operations.imports_setup import (
 )
 from tickets.operations.knowledge import (
     announce_ticket,
+    draft_article,
     drop_announcement,
     drop_article,
     use_article,
@@ -161,6 +162,7 @@ __all__ = [
     "discard_draft",
     "discard_timer",
     "drop_announcement",
+    "draft_article",
     "drop_article",
     "drop_from_draft",
     "fire_due",

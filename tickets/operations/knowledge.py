@@ -7,11 +7,16 @@ from accounts.policies import require_right
 from audit.actor import Actor
 from audit.journal import Changes, record
 from kb import policies as kb_policies
-from kb.operations import count_solved
+from kb.drafts import ArticleDraft
+from kb.models import Article
+from kb.operations import count_solved, create_article
 from kb.queries import announcement_for, article_for
 from tickets import queries
 from tickets.models import Ticket, TicketAnnouncement, TicketArticle
 from tickets.operations.status import refuse_locked
+from tickets.queries.portal import public_lines
+from tickets.queries.rows import plain_text
+from tickets.vocabulary import FollowupKind, TextFormat
 
 
 @transaction.atomic
@@ -39,6 +44,33 @@ def use_article(
     names = {"article": [None, article.title]}
     record(actor, "ticket.article_linked", ticket, changes, names=names, part=link)
     return link
+
+
+@transaction.atomic
+def draft_article(actor: Actor, ticket_id: int) -> Article:
+    """Begin an article from a ticket: its subject, what was asked, the solutions that were told.
+
+    Nobody but the desk reads it before it is looked through and published. Records
+    "article.created" and "ticket.article_linked".
+    """
+    ticket = queries.ticket_for(actor, ticket_id)
+    solutions = public_lines(actor, ticket).filter(kind=FollowupKind.SOLUTION).order_by("pk")
+    parts = [_words(ticket.description, ticket.description_format)]
+    parts += [_words(line.body, line.body_format) for line in solutions]
+    draft = ArticleDraft(
+        title=ticket.title,
+        body="\n\n".join(part for part in parts if part),
+        body_format=TextFormat.MARKDOWN,
+        responsible=actor.person,
+        expires_at=timezone.now(),
+    )
+    article = create_article(actor, draft)
+    use_article(actor, ticket_id, article.pk)
+    return article
+
+
+def _words(text: str, text_format: str) -> str:
+    return (plain_text(text) if text_format == TextFormat.HTML else text).strip()
 
 
 @transaction.atomic

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from tickets.web.views import approvals, compose, files, lookups, new_ticket, replies, side, ticket
+from tickets.web.views import (
+    approvals,
+    articles,
+    compose,
+    files,
+    lookups,
+    new_ticket,
+    replies,
+    side,
+    ticket,
+)
 
 TICKET = "tickets/<int:ticket_id>/"
 
@@ -34,6 +44,9 @@ urlpatterns = [
     path(f"{TICKET}items/", side.add_item, name="ticket-item-add"),
     path(f"{TICKET}items/<int:item_id>/remove/", side.remove_item, name="ticket-item-remove"),
     path(f"{TICKET}files/<int:file_id>/remove/", side.drop_file, name="ticket-file-remove"),
+    path(f"{TICKET}articles/", articles.use, name="ticket-article-use"),
+    path(f"{TICKET}articles/draft/", articles.begin, name="ticket-article-draft"),
+    path(f"{TICKET}articles/<int:link_id>/remove/", articles.drop, name="ticket-article-remove"),
     path(f"{TICKET}approvals/", approvals.ask, name="ticket-approval-ask"),
     path(
         f"{TICKET}approvals/<int:request_id>/cancel/",

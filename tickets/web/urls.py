@@ -27,7 +27,6 @@ urlpatterns = [
     path("companies/<int:company_id>/", people.company, name="company"),
     path("contacts/<int:contact_id>/", people.contact, name="contact"),
     path("assets/<int:item_id>/", people.item, name="item"),
-    path("articles/<int:article_id>/", people.article, name="article"),
     path("invoices/<int:invoice_id>/", people.invoice, name="invoice"),
     path("views/", views.save, name="view-save"),
     path("views/<int:view_id>/", views.update, name="view-update"),

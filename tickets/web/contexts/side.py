@@ -14,6 +14,7 @@ from assets.models import ConfigurationItem
 from audit.actor import Actor
 from crm.models import Company
 from crm.queries import companies_of
+from kb.policies import WRITE as WRITE_ARTICLES
 from tickets.models import FormField, Ticket, TicketLink, TicketPerson, WorkTimer
 from tickets.queries import (
     article_links_of,
@@ -109,6 +110,7 @@ class Side:
     people: list[TicketPerson]
     timer: WorkTimer | None
     may_write: bool
+    may_write_articles: bool
 
 
 def side_of(actor: Actor, ticket: Ticket) -> Side:
@@ -131,6 +133,7 @@ def side_of(actor: Actor, ticket: Ticket) -> Side:
         ),
         timer=timer_of(actor, ticket),
         may_write=may_change(ticket),
+        may_write_articles=may(actor, WRITE_ARTICLES),
     )
 
 

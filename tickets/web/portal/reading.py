@@ -13,22 +13,50 @@ from files.models import StoredFile
 from files.queries import open_file
 from files.vocabulary import OCTET_STREAM
 from kb.operations import count_view, rate_article
-from kb.queries import article_for, files_of_article, visible_articles
+from kb.queries import (
+    article_for,
+    category_for,
+    files_of_article,
+    on_shelf,
+    read_most,
+    related_articles,
+    shelves,
+    stale_before,
+    visible_articles,
+)
 from kb.queries import file_for as article_file_for
+from kb.queries import search as articles_with
 from kb.vocabulary import HIGHEST_RATING
 from tickets.queries.portal import public_file_for
 from tickets.web.portal.asking import customer_of
 
 NEWEST = 20
+ON_A_SHELF = 100
+SUGGESTED = 4
+LEAST_SCORE = 0.15
+LONGEST_ASKED = 400
 SAVED_TYPES = ("image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf")
 
 
 @require_safe
 @for_people
 def article_list(request: HttpRequest) -> HttpResponseBase:
-    """Show the articles that were read most."""
-    rows = visible_articles(customer_of(request)).order_by("-view_count", "-pk")[:NEWEST]
-    return show(request, "portal/article_list.html", {"articles": rows, "page": "articles"})
+    """Show the shelves, and the articles of one, else those that were read most."""
+    actor = customer_of(request)
+    articles = visible_articles(actor)
+    key = request.GET.get("category", "")
+    category = category_for(actor, int(key)) if key.isdigit() and len(key) < 19 else None
+    rows = read_most(on_shelf(actor, articles, category) if category is not None else articles)
+    context = {
+        "articles": rows[: ON_A_SHELF if category is not None else NEWEST],
+        "category": category,
+        "shelves": [
+            {"category": each, "number": number, "depth": each.path.strip("/").count("/")}
+            for each, number in shelves(actor, articles)
+        ],
+        "page": "articles",
+    }
+    return show(request, "portal/article_list.html", context)
 
 
 @require_safe
@@ -38,8 +66,25 @@ def article(request: HttpRequest, article_id: int) -> HttpResponseBase:
     actor = customer_of(request)
     row = article_for(actor, article_id)
     count_view(actor, article_id)
-    context = {"article": row, "files": files_of_article(actor, article_id), "page": "articles"}
+    limit = stale_before()
+    context = {
+        "article": row,
+        "files": files_of_article(actor, article_id),
+        "related": related_articles(actor, row),
+        "is_old": limit is not None and row.updated_at < limit,
+        "page": "articles",
+    }
     return show(request, "portal/article.html", context)
+
+
+@require_safe
+@for_people
+def suggest(request: HttpRequest) -> HttpResponseBase:
+    """Return articles that may answer what is being written, while it is written."""
+    texts = (request.GET.get(name, "") for name in ("subject", "description"))
+    words = " ".join(" ".join(texts)[:LONGEST_ASKED].replace("\0", "").split())
+    found = articles_with(customer_of(request), words, least=LEAST_SCORE)[:SUGGESTED]
+    return show(request, "portal/suggested.html", {"articles": found})
 
 
 @require_POST

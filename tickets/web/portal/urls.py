@@ -20,6 +20,7 @@ urlpatterns = [
     path("tickets/<int:ticket_id>/rate/", tickets.rate, name="rate"),
     path("files/<int:file_id>/", reading.ticket_file, name="file"),
     path("articles/", reading.article_list, name="articles"),
+    path("articles/suggest/", reading.suggest, name="suggest"),
     path("articles/<int:article_id>/", reading.article, name="article"),
     path("articles/<int:article_id>/helped/", reading.helped, name="helped"),
     path(

@@ -23,12 +23,10 @@ from crm.queries import (
     visible_invoices,
 )
 from doors.pages import actor_of, for_agents, show
-from kb.queries import article_for
 from tickets.models import Ticket, TicketCI
 from tickets.queries import visible_tickets
 from tickets.queries.search import search_companies, search_people
 from tickets.web import listing
-from tickets.web.views.lists import plain_text
 
 SHOWN = 20
 PAGE = 50
@@ -196,20 +194,6 @@ def item(request: HttpRequest, item_id: int) -> HttpResponseBase:
         ),
         "tickets": tickets_shown(actor, visible_tickets(actor).filter(pk__in=linked)),
         "has_tickets": True,
-    }
-    return show(request, "desk/facts.html", context)
-
-
-@require_safe
-@for_agents
-def article(request: HttpRequest, article_id: int) -> HttpResponseBase:
-    """Show an article."""
-    row = article_for(actor_of(request), article_id)
-    context = {
-        "title": row.title,
-        "noun": _("Article"),
-        "facts": facts((_("Summary"), row.summary), (_("Changed"), row.updated_at.date())),
-        "text": plain_text(row.body, row.body_format),
     }
     return show(request, "desk/facts.html", context)
 

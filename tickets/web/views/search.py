@@ -100,7 +100,7 @@ def _item(row: Any) -> tuple[str, str, str]:
 
 
 def _article(row: Any) -> tuple[str, str, str]:
-    return reverse("desk:article", args=[row.pk]), row.title, row.summary
+    return reverse("kb:article", args=[row.pk]), row.title, row.summary
 
 
 def _invoice(row: Any) -> tuple[str, str, str]:

@@ -1,0 +1,1 @@
+"""Door: the knowledge base as agents read and write it."""

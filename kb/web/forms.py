@@ -1,0 +1,144 @@
+"""What the editor sends."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Group, User
+from accounts.queries import visible_groups, visible_users
+from accounts.vocabulary import username_key
+from audit.actor import Actor
+from kb.models import Article, ArticleCategory
+from kb.queries import links_of_articles, visible_categories
+from kb.vocabulary import Audience, TextFormat
+from kb.web.words import AUDIENCES, FORMATS
+
+LONGEST_BODY = 200_000
+TEXTS = ("title", "summary", "body")
+
+
+def _control(**attributes: Any) -> dict[str, Any]:
+    return {"class": "form-control", **attributes}
+
+
+class ArticleForm(forms.Form):
+    """Text, shelf and readers of an article. `saved` is what stood when the page was opened."""
+
+    title = forms.CharField(
+        label=gettext_lazy("Title"), max_length=255, widget=forms.TextInput(_control())
+    )
+    summary = forms.CharField(
+        label=gettext_lazy("In one sentence"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(_control(rows=2)),
+    )
+    body = forms.CharField(
+        label=gettext_lazy("Text"),
+        max_length=LONGEST_BODY,
+        required=False,
+        strip=False,
+        widget=forms.Textarea(_control(rows=18)),
+    )
+    body_format = forms.ChoiceField(
+        label=gettext_lazy("Written in"),
+        choices=list(FORMATS.items()),
+        initial=TextFormat.MARKDOWN,
+        widget=forms.Select({"class": "form-select"}),
+    )
+    audience = forms.ChoiceField(
+        label=gettext_lazy("Who reads it"),
+        choices=list(AUDIENCES.items()),
+        initial=Audience.PRIVATE,
+        widget=forms.Select({"class": "form-select"}),
+    )
+    groups = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Of these groups only"),
+        help_text=gettext_lazy("None chosen: no group is left out."),
+        queryset=Group.objects.none(),
+        required=False,
+        widget=forms.SelectMultiple({"class": "form-select", "size": 5}),
+    )
+    categories = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Where it stands"),
+        queryset=ArticleCategory.objects.none(),
+        required=False,
+        widget=forms.SelectMultiple({"class": "form-select", "size": 6}),
+    )
+    responsible = forms.CharField(
+        label=gettext_lazy("Who answers for it"),
+        help_text=gettext_lazy("Login name or e-mail address"),
+        max_length=254,
+        required=False,
+        widget=forms.TextInput(_control(autocomplete="off")),
+    )
+    published_at = forms.DateTimeField(
+        label=gettext_lazy("To be read from"),
+        required=False,
+        widget=forms.DateTimeInput(_control(type="datetime-local"), "%Y-%m-%dT%H:%M"),
+    )
+    expires_at = forms.DateTimeField(
+        label=gettext_lazy("Not any more from"),
+        required=False,
+        widget=forms.DateTimeInput(_control(type="datetime-local"), "%Y-%m-%dT%H:%M"),
+    )
+    saved = forms.CharField(required=False, max_length=30, widget=forms.HiddenInput())
+
+    def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.actor = actor
+        groups: Any = self.fields["groups"]
+        groups.queryset = visible_groups(actor).order_by("full_name", "pk")
+        categories: Any = self.fields["categories"]
+        categories.queryset = visible_categories(actor)
+
+    def clean_responsible(self) -> User | None:
+        """Return the visible person of this login name or address."""
+        text = self.cleaned_data["responsible"].strip()
+        if not text:
+            return None
+        people = visible_users(self.actor)
+        found = people.filter(username_key=username_key(text)).first()
+        if found is None and "@" in text:
+            found = people.filter(email__iexact=text).order_by("pk").first()
+        if found is None:
+            raise ValidationError(_("There is no such person."), code="person")
+        return found
+
+    def values(self) -> dict[str, Any]:
+        """Return the values of a draft or a patch."""
+        given = self.cleaned_data
+        return {
+            **{name: given[name].replace("\r\n", "\n").replace("\0", "") for name in TEXTS},
+            "body_format": given["body_format"],
+            "audience": given["audience"],
+            "groups": tuple(given["groups"]),
+            "category_ids": tuple(row.pk for row in given["categories"]),
+            "responsible": given["responsible"],
+            "published_at": given["published_at"],
+            "expires_at": given["expires_at"],
+        }
+
+
+def initial_of(actor: Actor, article: Article, version: str) -> dict[str, Any]:
+    """Return what the form of an article shows at first."""
+    links = links_of_articles(actor, [article.pk], ["groups", "categories"])
+    person = article.responsible
+    return {
+        **{name: getattr(article, name) for name in (*TEXTS, "body_format", "audience")},
+        "groups": links["groups"].get(article.pk, []),
+        "categories": links["categories"].get(article.pk, []),
+        "responsible": person.username if person is not None else "",
+        "published_at": _local(article.published_at),
+        "expires_at": _local(article.expires_at),
+        "saved": version,
+    }
+
+
+def _local(moment: datetime | None) -> datetime | None:
+    return timezone.localtime(moment) if moment is not None else None
