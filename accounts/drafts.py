@@ -158,7 +158,7 @@ class GroupDraft:
     is_notified: bool = True
     can_own_items: bool = True
     can_manage: bool = True
-    entity_id: int = 0
+    entity_id: int | None = None
     is_recursive: bool = False
     wire_extra: dict[str, Any] = field(default_factory=dict)
 

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 
 from accounts.models import Entity, Grant, User
-from accounts.vocabulary import ALL_RIGHTS, ROOT_ENTITY, TicketReach
+from accounts.vocabulary import ALL_RIGHTS, DESK_RIGHTS, ROOT_ENTITY, TicketReach
 from audit.actor import Actor
 
 OPEN_SOURCE_RIGHTS = "open_source_rights"
@@ -134,7 +134,7 @@ def ancestors_of(entity_id: int | None) -> set[int]:
     return {int(key) for key in path.strip("/").split("/") if key} - {entity_id}
 
 
-def may_there(actor: Actor, right: str, *, group_id: int | None, entity_id: int) -> bool:
+def may_there(actor: Actor, right: str, *, group_id: int | None, entity_id: int | None) -> bool:
     """Tell whether the actor holds the right in an entity; for a group, if there is one, by the
     same grant.
     """
@@ -146,11 +146,32 @@ def may_there(actor: Actor, right: str, *, group_id: int | None, entity_id: int)
     )
 
 
+def may_for_all(actor: Actor, right: str, *, entity_id: int) -> bool:
+    """Tell whether the actor holds the right in an entity for whatever group."""
+    return holds_everywhere(actor, right) or any(
+        hold.group_id is None and covers(hold, entity_id) for hold in holds_of(actor, right)
+    )
+
+
 def holds_everywhere(actor: Actor, right: str) -> bool:
     """Tell whether no place is asked for: the system, administrators, the two liberties."""
     if is_administrator(actor):
         return True
     return bool(actor.liberties & {OPEN_SOURCE_RIGHTS, UNCHECKED_CRM}) and may(actor, right)
+
+
+def may_desk_wide(actor: Actor, right: str) -> bool:
+    """Tell whether the actor holds the right over what the desk has once, whatever its tenants:
+    settings, API clients, statuses, forms, rules. It is held in the root, for no single group.
+    """
+    return holds_everywhere(actor, right) or any(
+        hold.group_id is None and hold.entity_id == ROOT_ENTITY for hold in holds_of(actor, right)
+    )
+
+
+def require_desk_wide(actor: Actor, right: str) -> None:
+    """Raise PermissionDenied unless the actor holds the right desk-wide."""
+    require(may_desk_wide(actor, right), right)
 
 
 def entity_filter(hold: Hold, *, field: str = "entity") -> Q:
@@ -269,6 +290,8 @@ def _is_outsider(actor: Actor) -> bool:
 
 def _gives(grant: Grant, right: str) -> bool:
     words = grant.role.rights
+    if right in DESK_RIGHTS and grant.group_id is not None:
+        return False
     return ALL_RIGHTS in words or right in words
 
 

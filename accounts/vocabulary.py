@@ -40,6 +40,11 @@ RIGHTS: frozenset[str] = frozenset(
     f"{noun}.{verb}" for noun, verbs in NOUN_RIGHTS.items() for verb in verbs
 )
 
+DESK_RIGHTS: frozenset[str] = frozenset(
+    {"setting.manage", "role.manage", "catalogue.write", "catalogue.manage", "job.manage"}
+)
+"""About what belongs to no group: a role that is held for one group alone does not give them."""
+
 
 class TicketReach(models.TextChoices):
     """Which tickets a role's ticket rights cover."""

@@ -24,6 +24,11 @@ from crm.models import CompanyUser
 from tickets.models import Ticket, TicketPerson
 from tickets.vocabulary import MOVES, FollowupKind
 
+ANSWERS_LATER = "answers_later"
+"""The liberty to leave required fields of a form empty: older APIs never asked for them, and what
+is split off was written without sight of a form.
+"""
+
 CUSTOMER_FIELDS = frozenset(
     {"title", "description", "description_format", "status", "rating", "rating_comment", "values"}
 )
@@ -79,6 +84,11 @@ def can_delete_files(actor: Actor) -> bool:
     separately.
     """
     return may(actor, "ticket.manage")
+
+
+def must_answer(actor: Actor) -> bool:
+    """Tell whether required fields of forms have to be filled; the desk's own acts may not know."""
+    return not actor.is_system and ANSWERS_LATER not in actor.liberties
 
 
 def reads_internal(actor: Actor) -> bool:

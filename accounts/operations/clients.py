@@ -103,7 +103,7 @@ def create_api_client(
     """Let machines of these networks call a dialect; with a login they act as a person whom the
     actor manages, within the scopes. Records "apiclient.created".
     """
-    policies.require_right(actor, "setting.manage")
+    policies.require_desk_wide(actor, "setting.manage")
     policies.require(user is None or policies.can_manage(actor, user), "user.manage")
     client = new_client(
         name=name,
@@ -168,7 +168,7 @@ def update_api_client(actor: Actor, client_id: int, values: dict[str, Any]) -> A
     """Change name, comment, networks, edition, login with person, scopes, or whether it is active.
     Records "apiclient.updated".
     """
-    policies.require_right(actor, "setting.manage")
+    policies.require_desk_wide(actor, "setting.manage")
     person = values.get("user")
     policies.require(person is None or policies.can_manage(actor, person), "user.manage")
     client = ApiClient.objects.select_for_update().get(pk=client_id, deleted_at=None)
@@ -189,7 +189,7 @@ def set_client_secret(actor: Actor, client_id: int, secret: str) -> None:
     """Set the API password of a client; empty = none is asked for. Records
     "apiclient.secret_changed".
     """
-    policies.require_right(actor, "setting.manage")
+    policies.require_desk_wide(actor, "setting.manage")
     client = ApiClient.objects.select_for_update().get(pk=client_id, deleted_at=None)
     client.secret_hash = client_secret_hash(secret) if secret else ""
     client.secret_changed_at = client.updated_at = timezone.now()

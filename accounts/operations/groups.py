@@ -7,17 +7,25 @@ from accounts import policies
 from accounts.drafts import UNSET, GroupDraft, GroupPatch, Unset, given
 from accounts.models import Group, Member, User
 from accounts.operations.trees import place_branch, refuse_cycle
+from accounts.queries import entity_for
 from audit.actor import Actor
 from audit.columns import apply_values, check
 from audit.journal import record
 from audit.versions import require_unchanged
 
+RIGHT = "group.manage"
+
 
 @transaction.atomic
 def create_group(actor: Actor, draft: GroupDraft) -> Group:
-    """Create a group. Records "group.created"."""
-    policies.require_right(actor, "group.manage")
-    group = Group(**vars(draft))
+    """Create a group, in the entity where the actor works if none is named. Records
+    "group.created".
+
+    Raises PermissionDenied, ValidationError(code="does_not_exist").
+    """
+    entity = entity_for(actor, RIGHT, draft.entity_id)
+    policies.require(policies.may_for_all(actor, RIGHT, entity_id=entity.pk), RIGHT)
+    group = Group(**{**vars(draft), "entity_id": entity.pk})
     group.full_clean()
     group.save(force_insert=True)
     group.place()
@@ -29,8 +37,9 @@ def create_group(actor: Actor, draft: GroupDraft) -> Group:
 @transaction.atomic
 def update_group(actor: Actor, group_id: int, patch: GroupPatch) -> Group:
     """Change a group; a move or a new name reaches its whole sub-tree. Records "group.updated"."""
-    policies.require_right(actor, "group.manage")
+    policies.require_right(actor, RIGHT)
     group = Group.objects.select_for_update().get(pk=group_id, deleted_at=None)
+    _require_there(actor, group)
     require_unchanged(actor, group)
     changes = apply_values(group, given(patch))
     if not changes:
@@ -48,8 +57,9 @@ def update_group(actor: Actor, group_id: int, patch: GroupPatch) -> Group:
 @transaction.atomic
 def delete_group(actor: Actor, group_id: int) -> None:
     """Put a group in the trash; tickets keep it. Records "group.deleted"."""
-    policies.require_right(actor, "group.manage")
+    policies.require_right(actor, RIGHT)
     group = Group.objects.select_for_update().get(pk=group_id, deleted_at=None)
+    _require_there(actor, group)
     require_unchanged(actor, group)
     group.deleted_at = group.updated_at = timezone.now()
     group.save(update_fields=["deleted_at", "updated_at"])
@@ -67,8 +77,9 @@ def add_member(
     most_open: int | None = None,
 ) -> Member:
     """Put a person in a group; the existing membership comes back. Records "group.member_added"."""
-    policies.require_right(actor, "group.manage", group_id=group_id)
+    policies.require_right(actor, RIGHT, group_id=group_id)
     group = Group.objects.get(pk=group_id, deleted_at=None)
+    _require_there(actor, group)
     values = {"is_manager": is_manager, "takes_tickets": takes_tickets, "most_open": most_open}
     member, made = Member.objects.get_or_create(group=group, user=user, defaults=values)
     if made:
@@ -96,7 +107,7 @@ def change_member(
     Records "group.member_changed" with what differs.
     """
     member = Member.objects.select_for_update().select_related("group", "user").get(pk=member_id)
-    policies.require_right(actor, "group.manage", group_id=member.group_id)
+    _require_there(actor, member.group)
     values = {"is_manager": is_manager, "takes_tickets": takes_tickets, "most_open": most_open}
     wanted = {name: value for name, value in values.items() if value is not UNSET}
     changes = apply_values(member, wanted)
@@ -112,8 +123,9 @@ def change_member(
 @transaction.atomic
 def remove_member(actor: Actor, group_id: int, user: User) -> None:
     """Take a person out of a group. Records "group.member_removed" if there was one."""
-    policies.require_right(actor, "group.manage", group_id=group_id)
+    policies.require_right(actor, RIGHT, group_id=group_id)
     group = Group.objects.get(pk=group_id, deleted_at=None)
+    _require_there(actor, group)
     gone, _ = Member.objects.filter(group=group, user=user).delete()
     if gone:
         record(
@@ -123,3 +135,9 @@ def remove_member(actor: Actor, group_id: int, user: User) -> None:
             {"user": [user.pk, None]},
             names={"user": [user.username, None]},
         )
+
+
+def _require_there(actor: Actor, group: Group) -> None:
+    """Raise PermissionDenied unless the actor manages this group, or all groups where it is."""
+    allowed = policies.may_there(actor, RIGHT, group_id=group.pk, entity_id=group.entity_id)
+    policies.require(allowed, RIGHT)

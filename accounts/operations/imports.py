@@ -73,7 +73,8 @@ def import_group(
 ) -> Group:
     """Add a group with its number."""
     require(is_administrator(actor), "import")
-    group = Group(deleted_at=deleted_at, **vars(draft))
+    values = {**vars(draft), "entity_id": draft.entity_id or ROOT_ENTITY}
+    group = Group(deleted_at=deleted_at, **values)
     _keep(group, id, created_at)
     group.full_clean()
     group.save(force_insert=True)

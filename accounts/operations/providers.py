@@ -50,7 +50,7 @@ def delete_provider(actor: Actor, provider_id: int) -> None:
     """Put a provider in the trash: nobody comes in by it any more. Records
     "identityprovider.deleted".
     """
-    policies.require_right(actor, "setting.manage")
+    policies.require_desk_wide(actor, "setting.manage")
     provider = IdentityProvider.objects.select_for_update().get(pk=provider_id, deleted_at=None)
     provider.deleted_at = provider.updated_at = timezone.now()
     provider.save(update_fields=["deleted_at", "updated_at"])
@@ -80,7 +80,7 @@ def create_person_of_provider(
 
 def _require_right(actor: Actor, draft: ProviderDraft) -> None:
     """Whoever lets people in with a role must be allowed to give it to everybody."""
-    policies.require_right(actor, "setting.manage")
+    policies.require_desk_wide(actor, "setting.manage")
     role = draft.new_people_role
     if role is not None:
         may_give = policies.can_grant(actor, role.rights, role.ticket_reach, group_id=None)

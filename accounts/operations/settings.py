@@ -21,7 +21,7 @@ def change_settings(actor: Actor, values: dict[str, Any]) -> None:
     None brings the default back: nothing is stored any more. Raises ValidationError for an unknown
     name, a value of another type or one that its check refuses.
     """
-    policies.require_right(actor, "setting.manage")
+    policies.require_desk_wide(actor, "setting.manage")
     for name, value in values.items():
         _change(actor, name, value)
 

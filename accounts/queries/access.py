@@ -218,7 +218,7 @@ def visible_absences(actor: Actor) -> QuerySet[Absence]:
 def visible_clients(actor: Actor) -> QuerySet[ApiClient]:
     """Return the programs that may call older APIs, for those who set the desk up."""
     found = ApiClient.objects.filter(deleted_at=None)
-    return found if policies.may(actor, "setting.manage") else found.none()
+    return found if policies.may_desk_wide(actor, "setting.manage") else found.none()
 
 
 def holidays_by_calendar(calendar_ids: Iterable[int]) -> dict[int, list[dict[str, Any]]]:

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from accounts.models import Setting
-from accounts.policies import require_right
+from accounts.policies import require_desk_wide
 from accounts.vocabulary import SETTINGS
 from audit.actor import Actor
 
@@ -27,7 +27,7 @@ def shown_settings(actor: Actor) -> list[dict[str, Any]]:
 
     Raises PermissionDenied without "setting.manage".
     """
-    require_right(actor, "setting.manage")
+    require_desk_wide(actor, "setting.manage")
     values = settings_of("")
     return [
         {

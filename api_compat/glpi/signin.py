@@ -30,6 +30,7 @@ from api_compat.glpi.facts import groups
 from api_compat.glpi.parameters import Bag, truth
 from api_compat.glpi.session import DOOR, Root, Session
 from audit.actor import Actor
+from tickets.policies import ANSWERS_LATER
 
 if TYPE_CHECKING:
     from accounts.models import Role
@@ -70,7 +71,13 @@ def session_for(root: Root, bag: Bag, address: str, request_id: str) -> Session:
     if row is None:
         message = "session_token seems invalid"
         raise Refusal("ERROR_SESSION_TOKEN_INVALID", message, status=401)
-    actor = Actor(user=row.user, door=DOOR, address=address, request_id=request_id)
+    actor = Actor(
+        user=row.user,
+        door=DOOR,
+        address=address,
+        request_id=request_id,
+        liberties=frozenset({ANSWERS_LATER}),
+    )
     return Session(row, places_of(row), actor, root)
 
 

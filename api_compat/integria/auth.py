@@ -22,6 +22,7 @@ from api_compat.integria.errors import Refusal
 from api_compat.wire.query import DoubtfulCredential, Parameters
 from audit.actor import Actor
 from audit.uses import count_use
+from tickets.policies import ANSWERS_LATER
 
 if TYPE_CHECKING:
     from accounts.models import Token, User
@@ -102,4 +103,5 @@ def _known_by_name(login: str, address: str) -> User | None:
 
 def _liberties(settings: dict[str, Any]) -> frozenset[str]:
     names = (policies.OPEN_SOURCE_RIGHTS, policies.UNCHECKED_CRM)
-    return frozenset(name for name in names if settings[f"integria.{name}"])
+    taken = frozenset(name for name in names if settings[f"integria.{name}"])
+    return taken | {ANSWERS_LATER}

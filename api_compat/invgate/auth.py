@@ -21,6 +21,7 @@ from accounts.policies import PRINCIPAL_RIGHTS
 from accounts.vocabulary import TokenKind
 from api_compat.invgate.errors import Refusal
 from audit.actor import Actor
+from tickets.policies import ANSWERS_LATER
 
 if TYPE_CHECKING:
     from accounts.models import ApiClient, Token
@@ -65,7 +66,7 @@ def authenticate(request: HttpRequest) -> Caller:
         door=DOOR,
         address=address,
         request_id=get_contextvars().get("request_id", ""),
-        liberties=frozenset({PRINCIPAL_RIGHTS}),
+        liberties=frozenset({PRINCIPAL_RIGHTS, ANSWERS_LATER}),
     )
     return Caller(actor, frozenset(scopes))
 

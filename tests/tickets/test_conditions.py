@@ -1,12 +1,18 @@
 """Fields of a form that are asked on one answer to another field only."""
 
+from dataclasses import replace
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from audit.actor import Actor
 from audit.models import JournalEntry
 from tests import make
-from tickets.models import FormField, TicketForm
+from tickets.drafts import TicketDraft, TicketPatch
+from tickets.models import FormField, Ticket, TicketForm
+from tickets.operations import create_ticket, update_ticket
 from tickets.operations.form_fields import change_form_field, place_form_field
+from tickets.policies import ANSWERS_LATER
 from tickets.queries import form_fields
 from tickets.queries.conditions import asked_fields, missing_answers
 
@@ -115,3 +121,36 @@ def test_a_condition_is_a_choice_of_a_field_of_the_same_form(laptop):
 def test_placing_needs_the_right(laptop):
     with pytest.raises(PermissionDenied):
         place_form_field(make.actor("ana", "ticket.write"), laptop, {})
+
+
+def test_required_fields_are_filled_through_every_door(laptop):
+    depend(laptop, "System", "Device", "Laptop", is_required=True)
+    change_form_field(make.system(), place(laptop, "Device").pk, {"is_required": True})
+    device, system = (place(laptop, label).field_id for label in ("Device", "System"))
+    ana = make.administrator("ana")
+
+    def open_with(values: dict[int, str], actor: Actor = ana) -> Ticket:
+        return create_ticket(actor, TicketDraft(title="New", form=laptop, values=values))
+
+    for values in ({}, {device: " "}, {device: "Laptop"}, {device: "Laptop", system: ""}):
+        with pytest.raises(ValidationError) as refused:
+            open_with(values)
+        assert refused.value.error_dict["values"][0].code == "required"
+    assert open_with({device: "Phone"}).form == laptop
+    made = open_with({device: "Laptop", system: "Linux"})
+    with pytest.raises(ValidationError, match="System is needed"):
+        update_ticket(ana, made.pk, TicketPatch(values={system: ""}))
+    update_ticket(ana, made.pk, TicketPatch(title="Other", values={system: "Windows"}))
+
+
+def test_older_apis_and_the_desk_itself_know_no_required_field(laptop):
+    change_form_field(make.system(), place(laptop, "Device").pk, {"is_required": True})
+    device = place(laptop, "Device").field_id
+    old = replace(make.administrator("ana"), liberties=frozenset({ANSWERS_LATER}))
+    draft = TicketDraft(title="New", form=laptop)
+
+    made = create_ticket(old, draft)
+    create_ticket(make.system(), draft)
+    update_ticket(make.administrator("olga"), made.pk, TicketPatch(title="Changed by a person"))
+    update_ticket(old, made.pk, TicketPatch(values={device: "Phone"}))
+    update_ticket(old, made.pk, TicketPatch(values={device: ""}))

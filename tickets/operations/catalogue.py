@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import Group
 from accounts.operations.trees import place_branch, refuse_cycle
-from accounts.policies import require_right
+from accounts.policies import require_desk_wide, require_right
 from approvals.models import ApprovalTemplate
 from audit.actor import Actor
 from audit.columns import apply_values
@@ -45,7 +45,7 @@ def create_status(
 
     Records "status.created".
     """
-    require_right(actor, "setting.manage")
+    require_desk_wide(actor, "setting.manage")
     highest = Status.objects.aggregate(highest=Max("own_number"))["highest"] or 0
     values = {
         "name": name,
@@ -63,7 +63,7 @@ def create_status(
 @transaction.atomic
 def update_status(actor: Actor, status_id: int, values: dict[str, Any]) -> Status:
     """Change how a status is called, shown and counted. Records "status.updated"."""
-    require_right(actor, "setting.manage")
+    require_desk_wide(actor, "setting.manage")
     status = Status.objects.select_for_update().get(pk=status_id)
     require_unchanged(actor, status)
     change_row(actor, status, values)
@@ -163,7 +163,7 @@ def create_form(
     actor: Actor, *, name: str, fields: list[tuple[str, str, list[str]]], description: str = ""
 ) -> TicketForm:
     """Add a form from (label, kind, choices) triples. Records "ticketform.created"."""
-    require_right(actor, "setting.manage")
+    require_desk_wide(actor, "setting.manage")
     form = TicketForm.objects.create(name=name, description=description)
     for position, (label, kind, choices) in enumerate(fields, start=1):
         place_field(form, add_custom_field(label, kind, choices), position=position)
@@ -174,7 +174,7 @@ def create_form(
 @transaction.atomic
 def update_form(actor: Actor, form_id: int, values: dict[str, Any]) -> TicketForm:
     """Change name, description or groups of a form. Records "ticketform.updated"."""
-    require_right(actor, "setting.manage")
+    require_desk_wide(actor, "setting.manage")
     form = TicketForm.objects.select_for_update().get(pk=form_id)
     require_unchanged(actor, form)
     change_row(actor, form, values)
@@ -190,7 +190,7 @@ def create_custom_field(
 
     Raises ValidationError for the same choice twice.
     """
-    require_right(actor, "setting.manage")
+    require_desk_wide(actor, "setting.manage")
     names = list(choices)
     if len({name[:64] for name in names}) < len(names):
         raise ValidationError({"choices": ValidationError("Each choice once.", code="unique")})
@@ -213,7 +213,7 @@ def add_form_field(
 
     Raises ValidationError for a field that stands in it.
     """
-    require_right(actor, "setting.manage")
+    require_desk_wide(actor, "setting.manage")
     form = TicketForm.objects.select_for_update().get(pk=form_id)
     values = {
         "field": CustomField.objects.get(pk=field_id),
@@ -266,7 +266,7 @@ def create_option(actor: Actor, field_id: int, *, name: str, position: int = 0) 
 
     Raises ValidationError for a field without choices, or a choice that is there.
     """
-    require_right(actor, "setting.manage")
+    require_desk_wide(actor, "setting.manage")
     field = CustomField.objects.select_for_update().get(pk=field_id)
     if field.kind not in (FieldKind.LIST, FieldKind.TREE):
         raise ValidationError("Only list and tree fields have choices.", code="kind")
@@ -280,7 +280,7 @@ def create_option(actor: Actor, field_id: int, *, name: str, position: int = 0) 
 @transaction.atomic
 def remove_form_field(actor: Actor, form_field_id: int) -> None:
     """Take a field out of a form; tickets keep their values. Records "ticketform.field_removed"."""
-    require_right(actor, "setting.manage")
+    require_desk_wide(actor, "setting.manage")
     place = FormField.objects.select_related("form", "field").get(pk=form_field_id)
     changes = {"field": [place.field_id, None]}
     names = {"field": [place.field.label, None]}

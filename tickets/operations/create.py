@@ -29,7 +29,7 @@ from tickets.operations.plans import store_plan
 from tickets.operations.saved import take_files
 from tickets.operations.sla import begin_pause, start_clocks
 from tickets.operations.status import begin
-from tickets.operations.values import store_text, store_values
+from tickets.operations.values import require_answers, store_text, store_values
 from tickets.operations.workflows import begin_run
 from tickets.vocabulary import priority_of, urgency_of
 
@@ -63,6 +63,7 @@ def create_ticket(
     check(ticket)
     ticket.save(force_insert=True)
     people = complete_ticket(ticket, draft, items)
+    require_answers(actor, ticket)
     take_files(actor, ticket, draft.file_ids)
     begin_run(ticket)
     begin_pause(ticket, now, awaits_approval=ask_for_category(actor, ticket))

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from accounts.policies import require_right
+from accounts.policies import require_desk_wide
 from audit.actor import Actor
 from audit.columns import apply_values
 from audit.rows import change_row, insert_row
@@ -19,7 +19,7 @@ def place_form_field(actor: Actor, form: TicketForm, values: dict[str, Any]) -> 
     `values` are columns of FormField by name. Raises ValidationError as `change_form_field` does,
     and for a field that stands in the form already.
     """
-    require_right(actor, "setting.manage")
+    require_desk_wide(actor, "setting.manage")
     _require_sound(FormField(form=form), values)
     row = FormField(form=form)
     insert_row(actor, row, values, owner=form)
@@ -35,7 +35,7 @@ def change_form_field(actor: Actor, form_field_id: int, values: dict[str, Any]) 
     form, a choice of another field or one of the two alone, "cycle" for fields that wait for each
     other.
     """
-    require_right(actor, "setting.manage")
+    require_desk_wide(actor, "setting.manage")
     row = (
         FormField.objects.select_for_update(of=("self",))
         .select_related("form")

@@ -117,7 +117,8 @@ def split_ticket(actor: Actor, ticket_id: int, line_ids: Sequence[int], *, title
     if not title.strip():
         raise ValidationError({"title": ValidationError("A title is needed.", code="required")})
     first = lines[0]
-    made = create_ticket(actor, _draft_of_split(ticket, first, title))
+    splitting = replace(actor, liberties=actor.liberties | {policies.ANSWERS_LATER})
+    made = create_ticket(splitting, _draft_of_split(ticket, first, title))
     if first.is_public and getattr(first, "workunit", None) is None:
         noun = ContentType.objects.get_for_model(Ticket)
         first.file_links.update(noun=noun, object_id=made.pk)

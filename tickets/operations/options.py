@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.drafts import UNSET, Unset
-from accounts.policies import require_right
+from accounts.policies import require_desk_wide
 from audit.actor import Actor
 from audit.columns import apply_values, check
 from audit.journal import record
@@ -129,7 +129,7 @@ def remove_node(actor: Actor, field_id: int, node_hash: str) -> int:
 
 
 def _locked(actor: Actor, field_id: int, kind: str) -> CustomField:
-    require_right(actor, "setting.manage")
+    require_desk_wide(actor, "setting.manage")
     field = CustomField.objects.select_for_update().get(pk=field_id)
     if field.kind != kind:
         raise ValidationError(f"{field.label} is no {kind} field.", code="kind")

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.drafts import UNSET, Unset
-from accounts.policies import require_right
+from accounts.policies import require_desk_wide
 from audit.actor import Actor
 from audit.columns import apply_values, check
 from audit.journal import record
@@ -33,7 +33,7 @@ def create_rule(
     is_active: bool = True,
 ) -> Rule:
     """Add a rule. Records "rule.created". Raises ValidationError for unknown words."""
-    require_right(actor, RIGHT)
+    require_desk_wide(actor, RIGHT)
     rule = Rule(
         name=name,
         event=event,
@@ -61,7 +61,7 @@ def update_rule(
     is_active: bool | Unset = UNSET,
 ) -> Rule:
     """Change what is given of a rule. Records "rule.updated" with what differs."""
-    require_right(actor, RIGHT)
+    require_desk_wide(actor, RIGHT)
     rule = Rule.objects.select_for_update().get(pk=rule_id, deleted_at=None)
     require_unchanged(actor, rule)
     wanted = {
@@ -84,7 +84,7 @@ def update_rule(
 @transaction.atomic
 def delete_rule(actor: Actor, rule_id: int) -> None:
     """Put a rule in the trash; the log of its runs stays. Records "rule.deleted"."""
-    require_right(actor, RIGHT)
+    require_desk_wide(actor, RIGHT)
     rule = Rule.objects.select_for_update().get(pk=rule_id, deleted_at=None)
     require_unchanged(actor, rule)
     rule.deleted_at = rule.updated_at = timezone.now()

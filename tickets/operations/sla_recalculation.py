@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from accounts.policies import require_right
+from accounts.policies import require_desk_wide
 from audit.actor import Actor
 from audit.journal import record_many
 from tickets.models import SlaRecalculation, Ticket
@@ -28,7 +28,7 @@ RECALCULATE_TASK = "tickets.recalculate_sla"
 @transaction.atomic
 def start_recalculation(actor: Actor, *, reason: str) -> SlaRecalculation:
     """Ask for a pass over all open tickets; one that has not begun yet is joined."""
-    require_right(actor, RIGHT)
+    require_desk_wide(actor, RIGHT)
     waiting = SlaRecalculation.objects.select_for_update().filter(ended_at=None, last_ticket_id=0)
     job = waiting.first()
     if job is None:

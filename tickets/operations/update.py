@@ -29,7 +29,7 @@ from tickets.operations.people import replace_first
 from tickets.operations.plans import store_plan
 from tickets.operations.sla import mark_pause, refresh_clocks
 from tickets.operations.status import forget_wait, move, refuse_locked
-from tickets.operations.values import store_text, store_values
+from tickets.operations.values import require_answers, store_text, store_values
 from tickets.operations.workflows import end_run
 from tickets.vocabulary import DONE_CATEGORIES, Category, CloseReason, Resolution, Role
 
@@ -191,6 +191,7 @@ def _apply(
     if "parent" in changes:
         refuse_cycle(ticket)
     changes |= store_values(ticket, values.get("values") or {})
+    require_answers(actor, ticket, set(values.get("values") or ()))
     changes |= store_plan(ticket, values.get("plan") or {})
     return changes, {
         key: [old, _name(getattr(ticket, key))] for key, old in names.items() if key in changes

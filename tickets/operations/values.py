@@ -1,13 +1,18 @@
 """Custom values and the folded text of a ticket."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from assets.models import ConfigurationItem
+from audit.actor import Actor
+from tickets import policies
 from tickets.drafts import FieldValue, FieldValues
 from tickets.models import CustomField, CustomOption, CustomValue, FormField, Ticket, TicketText
+from tickets.queries import values_of
+from tickets.queries.conditions import missing_answers
 from tickets.queries.text import fold
 from tickets.vocabulary import FieldKind
 
@@ -41,6 +46,24 @@ def store_values(ticket: Ticket, values: FieldValues) -> dict[str, list[Any]]:
         if change is not None:
             changes[f"values.{field_id}"] = change
     return changes
+
+
+def require_answers(actor: Actor, ticket: Ticket, touched: Collection[int] | None = None) -> None:
+    """Raise ValidationError(code="required") where a required field of the ticket's form is asked
+    and empty: any field of a new ticket, of another one those that were just written.
+
+    One statement, two where something is required.
+    """
+    if ticket.form_id is None or touched == set() or not policies.must_answer(actor):
+        return
+    places = FormField.objects.filter(form=ticket.form_id).order_by("position", "id")
+    asked = list(places.select_related("field", "parent_option"))
+    if not any(place.is_required for place in asked):
+        return
+    for place in missing_answers(asked, values_of(ticket)):
+        if touched is None or place.field_id in touched:
+            message = _("%(label)s is needed.") % {"label": place.field.label}
+            raise ValidationError({"values": ValidationError(message, code="required")})
 
 
 def _several(value: str | Sequence[FieldValue]) -> list[FieldValue]:

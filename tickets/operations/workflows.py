@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from accounts.policies import require_right
+from accounts.policies import require_desk_wide
 from audit.actor import Actor
 from audit.columns import apply_values, check
 from audit.journal import record
@@ -24,7 +24,7 @@ MOST_VALUES = 1000
 @transaction.atomic
 def create_workflow(actor: Actor, *, name: str, description: str = "") -> Workflow:
     """Add a workflow; it has no version yet. Records "workflow.created"."""
-    require_right(actor, RIGHT)
+    require_desk_wide(actor, RIGHT)
     workflow = Workflow(name=name, description=description, author=actor.person)
     check(workflow)
     workflow.save(force_insert=True)
@@ -46,7 +46,7 @@ def add_version(
     A field is {"id", "label", "kind", "is_required", "is_list"}. Records "workflow.version_added".
     Raises ValidationError(code="field").
     """
-    require_right(actor, RIGHT)
+    require_desk_wide(actor, RIGHT)
     workflow = _locked(workflow_id)
     last = workflow.versions.aggregate(highest=Max("number"))["highest"] or 0
     version = WorkflowVersion(
@@ -71,7 +71,7 @@ def deploy_workflow(actor: Actor, workflow_id: int) -> WorkflowVersion:
 
     Raises Workflow.DoesNotExist, ValidationError(code="no_version").
     """
-    require_right(actor, RIGHT)
+    require_desk_wide(actor, RIGHT)
     workflow = _locked(workflow_id)
     newest = workflow.versions.order_by("-number").first()
     if newest is None:

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch, QuerySet
 
-from accounts.policies import may
+from accounts.policies import may_desk_wide
 from audit.actor import Actor
 from tickets import policies
 from tickets.models import Rule, RuleRun, Ticket, Workflow, WorkflowRun, WorkflowVersion
@@ -23,7 +23,7 @@ def rules() -> QuerySet[Rule]:
 
 def visible_rules(actor: Actor) -> QuerySet[Rule]:
     """Return the rules, for those who set the desk up."""
-    return rules() if may(actor, SETUP_RIGHT) else rules().none()
+    return rules() if may_desk_wide(actor, SETUP_RIGHT) else rules().none()
 
 
 def visible_rule_runs(actor: Actor) -> QuerySet[RuleRun]:
@@ -34,7 +34,7 @@ def visible_rule_runs(actor: Actor) -> QuerySet[RuleRun]:
 def visible_workflows(actor: Actor) -> QuerySet[Workflow]:
     """Return the workflows, for those who set the desk up."""
     found = Workflow.objects.filter(deleted_at=None)
-    return found if may(actor, SETUP_RIGHT) else found.none()
+    return found if may_desk_wide(actor, SETUP_RIGHT) else found.none()
 
 
 def visible_workflow_runs(actor: Actor) -> QuerySet[WorkflowRun]:
