@@ -278,6 +278,27 @@ def some_of(*words: str) -> Callable[[Any], list[str]]:
     return read
 
 
+def key_map(value: Any) -> dict[str, str]:
+    """Read {key of the desk: key that its reader has instead}, also written "c=y r=q"."""
+    pairs = value.items() if isinstance(value, dict) else map(_pair, str(value).split())
+    found = {_single(key): _single(instead) for key, instead in pairs}
+    if len(set(found.values())) < len(found):
+        raise ValidationError("One key cannot do two things.", code="unknown")
+    return found
+
+
+def _pair(text: str) -> tuple[str, str]:
+    if len(text) != 3 or text[1] != "=":
+        raise ValidationError("Write keys as c=y.", code="unknown")
+    return text[0], text[2]
+
+
+def _single(key: Any) -> str:
+    if not isinstance(key, str) or len(key) != 1 or not key.isprintable() or key.isspace():
+        raise ValidationError("A key is one sign.", code="unknown")
+    return key
+
+
 def yes_or_no(value: Any) -> bool:
     """Read a switch of a page."""
     return one_of("yes", "no")(value) == "yes"
@@ -285,5 +306,6 @@ def yes_or_no(value: Any) -> bool:
 
 declare_choice("theme", one_of("system", "light", "dark"))
 declare_choice("keys", yes_or_no)
+declare_choice("keymap", key_map)
 declare_choice("density", one_of("cosy", "compact"))
 declare_choice("preview", yes_or_no)

@@ -1,5 +1,6 @@
 """What every page does for the person who reads it: language, time zone, theme."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -65,6 +66,7 @@ def page_facts(request: HttpRequest) -> dict[str, Any]:
     return {
         "theme": choices.get("theme", "system"),
         "has_keys": choices.get("keys", True),
+        "keymap": json.dumps(choices.get("keymap", {})),
         "request_id": structlog.contextvars.get_contextvars().get("request_id", ""),
         "desk_version": settings.DESK_VERSION,
     }

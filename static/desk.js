@@ -126,13 +126,26 @@
   const isTyping = (target) =>
     target.isContentEditable || target.matches?.("input:not([type=checkbox]):not([type=radio]), textarea, select");
 
+  // {key of the desk: the key its reader has instead}
+  let mine = JSON.parse(page.dataset.keymap || "{}");
+  const shownKey = (key) => mine[key] ?? key;
+
+  // what a pressed key means to the desk
+  function meantBy(key) {
+    const ours = Object.keys(mine).find((each) => mine[each] === key);
+    return ours ?? (key in mine ? "" : key);
+  }
+
   // the letter printed on an English keyboard, so that keys work in every layout
+  function pressedKey(event) {
+    return /^Key[A-Z]$/.test(event.code) && !/^[a-z]$/i.test(event.key)
+      ? event.code.slice(3).toLowerCase()
+      : event.key;
+  }
+
   function keyOf(event) {
-    let key = event.key;
-    if (/^Key[A-Z]$/.test(event.code) && !/^[a-z]$/i.test(key)) {
-      key = event.code.slice(3).toLowerCase();
-    }
-    return event.shiftKey && /^[a-z]$/i.test(key) ? `Shift+${key.toLowerCase()}` : key;
+    const key = pressedKey(event);
+    return event.shiftKey && /^[a-z]$/i.test(key) ? `Shift+${meantBy(key.toLowerCase())}` : meantBy(key);
   }
 
   const isShown = (element) => element.getClientRects().length > 0;
@@ -142,7 +155,7 @@
 
   function press(key) {
     const scope = document.querySelector("dialog[open]");
-    const found = withKey(key).find((each) => (scope ? scope.contains(each) : each.isConnected));
+    const found = withKey(key).find((each) => !each.closest("[hidden]") && (scope ? scope.contains(each) : each.isConnected));
     if (!found) {
       return false;
     }
@@ -181,69 +194,137 @@
       event.preventDefault();
       return;
     }
-    if (document.querySelector(`[data-key^="${CSS.escape(key)} "]`)) {
+    if (key && document.querySelector(`[data-key^="${CSS.escape(key)} "]`)) {
       begun = key;
       timer = window.setTimeout(() => (begun = ""), 1500);
       event.preventDefault();
     }
   });
 
-  // the sheet lists what the page in front of the reader answers to
-  document.addEventListener("opened", (event) => {
-    const list = event.target.querySelector("[data-key-list]");
-    if (!list) {
-      return;
-    }
-    const seen = new Set();
-    list.replaceChildren();
-    for (const element of document.querySelectorAll("[data-key]")) {
-      const { key } = element.dataset;
+  // what the page in front of the reader answers to: elements with a key, and keys of scripts
+  function keysHere() {
+    const found = new Map();
+    for (const element of document.querySelectorAll("[data-key], [data-key-shown]")) {
+      const key = element.dataset.key ?? element.dataset.keyShown;
       const label = element.dataset.keyLabel || element.getAttribute("aria-label") || element.textContent.trim();
-      if (seen.has(key) || !label || event.target.contains(element)) {
-        continue;
+      if (!found.has(key) && label) {
+        found.set(key, label.replace(/\s+/g, " "));
       }
-      seen.add(key);
+    }
+    return found;
+  }
+
+  const sheet = () => document.getElementById("key-sheet");
+
+  function listKeys() {
+    const list = sheet().querySelector("[data-key-list]");
+    list.replaceChildren();
+    for (const [key, label] of keysHere()) {
       const line = document.createElement("div");
       const name = document.createElement("dt");
       const keys = document.createElement("dd");
-      name.textContent = label.replace(/\s+/g, " ");
+      name.textContent = label;
       for (const part of key.split(" ")) {
         const mark = document.createElement("kbd");
-        mark.textContent = part;
+        mark.textContent = shownKey(part);
         keys.append(mark, " ");
+      }
+      if (key.length === 1) {
+        const change = document.createElement("button");
+        change.type = "button";
+        change.className = "key-change";
+        change.dataset.changesKey = key;
+        change.setAttribute("aria-label", `${sheet().dataset.changeWord} ${label} (${shownKey(key)})`);
+        change.append(...keys.childNodes);
+        keys.append(change);
       }
       line.append(name, keys);
       list.append(line);
     }
+    sheet().querySelector("[data-keys-reset]").hidden = !Object.keys(mine).length;
+  }
+
+  function keepKeys(map) {
+    mine = map;
+    const value = Object.entries(mine).map((pair) => pair.join("=")).join(" ");
+    window.htmx.ajax("POST", sheet().dataset.keeps, { swap: "none", values: { name: "keymap", value } });
+    listKeys();
+    tipKeys();
+  }
+
+  document.addEventListener("opened", (event) => {
+    if (event.target.id === "key-sheet") {
+      listKeys();
+    }
   });
+
+  // a key is changed by pressing another one
+  let changing = null;
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-changes-key]");
+    if (changing && button !== changing) {
+      changing = null;
+      listKeys();
+    }
+    if (button) {
+      changing = button;
+      button.textContent = sheet().dataset.pressWord;
+    }
+    if (event.target.closest("[data-keys-reset]")) {
+      keepKeys({});
+      sheet().querySelector("[data-key-list] button")?.focus();
+    }
+  });
+  document.addEventListener("keydown", (event) => {
+    if (!changing || event.ctrlKey || event.metaKey || event.altKey || event.key === "Shift" || event.key === "Tab") {
+      return;
+    }
+    event.preventDefault();
+    event.stopPropagation();
+    const ours = changing.dataset.changesKey;
+    const own = pressedKey(event);
+    changing = null;
+    if (own.length === 1 && own !== " " && own !== shownKey(ours)) {
+      const taken = [...keysHere().keys()].find((key) => key !== ours && key.split(" ").map(shownKey)[0] === own);
+      if (taken) {
+        toast({ text: `${sheet().dataset.takenWord} ${keysHere().get(taken)}`, kind: "error" });
+        listKeys();
+      } else {
+        const { [ours]: _old, ...others } = mine;
+        keepKeys(own === ours ? others : { ...others, [ours]: own });
+      }
+    } else {
+      listKeys();
+    }
+    sheet().querySelector(`[data-changes-key="${CSS.escape(ours)}"]`)?.focus();
+  }, true);
+
+  // who points at something learns its key
+  function tipKeys() {
+    for (const element of document.querySelectorAll("[data-key]")) {
+      element.dataset.tip ??= element.title || element.dataset.keyLabel || element.getAttribute("aria-label") || "";
+      const keys = element.dataset.key.split(" ").map(shownKey).join(" ");
+      element.title = page.dataset.keys === "no" ? element.dataset.tip : `${element.dataset.tip} (${keys})`.trim();
+    }
+  }
+  document.addEventListener("DOMContentLoaded", tipKeys);
+  document.addEventListener("htmx:afterSettle", tipKeys);
 
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-keys-switch]")) {
       page.dataset.keys = event.target.checked ? "yes" : "no";
+      tipKeys();
     }
     if (event.target.matches("[data-submits]")) {
       event.target.form?.requestSubmit();
     }
   });
 
-  // --- long work, and the neighbours of a ticket in the list it was opened from -----------------
+  // --- long work --------------------------------------------------------------------------------
 
   document.addEventListener("progress", (event) => {
     window.htmx.ajax("GET", event.detail.url, { target: "#progress", swap: "innerHTML" });
   });
 
-  const place = /^\/tickets\/([0-9]+)\/$/.exec(window.location.pathname);
-  if (place) {
-    const list = JSON.parse(window.sessionStorage.getItem("desk-list") || "null");
-    const at = list ? list.ids.indexOf(place[1]) : -1;
-    document.addEventListener("keydown", (event) => {
-      const step = { "[": -1, "]": 1 }[event.key];
-      const to = step && at >= 0 ? list.ids[at + step] : "";
-      if (to && page.dataset.keys !== "no" && !isTyping(event.target) && !event.ctrlKey && !event.metaKey) {
-        window.location.assign(`/tickets/${to}/`);
-      }
-    });
-  }
-
-  window.Desk = { toast, open, isTyping, isShown, keyOf, words };
+  window.Desk = { toast, open, isTyping, isShown, keyOf, shownKey, words };
 })();

@@ -39,7 +39,7 @@
       const name = document.createElement("span");
       name.textContent = label;
       const key = document.createElement("kbd");
-      key.textContent = element.dataset.key;
+      key.textContent = element.dataset.key.split(" ").map(window.Desk.shownKey).join(" ");
       option.append(name, key);
       option.addEventListener("click", () => {
         palette.close();

@@ -228,24 +228,41 @@
       closeSuggestions();
       return;
     }
-    soon("lookup", async () => {
-      const rows = await fetchRows(field.dataset.lookup, field.value.slice(begun).trim());
-      if (rows && document.activeElement === field) {
-        suggest(field, rows, (row) => {
-          if (into) {
-            into.value = row.value;
-            field.value = row.label;
-            changed(into);
-          } else if ("lookupValue" in field.dataset) {
-            field.value = row.value;
-          } else if (begun || "lookupMany" in field.dataset) {
-            field.value = `${field.value.slice(0, begun)}${begun ? " " : ""}${row.word}, `;
-          } else {
-            field.value = row.word ? `${row.label} (${row.word})` : row.label;
-          }
-        });
+    soon("lookup", () => lookUp(field, field.value.slice(begun).trim(), begun));
+  });
+
+  async function lookUp(field, text, begun = 0) {
+    const rows = await fetchRows(field.dataset.lookup, text);
+    if (!rows || document.activeElement !== field) {
+      return;
+    }
+    const into = field.dataset.lookupInto ? document.querySelector(field.dataset.lookupInto) : null;
+    suggest(field, rows, (row) => {
+      if (into) {
+        into.value = row.value;
+        field.value = row.label;
+        changed(into);
+      } else if ("lookupValue" in field.dataset) {
+        field.value = row.value;
+      } else if (begun || "lookupMany" in field.dataset) {
+        field.value = `${field.value.slice(0, begun)}${begun ? " " : ""}${row.word}, `;
+      } else {
+        field.value = row.word ? `${row.label} (${row.word})` : row.label;
       }
     });
+  }
+
+  // a tree is also there to be browsed: by a click, or by the arrow down
+  document.addEventListener("click", (event) => {
+    if (event.target.matches?.("[data-lookup-tree]") && !box) {
+      lookUp(event.target, "");
+    }
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "ArrowDown" && event.target.matches?.("[data-lookup-tree]") && !box) {
+      event.preventDefault();
+      lookUp(event.target, "");
+    }
   });
 
   document.addEventListener("focusout", (event) => {

@@ -135,6 +135,20 @@ def test_choices_that_are_not_offered_are_refused(signed_in, name, value):
     assert User.objects.get(pk=ana.user.pk).desk_settings == {}
 
 
+def test_keys_are_the_readers_own(signed_in):
+    client = signed_in(make.agent("ana"))
+
+    for bad in ("c", "c=yy", "c=y r=y", "c= ", "==", "c=\x00"):
+        answer = client.post("/accounts/preferences/", {"name": "keymap", "value": bad})
+        assert answer.status_code == 400, bad
+    client.post("/accounts/preferences/", {"name": "keymap", "value": "c=y r=q"})
+
+    shown = 'data-keymap="{&quot;c&quot;: &quot;y&quot;, &quot;r&quot;: &quot;q&quot;}"'
+    assert shown in body(client.get("/"))
+    client.post("/accounts/preferences/", {"name": "keymap", "value": ""})
+    assert 'data-keymap="{}"' in body(client.get("/"))
+
+
 def test_keys_can_be_switched_off(signed_in):
     client = signed_in(make.agent("ana"))
     assert 'data-keys="yes"' in body(client.get("/"))

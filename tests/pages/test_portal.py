@@ -355,3 +355,24 @@ def test_hostile_title_and_text_are_shown_as_text(page, rita):
 
     assert "<script>alert" not in shown
     assert "<img src=x" not in shown
+
+
+def test_colleague_is_told_and_reads_the_ticket_in_the_portal(page, rita, client):
+    ticket = make.ticket(rita, title="Shared printer")
+    company, pal = make.company(), make.customer("pal")
+    for who in (rita, pal):
+        CompanyUser.objects.create(company_id=company.pk, user=who.user)
+    address = f"/portal/tickets/{ticket.pk}/"
+
+    refused = page.post(f"{address}colleagues/", {"address": "no address"})
+    page.post(f"{address}colleagues/", {"address": "PAL@example.com"})
+    page.post(f"{address}colleagues/", {"address": "outside@example.org"})
+
+    assert (refused.status_code, page.get(address).status_code) == (422, 200)
+    told = {row.user_id: row for row in ticket.people.filter(role="observer")}
+    assert told[None].email == "outside@example.org"
+    assert "outside@example.org" in text(page.get(address))
+    client.force_login(pal.user)
+    assert "Shared printer" in text(client.get(address))
+    page.post(f"{address}colleagues/{told[pal.user.pk].pk}/remove/")
+    assert client.get(address).status_code == 404

@@ -10,14 +10,16 @@ from audit.actor import Actor
 from files.operations import Content
 from tickets import queries
 from tickets.drafts import FollowupDraft, TicketDraft, TicketPatch
-from tickets.models import Followup, Ticket
+from tickets.models import Followup, Ticket, TicketPerson
 from tickets.operations.create import create_ticket
 from tickets.operations.lifecycle import reopen_ticket
+from tickets.operations.people import add_person
 from tickets.operations.saved import attach_to_draft
 from tickets.operations.solutions import refuse_solution
 from tickets.operations.update import update_ticket
 from tickets.operations.work import add_followup, attach_file
-from tickets.vocabulary import Category, CloseReason, DraftKind, WaitingReason
+from tickets.queries.portal import colleague_with_address
+from tickets.vocabulary import Category, CloseReason, DraftKind, Role, WaitingReason
 
 Uploads = Sequence[tuple[str, Content]]
 
@@ -56,6 +58,15 @@ def withdraw_ticket(actor: Actor, ticket_id: int, *, reason: str = "") -> Ticket
         _line(actor, ticket_id, reason, ())
     patch = TicketPatch(status=queries.status_by_code("closed"))
     return update_ticket(actor, ticket_id, patch, close_reason=CloseReason.CANCELLED)
+
+
+@transaction.atomic
+def tell_colleague(actor: Actor, ticket_id: int, address: str) -> TicketPerson:
+    """Let a colleague follow the actor's ticket: one of the same company also in the portal,
+    anybody else by mail. Records "ticket.person_added". Raises as add_person does.
+    """
+    colleague = colleague_with_address(actor, address)
+    return add_person(actor, ticket_id, colleague or address, Role.OBSERVER)
 
 
 @transaction.atomic

@@ -2,17 +2,17 @@
 
 from django.db.models import Q, QuerySet
 
-from accounts.models import Entity
+from accounts.models import Entity, User
 from accounts.policies import holds_of, in_entities
 from accounts.vocabulary import TicketReach
 from audit.actor import Actor
 from crm.models import CompanyUser
 from files.models import FileLink
-from tickets.models import Followup, SlaClock, Ticket, TicketCategory, TicketForm
+from tickets.models import Followup, SlaClock, Ticket, TicketCategory, TicketForm, TicketPerson
 from tickets.queries.catalogue import forms
 from tickets.queries.lists import visible_followups, visible_tickets
 from tickets.queries.single import file_for, files_of
-from tickets.vocabulary import ClockSide
+from tickets.vocabulary import ClockSide, Role
 
 
 def own_tickets(actor: Actor) -> QuerySet[Ticket]:
@@ -33,6 +33,20 @@ def company_tickets(actor: Actor) -> QuerySet[Ticket]:
     companies = CompanyUser.objects.filter(user=actor.person).values("company")
     people = CompanyUser.objects.filter(company__in=companies).values("user")
     return visible_tickets(actor).filter(requester__in=people)
+
+
+def colleague_with_address(actor: Actor, address: str) -> User | None:
+    """Return the colleague at one of the actor's companies who has an address."""
+    companies = CompanyUser.objects.filter(user=actor.person).values("company")
+    people = CompanyUser.objects.filter(company__in=companies).values("user")
+    users = User.objects.filter(pk__in=people, email__iexact=address, is_active=True)
+    return users.filter(deleted_at=None).order_by("pk").first()
+
+
+def told_people(ticket: Ticket) -> list[TicketPerson]:
+    """Return who else is told about a visible ticket."""
+    rows = TicketPerson.objects.filter(ticket=ticket, role=Role.OBSERVER)
+    return list(rows.exclude(user=ticket.requester).select_related("user").order_by("pk"))
 
 
 def askable_categories(actor: Actor) -> list[TicketCategory]:

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -28,6 +29,7 @@ SHOWN_TICKETS = 5
 SHOWN_ANNOUNCEMENTS = 5
 SHOWN_ARTICLES = 8
 SHOWN_FORMS = 8
+FIRST_TILES = 9
 LOUD: dict[str, int] = {Importance.HIGH: 0, Importance.MEDIUM: 1, Importance.LOW: 2}
 
 
@@ -55,10 +57,11 @@ def home(request: HttpRequest) -> HttpResponseBase:
     news = sorted(
         open_announcements(actor)[:SHOWN_ANNOUNCEMENTS], key=lambda row: LOUD[row.importance]
     )
+    tiles = tiles_of(actor)
     context = {
         "form": form,
-        "groups": grouped(askable_categories(actor)),
-        "loose": loose_forms(actor)[:SHOWN_FORMS],
+        "tiles": tiles[:FIRST_TILES],
+        "more_tiles": tiles[FIRST_TILES:],
         "tickets": [{"row": row, "state": state_of(row)} for row in tickets],
         "announcements": news,
         "page": "home",
@@ -151,6 +154,31 @@ def kind_of(category: TicketCategory | None) -> str:
     """Return what a ticket of the category is: what can only be asked for is a request."""
     is_request = category is not None and category.for_request and not category.for_incident
     return Kind.SERVICE_REQUEST if is_request else Kind.INCIDENT
+
+
+def tiles_of(actor: Actor) -> list[dict[str, str]]:
+    """Return all that may be asked for: categories by name, then forms of no category."""
+    new = reverse("portal:new")
+    tiles = [
+        {
+            "name": category.name,
+            "above": name if name != category.name else "",
+            "text": category.comment,
+            "address": f"{new}?category={category.pk}",
+        }
+        for name, categories in grouped(askable_categories(actor))
+        for category in categories
+    ]
+    tiles += [
+        {
+            "name": form.name,
+            "above": "",
+            "text": form.description,
+            "address": f"{new}?form={form.pk}",
+        }
+        for form in loose_forms(actor)[:SHOWN_FORMS]
+    ]
+    return tiles
 
 
 def grouped(categories: list[TicketCategory]) -> list[tuple[str, list[TicketCategory]]]:

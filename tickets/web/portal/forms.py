@@ -159,6 +159,16 @@ class ReasonForm(forms.Form):
     )
 
 
+class ColleagueForm(forms.Form):
+    """Who else is told about a ticket."""
+
+    address = forms.EmailField(
+        label=_("E-mail address of a colleague"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"class": "form-control", "autocomplete": "off"}),
+    )
+
+
 class RatingForm(forms.Form):
     """How well it went."""
 

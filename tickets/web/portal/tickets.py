@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from doors.pages import for_people, go, show
 from tickets.models import Ticket
-from tickets.operations import accept_solution, rate_ticket
-from tickets.operations.requester import ask_again, reply, withdraw_ticket
+from tickets.operations import accept_solution, rate_ticket, remove_person
+from tickets.operations.requester import ask_again, reply, tell_colleague, withdraw_ticket
 from tickets.policies import may_answer_solution, may_for
 from tickets.queries import ticket_for
 from tickets.queries.portal import (
@@ -25,10 +25,11 @@ from tickets.queries.portal import (
     public_files,
     public_lines,
     sees_company,
+    told_people,
 )
 from tickets.vocabulary import DONE_CATEGORIES, OPEN_CATEGORIES, Category, FollowupKind
 from tickets.web.portal.asking import customer_of
-from tickets.web.portal.forms import RatingForm, ReasonForm, ReplyForm
+from tickets.web.portal.forms import ColleagueForm, RatingForm, ReasonForm, ReplyForm
 from tickets.web.portal.words import parts_of, promise_of, state_of, waits_for_customer
 
 PAGE_ROWS = 25
@@ -134,6 +135,31 @@ def withdraw(request: HttpRequest, ticket_id: int) -> HttpResponseBase:
     return go(request, "portal:ticket", ticket_id)
 
 
+@require_POST
+@for_people
+def tell(request: HttpRequest, ticket_id: int) -> HttpResponseBase:
+    """Let a colleague follow a ticket."""
+    form = ColleagueForm(request.POST)
+    if form.is_valid():
+        try:
+            tell_colleague(customer_of(request), ticket_id, form.cleaned_data["address"])
+        except ValidationError as refusal:
+            form.add_error("address", refusal.messages)
+        else:
+            messages.success(request, _("Your colleague is told about this ticket."))
+            return go(request, "portal:ticket", ticket_id)
+    return page_of(request, ticket_id, colleague_form=form)
+
+
+@require_POST
+@for_people
+def tell_no_more(request: HttpRequest, ticket_id: int, person_id: int) -> HttpResponseBase:
+    """Take somebody out who was told about a ticket."""
+    remove_person(customer_of(request), ticket_id, person_id)
+    messages.success(request, _("This person is not told any more."))
+    return go(request, "portal:ticket", ticket_id)
+
+
 @require_http_methods(["POST"])
 @for_people
 def rate(request: HttpRequest, ticket_id: int) -> HttpResponseBase:
@@ -158,6 +184,7 @@ def page_of(
     reply_form: ReplyForm | None = None,
     reason_form: ReasonForm | None = None,
     rating_form: RatingForm | None = None,
+    colleague_form: ColleagueForm | None = None,
 ) -> HttpResponseBase:
     """Render the page of a ticket; a form that was refused stands in its place."""
     actor = customer_of(request)
@@ -165,7 +192,7 @@ def page_of(
     files = files_by_line(public_files(actor, row))
     clocks = promises_of(row)
     category = row.status.category
-    is_refused = bool(reply_form or reason_form or rating_form)
+    is_refused = bool(reply_form or reason_form or rating_form or colleague_form)
     stored = {"rating": row.rating, "comment": row.rating_comment}
     context = {
         "ticket": row,
@@ -183,6 +210,8 @@ def page_of(
             for line in public_lines(actor, row)
         ],
         "files": files.get(None, []),
+        "told": told_people(row),
+        "colleague_form": colleague_form or ColleagueForm(),
         "may_write": may_for(actor, "ticket.write", row) and not row.is_locked,
         "may_answer": may_answer_solution(actor, row),
         "is_open": category in OPEN_CATEGORIES,

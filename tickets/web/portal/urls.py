@@ -18,6 +18,12 @@ urlpatterns = [
     path("tickets/<int:ticket_id>/reopen/", tickets.refuse, name="reopen"),
     path("tickets/<int:ticket_id>/withdraw/", tickets.withdraw, name="withdraw"),
     path("tickets/<int:ticket_id>/rate/", tickets.rate, name="rate"),
+    path("tickets/<int:ticket_id>/colleagues/", tickets.tell, name="tell"),
+    path(
+        "tickets/<int:ticket_id>/colleagues/<int:person_id>/remove/",
+        tickets.tell_no_more,
+        name="tell-no-more",
+    ),
     path("files/<int:file_id>/", reading.ticket_file, name="file"),
     path("articles/", reading.article_list, name="articles"),
     path("articles/suggest/", reading.suggest, name="suggest"),

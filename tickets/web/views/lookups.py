@@ -26,6 +26,7 @@ from tickets.queries import (
 from tickets.queries.text import fold, tickets_with_text
 
 MOST = 8
+MOST_OF_TREE = 200
 LONGEST = 80
 HIGHEST_KEY = 2**63 - 1
 
@@ -96,13 +97,19 @@ def items(request: HttpRequest) -> HttpResponseBase:
 @require_GET
 @for_agents
 def ticket_categories(request: HttpRequest) -> HttpResponseBase:
-    """Suggest categories by part of their path."""
+    """Suggest categories by part of their path; asked for nothing, the tree of all."""
     rows = categories()
-    for word in _asked(request).split()[:4]:
+    asked = _asked(request)
+    for word in asked.split()[:4]:
         rows = rows.filter(full_name__icontains=word)
     return _answer(
-        {"value": str(row.pk), "label": row.full_name or row.name, "hint": ""}
-        for row in rows.order_by("full_name", "pk")[: MOST * 4]
+        {
+            "value": str(row.pk),
+            "label": row.full_name or row.name,
+            "hint": "",
+            **({} if asked else {"name": row.name, "level": row.level}),
+        }
+        for row in rows.order_by("full_name", "pk")[: MOST * 4 if asked else MOST_OF_TREE]
     )
 
 
