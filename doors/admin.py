@@ -4,7 +4,7 @@ A page saves through hooks that call operations; nothing here writes a row. Rows
 shown by the `admin` module of their app.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -91,6 +91,8 @@ class JournaledAdmin(ModelAdmin):
 
     form = RefusableForm
     add_form: type[RefusableForm] | None = None
+    # name of a field -> what to know before filling it in
+    help_texts: Mapping[str, Any] = {}
     can_add = True
     can_change = True
     can_delete = False
@@ -141,6 +143,15 @@ class JournaledAdmin(ModelAdmin):
         form = super().get_form(request, obj, **kwargs)
         form.refusal = getattr(request, "refusal", None)
         return form
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Add what is to know about the field; a remark needs few lines."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            field.help_text = self.help_texts.get(db_field.name, field.help_text)
+            if db_field.name == "comment":
+                field.widget.attrs["rows"] = 3
+        return field
 
     def changeform_view(
         self,

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
+from unfold.widgets import UnfoldAdminSelectWidget
 
 from accounts.admin.people import password_field
 from accounts.models import ApiClient, Token
@@ -29,6 +30,12 @@ class TokenAdmin(JournaledAdmin):
     """Secrets that stand for people."""
 
     can_change = False
+    help_texts = {
+        "user": _("The token may do what this user may."),
+        "name": _("What it is for; by it one finds the token again."),
+        "kind": _("Personal = for the REST API, or GLPI's user token."),
+        "expires_at": _("Empty = it does not end by itself."),
+    }
     list_display = (
         "name",
         "prefix_shown",
@@ -114,8 +121,17 @@ class ApiClientForm(RefusableForm):
     )
 
 
+DIALECTS = (
+    ("integria", "api.php (Integria IMS, Pandora ITSM)"),
+    ("invgate", "InvGate Service Desk"),
+    ("glpi", "apirest.php (GLPI, ITSM-NG)"),
+)
+
+
 class NewApiClientForm(ApiClientForm):
     """Which machines may call, and with which password."""
+
+    dialect = forms.ChoiceField(label=_("API"), choices=DIALECTS, widget=UnfoldAdminSelectWidget())
 
     secret = password_field(
         label=_("API password"),
@@ -144,6 +160,12 @@ class ApiClientAdmin(JournaledAdmin):
 
     form = ApiClientForm
     add_form = NewApiClientForm
+    help_texts = {
+        "login": _("Only for InvGate's API: the name of the program, which signs in with it."),
+        "user": _("Only with a login name: as whom the program acts."),
+        "is_active": _("Off = its calls are refused."),
+        "edition": _("Only for api.php: the layout this program knows. Empty = the setting's."),
+    }
     can_delete = True
     list_display = ("name", "dialect", "networks_shown", "is_active", "has_password", "updated_at")
     list_filter = ("dialect", "is_active")

@@ -1,8 +1,10 @@
 """Users, groups with their members, roles and grants."""
 
 from typing import Any
+from zoneinfo import available_timezones
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.models import Group as DjangoGroup
 from django.contrib.auth.password_validation import validate_password
@@ -15,6 +17,7 @@ from unfold.decorators import action, display
 from unfold.widgets import (
     UnfoldAdminCheckboxSelectMultipleWidget,
     UnfoldAdminPasswordWidget,
+    UnfoldAdminSelectWidget,
     UnfoldBooleanSwitchWidget,
 )
 
@@ -71,7 +74,28 @@ def password_field(**kwargs: Any) -> forms.CharField:
     return forms.CharField(widget=widget, strip=False, max_length=1024, **kwargs)
 
 
-class NewUserForm(RefusableForm):
+class UserForm(RefusableForm):
+    """A person; language and time zone are chosen from those that the desk has."""
+
+    language = forms.ChoiceField(
+        label=_("Language"), choices=[], required=False, widget=UnfoldAdminSelectWidget()
+    )
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"), choices=[], required=False, widget=UnfoldAdminSelectWidget()
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        zones = [(name, name) for name in sorted(available_timezones())]
+        offered = {"language": list(settings.LANGUAGES), "time_zone": zones}
+        for name, choices in offered.items():
+            field: Any = self.fields[name]
+            kept = getattr(self.instance, name)
+            unknown = [(kept, kept)] if kept and kept not in dict(choices) else []
+            field.choices = [("", _("as the desk")), *choices, *unknown]
+
+
+class NewUserForm(UserForm):
     """A new person, invited by mail or given a password."""
 
     invites = forms.BooleanField(
@@ -150,6 +174,7 @@ class GrantInline(PartInline):
     autocomplete_fields = ("group",)
     can_change = False
     can_remove = True
+    verbose_name = _("role")
     verbose_name_plural = _("roles")
 
     def add_part(self, actor: Actor, owner: Any, values: Values) -> None:
@@ -209,6 +234,7 @@ class MembershipInline(MemberInline):
 
     fields = ("group", *MEMBERSHIP)
     autocomplete_fields = ("group",)
+    verbose_name = _("group")
     verbose_name_plural = _("groups")
 
 
@@ -247,7 +273,16 @@ class AbsenceInline(PartInline):
 class UserAdmin(JournaledAdmin):
     """People who sign in, and people known by mail."""
 
+    form = UserForm
     add_form = NewUserForm
+    help_texts = {
+        "username": _("With it, or with the address, the person signs in."),
+        "real_name": _("As others read it; empty = first and last name."),
+        "is_agent": _("Opens the desk; without it the portal. What may be done there, roles say."),
+        "is_external": _("Somebody of another organisation: a supplier, a partner."),
+        "is_active": _("Off = nobody signs in with this account; what it did stays."),
+        "main_group": _("The group offered first when the person opens tickets."),
+    }
     can_delete = True
     list_display = (
         "username",
@@ -370,14 +405,23 @@ class GroupAdmin(JournaledAdmin):
         "name",
         "parent",
         "is_support",
-        "is_people_group",
         "state",
-        "email",
         "engine",
-        "calendar",
         "default_owner",
+        "calendar",
+        "is_people_group",
+        "email",
         "comment",
     )
+    help_texts = {
+        "parent": _("The group above it in the tree."),
+        "is_support": _("A support group: tickets can be given to it."),
+        "is_people_group": _("Its people ask for help; announcements and articles can be for it."),
+        "state": _("Suspended = no new tickets; disabled = not offered anywhere."),
+        "engine": _("In turn and by load skip people who are absent or have enough to do."),
+        "default_owner": _("With “by hand”: who is given each new ticket. Empty = nobody."),
+        "calendar": _("The working hours that SLA clocks of its tickets count by."),
+    }
     inlines = (MemberInline,)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -401,10 +445,50 @@ class GroupAdmin(JournaledAdmin):
         delete_group(actor, row.pk)
 
 
+RIGHT_NOUNS: dict[str, Any] = {
+    "ticket": _("Tickets"),
+    "followup": _("Messages"),
+    "user": _("People"),
+    "group": _("Groups"),
+    "role": _("Roles"),
+    "setting": _("Settings"),
+    "catalogue": _("Catalogues"),
+    "company": _("Companies"),
+    "contact": _("Contacts"),
+    "lead": _("Leads"),
+    "invoice": _("Invoices"),
+    "contract": _("Contracts"),
+    "newsletter": _("Newsletters"),
+    "ci": _("Items"),
+    "project": _("Projects"),
+    "task": _("Tasks"),
+    "article": _("Articles"),
+    "announcement": _("Announcements"),
+    "approval": _("Approvals"),
+    "report": _("Reports"),
+    "job": _("Job runs"),
+}
+RIGHT_VERBS: dict[str, Any] = {
+    "read": _("Read"),
+    "write": _("Write"),
+    "manage": _("Manage"),
+    "assign": _("Assign"),
+    "escalate": _("Escalate"),
+    "set_priority": _("Set the priority"),
+    "read_internal": _("Read internal notes"),
+    "ask": _("Ask for"),
+}
+
+
+def _right_words(noun: str, verb: str) -> str:
+    """Return a right for people, with the word that programs and documents use."""
+    return f"{RIGHT_VERBS[verb]} ({noun}.{verb})"
+
+
 def right_choices() -> list[tuple[Any, Any]]:
     """Return the words of rights, grouped by noun."""
     nouns = [
-        (noun.capitalize(), [(f"{noun}.{verb}", f"{noun}.{verb}") for verb in verbs])
+        (RIGHT_NOUNS[noun], [(f"{noun}.{verb}", _right_words(noun, verb)) for verb in verbs])
         for noun, verbs in NOUN_RIGHTS.items()
     ]
     return [(ALL_RIGHTS, _("Every right, of now and of later")), *nouns]
@@ -431,6 +515,10 @@ class RoleAdmin(JournaledAdmin):
 
     form = RoleForm
     can_delete = True
+    help_texts = {
+        "interface": _("Where holders begin after signing in."),
+        "ticket_reach": _("Which tickets the rights below are about."),
+    }
     list_display = (
         "name",
         "interface",
@@ -513,6 +601,11 @@ class GrantAdmin(JournaledAdmin):
     autocomplete_fields = ("user", "group", "role")
     fields = ("user", "role", "group", "entity", "is_recursive")
     ordering = ("-id",)
+    help_texts = {
+        "group": _("The role counts for tickets of this group only. Empty = of all groups."),
+        "entity": _("Where the role counts."),
+        "is_recursive": _("Also in the entities below."),
+    }
 
     def add_row(self, actor: Actor, values: Values) -> Grant:
         """Grant."""

@@ -44,6 +44,18 @@ class IdentityProviderAdmin(JournaledAdmin):
 
     form = ProviderForm
     can_delete = True
+    help_texts = {
+        "name": _("The button on the sign-in page says “Sign in with …”."),
+        "slug": _("Small letters and digits, as “google”. Part of the address below."),
+        "issuer_url": _("As https://login.example.com. The desk reads the rest from there."),
+        "client_id": _("As the provider gave it to you."),
+        "trusts_email": _(
+            "An address that the provider calls verified lets in whoever has it here. Only for "
+            "providers that check addresses, such as your own."
+        ),
+        "is_second_factor": _("The desk then asks for none of its own."),
+        "new_people_role": _("Unknown people get an account with it. Empty = they are refused."),
+    }
     list_display = ("name", "slug", "issuer_url", "is_active", "new_people_role")
     list_select_related = ("new_people_role",)
     search_fields = ("name", "slug", "issuer_url")

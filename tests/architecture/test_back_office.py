@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.db import models
 
+from itsm import words
 from itsm.back_office import NAVIGATION
 
 DERIVED = "made by the desk of other rows"
@@ -112,3 +113,39 @@ def test_every_page_is_in_the_menu_once():
     ]
 
     assert sorted(menu) == sorted(pages)
+
+
+def test_what_is_shown_has_words_for_people():
+    pages = admin.site._registry
+    parts = [part for page in pages.values() for part in page.inlines]
+    without: set[str] = set()
+    for options in (*pages.values(), *parts):
+        model = options.model
+        if model._meta.app_label not in settings.OUR_APPS:
+            continue
+        if model._meta.label_lower not in words.TABLES:
+            without.add(model._meta.label_lower)
+        named = {
+            *getattr(options, "list_display", ()),
+            *(name for name in getattr(options, "list_filter", ()) if isinstance(name, str)),
+            *(options.fields or ()),
+        }
+        for field in model._meta.fields:
+            if field.name in named and field.name not in words.COLUMNS:
+                without.add(f"{model._meta.label_lower}.{field.name}")
+            without |= {
+                f"{model._meta.label_lower}.{field.name}: {label}"
+                for _, label in enum_labels(field)
+                if label not in words.CHOICES
+            }
+
+    assert sorted(without) == [], "itsm/words.py"
+
+
+def enum_labels(field: Any) -> list[tuple[Any, str]]:
+    """Return the choices whose words nobody wrote, as the vocabulary derives them of the names."""
+    kept = field.clone().choices or []
+    derived = [(value, str(label)) for value, label in kept]
+    return [
+        (value, label) for value, label in derived if label == str(value).replace("_", " ").title()
+    ]

@@ -45,6 +45,12 @@ class StatusAdmin(JournaledAdmin):
     list_display = ("name", "category", "code", "own_number", "colour", "position", "pauses_sla")
     list_filter = ("category",)
     search_fields = ("name",)
+    help_texts = {
+        "category": _("What the desk does with tickets in it. It cannot be changed later."),
+        "colour": _("As #2355c4. Empty = the colour of its meaning."),
+        "position": _("Place in lists; the lowest number comes first."),
+        "pauses_sla": _("SLA clocks stand while a ticket is in it."),
+    }
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Show the code of an old status."""
@@ -65,6 +71,13 @@ class TicketCategoryAdmin(JournaledAdmin):
     """What tickets are about, as a tree."""
 
     can_delete = True
+    help_texts = {
+        "parent": _("The category above it in the tree."),
+        "form": _("The fields that new tickets of this category ask for."),
+        "approval_templates": _("Asked for as soon as a ticket is opened."),
+        "code": _("A short mark of your own, which the APIs show."),
+        "visible_to_customers": _("Customers choose it in the portal."),
+    }
     list_display = ("full_name", "default_group", "default_user", "form", "visible_to_customers")
     list_filter = ("visible_to_customers", "default_group")
     list_select_related = ("default_group", "default_user", "form")
@@ -155,6 +168,10 @@ class FormFieldInline(PartInline):
 class TicketFormAdmin(JournaledAdmin):
     """Sets of custom fields."""
 
+    help_texts = {
+        "groups": _("Whose tickets may use it."),
+        "description": _("Shown above its fields."),
+    }
     list_display = ("name", "description", "field_count")
     search_fields = ("name",)
     ordering = ("name",)
@@ -184,6 +201,10 @@ class CustomOptionInline(PartInline):
 class CustomFieldAdmin(JournaledAdmin):
     """Fields that forms are made of."""
 
+    help_texts = {
+        "kind": _("It cannot be changed later. Lists and trees get their choices below."),
+        "description": _("Shown beside the field."),
+    }
     list_display = ("label", "kind", "is_multiple", "description")
     list_filter = ("kind",)
     search_fields = ("label",)

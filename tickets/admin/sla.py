@@ -114,6 +114,11 @@ class SlaPolicyAdmin(JournaledAdmin):
     """Which tickets are promised what. Open tickets follow a change by a recalculation."""
 
     form = SlaPolicyForm
+    help_texts = {
+        "calendar": _("The working hours it counts by. Empty = around the clock."),
+        "uses_ticket_calendar": _("On = by the calendar of the ticket's group, where it has one."),
+        "rank": _("Of the policies that fit a ticket, the lowest rank wins."),
+    }
     can_delete = True
     list_display = ("name", "rank", "is_active", "scope_shown", "targets_shown", "calendar")
     list_filter = ("is_active", "priority", "kind")
