@@ -18,7 +18,7 @@ from unfold.widgets import (
 
 from accounts.models import Setting
 from accounts.operations import change_settings
-from accounts.queries import settings_of
+from accounts.queries import open_settings
 from accounts.vocabulary import SETTINGS, SettingSpec
 from doors.actors import actor_of
 from doors.admin import LinesField, OnePageAdmin, Values, add_refusal
@@ -40,7 +40,7 @@ class SettingsForm(forms.Form):
     def __init__(self, values: Values, data: Any = None) -> None:
         super().__init__(data)
         for spec in shown_settings():
-            self.fields[spec.name] = _field(spec, values[spec.name])
+            self.fields[spec.name] = _field(spec, values.get(spec.name))
 
     def sections(self) -> Iterator[tuple[str, list[Any]]]:
         """Yield (first word of the names, their fields)."""
@@ -84,7 +84,7 @@ class SettingAdmin(OnePageAdmin):
         """Show the settings, or change those that differ: one journal entry each."""
         if not self.has_change_permission(request):
             raise PermissionDenied
-        form = SettingsForm(settings_of(""), request.POST or None)
+        form = SettingsForm(open_settings(), request.POST or None)
         if request.method == "POST" and form.is_valid():
             try:
                 change_settings(actor_of(request), form.changes())

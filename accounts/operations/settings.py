@@ -8,15 +8,17 @@ from django.utils import timezone
 
 from accounts import policies
 from accounts.models import Setting
+from accounts.sealed_settings import opened_value, stored_value
 from accounts.vocabulary import SETTINGS, SettingSpec
 from audit.actor import Actor
 from audit.journal import record
+from audit.sealing import SealBroken
 
 
 @transaction.atomic
 def change_settings(actor: Actor, values: dict[str, Any]) -> None:
     """Set declared settings; each one that differs leaves a "setting.changed" entry (secrets as
-    "changed").
+    "changed"). Secrets are stored sealed.
 
     None brings the default back: nothing is stored any more. Raises ValidationError for an unknown
     name, a value of another type or one that its check refuses.
@@ -35,12 +37,12 @@ def _change(actor: Actor, name: str, value: Any) -> None:
         return
     _require_fitting(spec, value)
     row, _ = Setting.objects.select_for_update().get_or_create(
-        name=name, defaults={"value": spec.default}
+        name=name, defaults={"value": stored_value(spec, spec.default)}
     )
-    if row.value == value:
+    if _is_same(spec, row, value):
         return
     _record(actor, row, spec, value)
-    row.value, row.updated_at = value, timezone.now()
+    row.value, row.updated_at = stored_value(spec, value), timezone.now()
     row.save(update_fields=["value", "updated_at"])
 
 
@@ -48,9 +50,17 @@ def _forget(actor: Actor, spec: SettingSpec) -> None:
     row = Setting.objects.select_for_update().filter(name=spec.name).first()
     if row is None:
         return
-    if row.value != spec.default:
+    if not _is_same(spec, row, spec.default):
         _record(actor, row, spec, spec.default)
     row.delete()
+
+
+def _is_same(spec: SettingSpec, row: Setting, value: Any) -> bool:
+    """Compare with what is stored; a secret that cannot be read any more is none of them."""
+    try:
+        return bool(opened_value(spec, row.value) == value)
+    except SealBroken:
+        return False
 
 
 def _record(actor: Actor, row: Setting, spec: SettingSpec, value: Any) -> None:

@@ -62,7 +62,7 @@ from accounts.queries.people import (
     visible_users,
 )
 from accounts.queries.queues import jobs, visible_mails, visible_runs
-from accounts.queries.settings import require_shown, settings_of, shown_settings
+from accounts.queries.settings import open_settings, require_shown, settings_of, shown_settings
 
 __all__ = [
     "OPEN_KINDS",
@@ -93,6 +93,7 @@ __all__ = [
     "members_of",
     "names_of",
     "note_for",
+    "open_settings",
     "other_addresses",
     "people_at",
     "note_rows",

@@ -7,18 +7,29 @@ from django.core.exceptions import ValidationError
 
 from accounts.models import Setting
 from accounts.policies import require_desk_wide
-from accounts.vocabulary import SETTINGS
+from accounts.sealed_settings import opened_value
+from accounts.vocabulary import SETTINGS, SettingSpec
 from audit.actor import Actor
 
 
 def settings_of(*prefixes: str) -> dict[str, Any]:
     """Return {name: value} of the declared settings under the prefixes (one statement).
 
-    Nothing is cached: the next request sees a change.
+    Nothing is cached: the next request sees a change. Raises SealBroken for a secret that was
+    stored with another key: nothing takes its place, so that nobody enters without it.
     """
-    values = {name: spec.default for name, spec in SETTINGS.items() if name.startswith(prefixes)}
-    for name, value in Setting.objects.filter(name__in=values).values_list("name", "value"):
-        values[name] = value
+    return _values({name: spec for name, spec in SETTINGS.items() if name.startswith(prefixes)})
+
+
+def open_settings() -> dict[str, Any]:
+    """Return {name: value} of all declared settings that are no secrets."""
+    return _values({name: spec for name, spec in SETTINGS.items() if not spec.is_secret})
+
+
+def _values(specs: dict[str, SettingSpec]) -> dict[str, Any]:
+    values = {name: spec.default for name, spec in specs.items()}
+    for name, value in Setting.objects.filter(name__in=specs).values_list("name", "value"):
+        values[name] = opened_value(specs[name], value)
     return values
 
 
@@ -28,7 +39,7 @@ def shown_settings(actor: Actor) -> list[dict[str, Any]]:
     Raises PermissionDenied without "setting.manage".
     """
     require_desk_wide(actor, "setting.manage")
-    values = settings_of("")
+    values = open_settings()
     return [
         {
             "name": spec.name,

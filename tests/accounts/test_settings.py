@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.test import Client
 
 from accounts import vocabulary
 from accounts.models import Setting
@@ -9,6 +10,7 @@ from accounts.operations import change_settings
 from accounts.queries import settings_of
 from accounts.vocabulary import SETTINGS, SettingSpec
 from audit.models import JournalEntry
+from audit.sealing import SealBroken
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -56,16 +58,30 @@ def test_secret_that_goes_is_journaled_without_its_value(monkeypatch):
     assert "hunter2" not in str(list(JournalEntry.objects.values()))
 
 
-def test_secret_is_journaled_without_its_value(monkeypatch):
+def test_secret_is_sealed_in_the_database_and_shown_nowhere(
+    monkeypatch, settings, client: Client, caplog
+):
     spec = SettingSpec(name="test.secret", kind=str, default="", help="x", is_secret=True)
     monkeypatch.setitem(vocabulary.SETTINGS, spec.name, spec)
+    client.force_login(make.administrator("root").user)
 
+    change_settings(make.system(), {"test.secret": "hunter2"})
     change_settings(make.system(), {"test.secret": "hunter2"})
 
     assert settings_of("test.") == {"test.secret": "hunter2"}
     entry = JournalEntry.objects.get(verb="setting.changed")
     assert entry.changes == {"test.secret": ["changed", "changed"]}
-    assert "hunter2" not in str(JournalEntry.objects.values().get())
+    kept = str([*JournalEntry.objects.values(), *Setting.objects.values()])
+    shown = client.get("/admin/accounts/setting/").text + client.get("/rest/v1/settings").text
+    assert "test.secret" in shown
+    assert "hunter2" not in kept + shown + caplog.text
+
+    settings.SECRET_KEY = "another key of another machine"
+    with pytest.raises(SealBroken):
+        settings_of("test.")
+    assert client.get("/admin/accounts/setting/").status_code in (200, 302)
+    change_settings(make.system(), {"test.secret": "hunter3"})
+    assert settings_of("test.") == {"test.secret": "hunter3"}
 
 
 @pytest.mark.parametrize(
