@@ -104,3 +104,19 @@ def _dispatch_after_commit(entry_id: int) -> None:
         signature("audit.dispatch", args=(entry_id,)).delay()
 
     transaction.on_commit(offer, robust=True)
+
+
+@transaction.atomic
+def forget_entries(before: datetime, most: int, *, kept: models.QuerySet) -> int:
+    """Remove the oldest entries that were recorded before a moment; returns how many went.
+
+    Those that wait for their dispatch, those that caused an entry that is still there, and those
+    whose numbers are among `kept`, stay.
+    """
+    effects = JournalEntry.objects.filter(caused_by=models.OuterRef("pk"))
+    free = JournalEntry.objects.filter(
+        ~models.Exists(effects), recorded_at__lt=before, dispatched_at__isnull=False
+    ).exclude(pk__in=kept)
+    numbers = list(free.order_by("pk").values_list("pk", flat=True)[:most])
+    JournalEntry.objects.filter(pk__in=numbers).delete()
+    return len(numbers)

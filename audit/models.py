@@ -6,7 +6,8 @@ from django.utils import timezone
 
 
 class JournalEntry(models.Model):
-    """One row per change of one object. Never updated (except `dispatched_at`) or deleted.
+    """One row per change of one object. Never updated (except `dispatched_at`), and deleted only
+    when it is older than the journal is kept (audit.journal.forget_entries).
 
     `changes` is {field: [old, new]} in stored values, `names` the words of keys at that moment.
     What happens to a part of a ticket is recorded on the ticket, with the part beside it.

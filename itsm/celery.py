@@ -35,6 +35,8 @@ app.conf.beat_schedule = {
     "clear-presence": {"task": "tickets.clear_presence", "schedule": crontab(hour=3, minute=23)},
     "sweep-bulk-changes": {"task": "tickets.sweep_bulk_changes", "schedule": MINUTE},
     "recount-clocks": {"task": "tickets.recount_clocks", "schedule": crontab(hour=2, minute=47)},
+    "tidy": {"task": "tickets.tidy", "schedule": crontab(minute=41)},
+    "forget-sessions": {"task": "glpi.forget_sessions", "schedule": crontab(minute=13)},
     "watch-approvals": {"task": "approvals.watch_approvals", "schedule": MINUTE},
     "sweep-orphans": {"task": "files.sweep_orphans", "schedule": crontab(hour=3, minute=17)},
 }

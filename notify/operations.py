@@ -27,6 +27,7 @@ from notify.vocabulary import NEVER, QueueState
 
 DELIVER_TASK = "notify.deliver_mail"
 IDS_PER_MESSAGE = 20
+MAILS_AT_ONCE = 500
 
 
 def new_mail(
@@ -94,6 +95,22 @@ def withdraw_mails(entry: JournalEntry) -> int:
     if removed != count:
         raise ValidationError("The mail has been sent.", code="sent")
     return count
+
+
+def forget_sent_mail(before: datetime, most: int) -> int:
+    """Remove mails that were sent before a moment; returns how many went.
+
+    Mail that was given up, or taken out of the queue, stays for an operator to look at.
+    """
+    sent = OutgoingMail.objects.filter(state=QueueState.DONE, done_at__lt=before).order_by("pk")
+    done = 0
+    while done < most:
+        numbers = list(sent.values_list("pk", flat=True)[: min(MAILS_AT_ONCE, most - done)])
+        if not numbers:
+            break
+        OutgoingMail.objects.filter(pk__in=numbers).delete()
+        done += len(numbers)
+    return done
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """Reads of the mail queue. Who may see mail is asked by the doors that show it."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -30,3 +31,8 @@ def queue_age(now: datetime | None = None) -> timedelta:
     now = now or timezone.now()
     oldest = due_mail(now).values_list("due_at", flat=True).first()
     return now - oldest if oldest is not None else timedelta()
+
+
+def entries_of_mail() -> QuerySet[Any]:
+    """Return the numbers of the journal entries that a mail tells of."""
+    return OutgoingMail.objects.exclude(entry=None).values("entry")

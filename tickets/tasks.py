@@ -6,19 +6,23 @@ from celery import shared_task
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.queries import settings_of
 from audit.actor import Actor
 from audit.jobs import tracked_job
+from notify.operations import forget_sent_mail
 from notify.queue import due
 from tickets.models import BulkChange, SlaRecalculation
 from tickets.operations.assignment import assign_waiting, groups_with_waiting
 from tickets.operations.bulk import BULK_TASK, run_bulk_change
 from tickets.operations.engines import ASSIGN_TASK
 from tickets.operations.presence import forget_presence
+from tickets.operations.retention import purge_journal, purge_strays, purge_trash
 from tickets.operations.sla_events import fire_due
 from tickets.operations.sla_recalculation import run_recalculation, start_recalculation
 from tickets.operations.waiting import wake_due
 
 PERIOD = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 
 
@@ -97,3 +101,25 @@ def sweep_bulk_changes() -> str:
     for change_id in ids:
         work_off_bulk_change.delay(change_id)
     return f"{len(ids)} changes offered"
+
+
+# what a setting says how long it is kept, how it goes, and how many rows a run removes at most
+KEPT = (
+    ("retention.trash_days", "tickets", purge_trash, 500),
+    ("retention.file_days", "files", purge_strays, 500),
+    ("retention.mail_days", "mails", forget_sent_mail, 5_000),
+    ("retention.journal_days", "entries", purge_journal, 5_000),
+)
+
+
+@shared_task(name="tickets.tidy", time_limit=3600)
+@tracked_job("tidy", period=HOUR)
+def tidy() -> str:
+    """Remove for good what was kept as long as the settings say."""
+    days, now = settings_of("retention."), timezone.now()
+    gone = [
+        f"{remove(now - timedelta(days=days[name]), most)} {what}"
+        for name, what, remove, most in KEPT
+        if days[name]
+    ]
+    return ", ".join(gone) or "nothing is removed"

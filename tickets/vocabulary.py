@@ -369,3 +369,27 @@ declare_setting(
     check=_two_minutes_at_most,
 )
 declare_choice("columns", some_of(*LIST_COLUMNS))
+
+
+def _days(value: Any) -> None:
+    if not 0 <= value <= 36_500:
+        raise ValidationError("Between 0 and 36500.", code="range")
+
+
+for _name, _default, _help in (
+    ("trash_days", 30, "Days after which tickets in the trash are removed for good; 0 = never."),
+    (
+        "file_days",
+        0,
+        "Days after which files that hang on nothing, or lie in the trash, are removed for good; "
+        "0 = never. Documents that programs keep without a ticket hang on nothing, too.",
+    ),
+    ("mail_days", 90, "Days after which sent mail leaves the list of mail; 0 = never."),
+    (
+        "journal_days",
+        0,
+        "Days after which entries of the journal are removed, and with them the history of rows "
+        "and of the change feed; 0 = never.",
+    ),
+):
+    declare_setting(f"retention.{_name}", int, _default, _help, check=_days)
