@@ -254,6 +254,7 @@ class JournaledAdmin(ModelAdmin):
         *,
         title: str,
         done: str,
+        submit: str = "",
     ) -> HttpResponse:
         """Answer a page with one form about one row: show it, or call the operation with it."""
         row = self.get_object(request, object_id)
@@ -266,6 +267,8 @@ class JournaledAdmin(ModelAdmin):
             act(actor, row, values)
 
         context = {"original": row, "title": title, "subtitle": str(row)}
+        if submit:
+            context["submit_word"] = submit
         answer = self._answer_form(request, form, save, context, done)
         return self.back_to(object_id) if answer is None else answer
 

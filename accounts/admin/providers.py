@@ -110,7 +110,9 @@ class IdentityProviderAdmin(JournaledAdmin):
 
         form = forms.Form(request.POST if request.method == "POST" else None)
         title, done = str(_("Test the provider")), str(_("The provider answers as it should."))
-        return self.form_page(request, object_id, form, act, title=title, done=done)
+        return self.form_page(
+            request, object_id, form, act, title=title, done=done, submit=str(_("Test"))
+        )
 
 
 def _ask(provider: IdentityProvider) -> dict[str, Any]:

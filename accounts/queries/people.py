@@ -22,8 +22,13 @@ def user_by_login_or_email(login: str) -> User | None:
     named = user_by_login(login)
     if named is not None or "@" not in login:
         return named
-    address = {"emails__email_key": login.strip().casefold(), "emails__is_default": True}
-    found = User.objects.filter(**address, deleted_at=None, is_active=True, is_external=False)[:2]
+    return user_by_email(login)
+
+
+def user_by_email(address: str) -> User | None:
+    """Return the only open account with this mail address, whatever its login name is."""
+    mine = {"emails__email_key": address.strip().casefold(), "emails__is_default": True}
+    found = User.objects.filter(**mine, deleted_at=None, is_active=True, is_external=False)[:2]
     return found[0] if len(found) == 1 else None
 
 

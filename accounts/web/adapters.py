@@ -22,7 +22,7 @@ from accounts.models import IdentityProvider, User
 from accounts.operations import begin_session, create_person_of_provider, end_session
 from accounts.operations.sign_in import may_enter
 from accounts.outside import provider_session
-from accounts.queries import user_by_login_or_email
+from accounts.queries import user_by_email
 from audit.sealing import seal, unseal
 from doors.pages import actor_of
 
@@ -203,7 +203,7 @@ def _person_of(provider: IdentityProvider, sociallogin: SocialLogin) -> User:
     email = str(account.get("email") or "")
     is_verified = account.get("email_verified") in (True, "true")
     if email and is_verified and provider.trusts_email:
-        known = user_by_login_or_email(email)
+        known = user_by_email(email)
         if known is not None and may_enter(known):
             return known
     return create_person_of_provider(
