@@ -76,6 +76,8 @@ def _entry(
     at: datetime | None = None,
 ) -> JournalEntry:
     login = {"actor": [None, _login(actor.person)]} if actor.person is not None else {}
+    if actor.acted_for is not None and actor.user is not None:
+        login["principal"] = [None, _login(actor.user)]
     return JournalEntry(
         recorded_at=at or timezone.now(),
         verb=verb,

@@ -20,7 +20,7 @@ from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import display
@@ -468,7 +468,7 @@ class JournalEntryAdmin(ReadOnlyAdmin):
     list_display = ("recorded_at", "verb", "object_shown", "actor_shown", "door", "changes_shown")
     list_display_links = ("recorded_at", "verb")
     list_filter = (NounFilter, "door")
-    search_fields = ("=object_id", "verb", "names__actor", "=request_id")
+    search_fields = ("=object_id", "verb", "names__actor", "names__principal", "=request_id")
     search_help_text = _("Number of the object, verb, login name or request id")
     ordering = ("-id",)
     fields = (
@@ -499,8 +499,13 @@ class JournalEntryAdmin(ReadOnlyAdmin):
 
     @display(description=_("actor"))
     def actor_shown(self, entry: JournalEntry) -> str:
-        """Return the login name at that moment."""
-        return str((entry.names.get("actor") or [None, None])[1] or "-")
+        """Return the login name at that moment, and of whoever acted for this person."""
+        name, person = (
+            str((entry.names.get(key) or [None, None])[1] or "") for key in ("principal", "actor")
+        )
+        if name and name != person:
+            return _("{name} for {person}").format(name=name, person=person)
+        return person or "-"
 
     @display(description=_("changes"))
     def changes_shown(self, entry: JournalEntry) -> str:
@@ -509,7 +514,7 @@ class JournalEntryAdmin(ReadOnlyAdmin):
             (name, *(_short(value) for value in entry.names.get(name, values)))
             for name, values in entry.changes.items()
         ]
-        return format_html_join("", "<div><b>{}</b>: {} → {}</div>", lines) or format_html("-")
+        return format_html_join("", "<div><b>{}</b>: {} → {}</div>", lines) or "-"
 
 
 def _short(value: Any) -> str:

@@ -34,6 +34,26 @@ DOORS = {
 }
 
 
+# a periodic job -> what it does, in words
+JOBS: dict[str, Any] = {
+    "clear_presence": _("Forgets who had which ticket open"),
+    "cron": _("Heartbeat; drops old runs and counts"),
+    "forget_sessions": _("Ends idle sessions of programs"),
+    "place_changes": _("Orders the feed of changes"),
+    "recount_clocks": _("Recounts all SLA clocks"),
+    "sweep_bulk_changes": _("Goes on with changes of many tickets"),
+    "sweep_mail": _("Sends mail that waits"),
+    "sweep_orphans": _("Removes bytes without a file"),
+    "sweep_queues": _("Hands out waiting tickets"),
+    "sweep_recalculations": _("Goes on with recalculations"),
+    "sweep_undispatched": _("Passes on what was left behind"),
+    "tidy": _("Removes what was kept long enough"),
+    "wake_waiting": _("Wakes tickets whose date has come"),
+    "watch_approvals": _("Ends and reminds of approvals"),
+    "watch_clocks": _("Warns of SLA clocks"),
+}
+
+
 @dataclass(frozen=True)
 class Figure:
     """A number that leads to its page; `needs_look` makes it stand out."""
@@ -50,6 +70,7 @@ class Job:
     """A periodic job: how its latest run ended, and when the next one is due."""
 
     name: str
+    words: Any
     latest: JobRun | None
     next_at: datetime | None
     is_late: bool
@@ -98,7 +119,7 @@ def _work_figures() -> list[Figure]:
         Figure(
             _("Periodic jobs late"),
             len(late),
-            ", ".join(job.name for job in late) or _("all ran in time"),
+            ", ".join(str(JOBS.get(job.name, job.name)) for job in late) or _("all ran in time"),
             runs,
             bool(late),
         ),
@@ -137,7 +158,7 @@ def jobs(now: datetime | None = None) -> list[Job]:
         name = entry["task"].rpartition(".")[2]
         latest = latest_run(name)
         next_at = _next(entry["schedule"], latest, now)
-        found.append(Job(name, latest, next_at, name in late))
+        found.append(Job(name, JOBS.get(name, ""), latest, next_at, name in late))
     return sorted(found, key=lambda job: job.name)
 
 

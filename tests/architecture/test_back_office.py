@@ -7,7 +7,8 @@ from django.conf import settings
 from django.contrib import admin
 from django.db import models
 
-from itsm import words
+from audit.jobs import PERIODS
+from itsm import overview, words
 from itsm.back_office import NAVIGATION
 
 DERIVED = "made by the desk of other rows"
@@ -142,6 +143,10 @@ def test_what_is_shown_has_words_for_people():
             }
 
     assert sorted(without) == [], "itsm/words.py"
+
+
+def test_every_periodic_job_has_words():
+    assert sorted(PERIODS.keys() - overview.JOBS.keys()) == [], "itsm/overview.py"
 
 
 def enum_labels(field: Any) -> list[tuple[Any, str]]:

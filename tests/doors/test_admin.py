@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
@@ -13,6 +14,7 @@ from accounts.operations import install_base_data
 from accounts.secrets import client_secret_hash, token_hash
 from audit.models import JournalEntry
 from doors.admin import OnePageAdmin
+from notify.models import OutgoingMail
 from notify.vocabulary import QueueState
 from tests import make
 from tests.doors.back_office import (
@@ -329,3 +331,38 @@ def test_api_client_with_password(client: Client, root: User):
         "apiclient.secret_changed",
         "apiclient.updated",
     ]
+
+
+def test_a_lost_second_factor_is_removed_and_the_person_told(client: Client, root: User):
+    otto = colleague()
+    User.objects.filter(pk=otto.pk).update(email="otto@example.com")
+    Authenticator.objects.create(user=otto, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    address = reverse("admin:accounts_user_drop_second_factor", args=[otto.pk])
+    before = last_entry()
+
+    asked = client.get(address)
+    assert Authenticator.objects.filter(user=otto).exists()
+    done = client.post(address, follow=True)
+
+    assert asked.status_code == 200
+    assert "The second factor was removed." in done.text
+    assert not Authenticator.objects.filter(user=otto).exists()
+    removed = ("user.second_factor_removed", "root", "admin", {"totp": ["set", None]})
+    assert entries(before) == [removed]
+    assert OutgoingMail.objects.filter(recipient="otto@example.com").count() == 1
+
+
+def test_who_acted_for_whom_is_read_in_the_journal(client: Client, root: User):
+    otto = colleague()
+    asked = client.get(reverse("admin:accounts_user_act_for", args=[otto.pk]), follow=True)
+    assert "otto" in asked.text
+
+    client.post(asked.redirect_chain[-1][0])
+    assert "acting-banner" in client.get("/portal/").text
+    closed = client.get("/admin/")
+    client.post("/accounts/acting/end/")
+
+    assert closed.status_code in (302, 403)
+    assert "root for otto" in client.get(page(JournalEntry, "changelist")).text
+    assert "root for otto" in client.get("/admin/").text
+    assert "acting-banner" not in client.get("/portal/").text
