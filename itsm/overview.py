@@ -23,6 +23,7 @@ from notify.queries import failed_count, queue_age, waiting_count
 LATE_QUEUE = timedelta(minutes=5)
 LATELY = timedelta(days=7)
 MOST_CALLERS = 20
+MOST_NAMED = 3
 LITTLE_SPACE = 1024**3
 
 DOORS = {
@@ -119,7 +120,7 @@ def _work_figures() -> list[Figure]:
         Figure(
             _("Periodic jobs late"),
             len(late),
-            ", ".join(str(JOBS.get(job.name, job.name)) for job in late) or _("all ran in time"),
+            _late_words([job.name for job in late]),
             runs,
             bool(late),
         ),
@@ -138,6 +139,13 @@ def _work_figures() -> list[Figure]:
             bool(waiting),
         ),
     ]
+
+
+def _late_words(names: list[str]) -> Any:
+    """Name the late jobs; many of them have one cause."""
+    if len(names) > MOST_NAMED:
+        return _("do the worker and the scheduler run?")
+    return ", ".join(names) or _("all ran in time")
 
 
 def age_in_words(age: timedelta) -> str:

@@ -31,6 +31,20 @@ FIELDS: dict[type, Any] = {
 }
 
 
+# first word of the names -> what is set there
+SECTIONS: dict[str, Any] = {
+    "approvals": _("Approvals"),
+    "glpi": "GLPI (apirest.php)",
+    "integria": "Integria IMS, Pandora ITSM (api.php)",
+    "invgate": "InvGate",
+    "kb": _("Knowledge"),
+    "limits": _("Limits of sign-in"),
+    "retention": _("Retention"),
+    "sign_in": _("Sign-in"),
+    "tickets": _("Tickets"),
+}
+
+
 class SettingsForm(forms.Form):
     """A field for each declared setting that people change, in the order of their names.
 
@@ -42,12 +56,12 @@ class SettingsForm(forms.Form):
         for spec in shown_settings():
             self.fields[spec.name] = _field(spec, values.get(spec.name))
 
-    def sections(self) -> Iterator[tuple[str, list[Any]]]:
-        """Yield (first word of the names, their fields)."""
+    def sections(self) -> Iterator[tuple[str, Any, list[Any]]]:
+        """Yield (first word of the names, what is set there, their fields)."""
         prefixes = sorted({name.split(".")[0] for name in self.fields})
         for prefix in prefixes:
             names = [name for name in self.fields if name.startswith(f"{prefix}.")]
-            yield prefix, [self[name] for name in names]
+            yield prefix, SECTIONS.get(prefix, prefix.capitalize()), [self[name] for name in names]
 
     def changes(self) -> Values:
         """Return what was given, without the secrets that stay."""
