@@ -334,6 +334,7 @@ OWN: dict[str, Any] = {
     "crm.contact.title": _("form of address"),
     "accounts.user.position": _("position in the organisation"),
     "notify.mailserver.username": _("user"),
+    "tickets.slatarget.amount": _("how many"),
     "tickets.ticketperson.role": _("what the person is to it"),
     "assets.cirelation.target": _("other item"),
     "tickets.customfield.kind": _("what is filled in"),
@@ -600,6 +601,40 @@ CHOICES: dict[str, str] = {
     "Work": gettext_noop("Work"),
     "Works For Me": gettext_noop("Works for me"),
 }
+
+# what the library of the back office says itself; it brings no translations
+LIBRARY = (
+    gettext_noop("%(full_result_count)s total"),
+    gettext_noop("Add row"),
+    gettext_noop("Apply Filters"),
+    gettext_noop("Choose file to upload"),
+    gettext_noop("Click to cancel"),
+    gettext_noop("Click to download"),
+    gettext_noop("Expand row"),
+    gettext_noop("False"),
+    gettext_noop("General"),
+    gettext_noop("Go back"),
+    gettext_noop("More actions"),
+    gettext_noop("No data"),
+    gettext_noop("No recent searches"),
+    gettext_noop("No results found"),
+    gettext_noop("No results matching your query"),
+    gettext_noop("Recent searches"),
+    gettext_noop("Reset filters"),
+    gettext_noop("Return to site"),
+    gettext_noop("Run"),
+    gettext_noop("Search apps and models..."),
+    gettext_noop("Select action"),
+    gettext_noop("Select action to run"),
+    gettext_noop("Select all rows"),
+    gettext_noop("Select record"),
+    gettext_noop("Select value"),
+    gettext_noop("This item will be deleted."),
+    gettext_noop("This page yielded into no results. Create a new item or reset your filters."),
+    gettext_noop("Toggle password visibility"),
+    gettext_noop("True"),
+    gettext_noop("Type to search"),
+)
 
 
 def name_everything() -> None:

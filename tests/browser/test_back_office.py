@@ -220,7 +220,7 @@ def test_what_tickets_are_made_of(administrator_page: Page):
     field(page, "Name").fill("Everybody")
     field(page, "Calendar").first.select_option(label="Office hours")
     page.get_by_role("link", name="Add another Target").click()
-    field(page, "Amount").last.fill("4")
+    field(page, "How many").last.fill("4")
     looked_at(page, "policy-new")
     save(page)
     assert SlaPolicy.objects.get(name="Everybody").targets.get().amount == 4

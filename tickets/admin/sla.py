@@ -54,6 +54,13 @@ def duration(seconds: int) -> str:
     return " ".join(parts)
 
 
+REASONS = (
+    (WaitingReason.AGENT, _("an agent")),
+    (WaitingReason.CUSTOMER, _("the customer")),
+    (WaitingReason.DATE, _("a date")),
+    (WaitingReason.TICKET, _("another ticket")),
+    (WaitingReason.EXTERNAL, _("somebody outside")),
+)
 SIDES = [(side, side.upper()) for side in ClockSide.values]
 
 
@@ -69,7 +76,7 @@ class SlaPolicyForm(RefusableForm):
     )
     pausing_reasons = forms.MultipleChoiceField(
         label=_("Clocks stand while waiting for"),
-        choices=WaitingReason.choices,
+        choices=REASONS,
         initial=WaitingReason.values,
         required=False,
         widget=UnfoldAdminCheckboxSelectMultipleWidget,
