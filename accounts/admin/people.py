@@ -21,6 +21,7 @@ from unfold.widgets import (
     UnfoldBooleanSwitchWidget,
 )
 
+from accounts.admin.rights import right_choices
 from accounts.drafts import GrantDraft, GroupDraft, GroupPatch, RoleDraft, UserDraft, UserPatch
 from accounts.models import Absence, Grant, Group, Member, Role, User
 from accounts.operations import (
@@ -46,7 +47,7 @@ from accounts.operations import (
     update_role,
     update_user,
 )
-from accounts.vocabulary import ALL_RIGHTS, NOUN_RIGHTS
+from accounts.vocabulary import ALL_RIGHTS
 from audit.actor import Actor
 from doors.admin import JournaledAdmin, PartInline, RefusableForm, Values
 
@@ -443,55 +444,6 @@ class GroupAdmin(JournaledAdmin):
     def remove_row(self, actor: Actor, row: Any) -> None:
         """Put the group in the trash."""
         delete_group(actor, row.pk)
-
-
-RIGHT_NOUNS: dict[str, Any] = {
-    "ticket": _("Tickets"),
-    "followup": _("Messages"),
-    "user": _("People"),
-    "group": _("Groups"),
-    "role": _("Roles"),
-    "setting": _("Settings"),
-    "catalogue": _("Catalogues"),
-    "company": _("Companies"),
-    "contact": _("Contacts"),
-    "lead": _("Leads"),
-    "invoice": _("Invoices"),
-    "contract": _("Contracts"),
-    "newsletter": _("Newsletters"),
-    "ci": _("Items"),
-    "project": _("Projects"),
-    "task": _("Tasks"),
-    "article": _("Articles"),
-    "announcement": _("Announcements"),
-    "approval": _("Approvals"),
-    "report": _("Reports"),
-    "job": _("Job runs"),
-}
-RIGHT_VERBS: dict[str, Any] = {
-    "read": _("Read"),
-    "write": _("Write"),
-    "manage": _("Manage"),
-    "assign": _("Assign"),
-    "escalate": _("Escalate"),
-    "set_priority": _("Set the priority"),
-    "read_internal": _("Read internal notes"),
-    "ask": _("Ask for"),
-}
-
-
-def _right_words(noun: str, verb: str) -> str:
-    """Return a right for people, with the word that programs and documents use."""
-    return f"{RIGHT_VERBS[verb]} ({noun}.{verb})"
-
-
-def right_choices() -> list[tuple[Any, Any]]:
-    """Return the words of rights, grouped by noun."""
-    nouns = [
-        (RIGHT_NOUNS[noun], [(f"{noun}.{verb}", _right_words(noun, verb)) for verb in verbs])
-        for noun, verbs in NOUN_RIGHTS.items()
-    ]
-    return [(ALL_RIGHTS, _("Every right, of now and of later")), *nouns]
 
 
 class RoleForm(RefusableForm):

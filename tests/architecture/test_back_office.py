@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.db import models
 
 from audit.jobs import PERIODS
-from itsm import overview, words
+from itsm import choice_words, overview, words
 from itsm.back_office import NAVIGATION
 
 DERIVED = "made by the desk of other rows"
@@ -139,7 +139,7 @@ def test_what_is_shown_has_words_for_people():
             without |= {
                 f"{model._meta.label_lower}.{field.name}: {label}"
                 for _, label in enum_labels(field)
-                if label not in words.CHOICES
+                if label not in choice_words.CHOICES
             }
 
     assert sorted(without) == [], "itsm/words.py"
