@@ -11,6 +11,7 @@ from itsm.metrics import metrics
 
 urlpatterns = [
     path("articles/", include("kb.web.urls")),
+    path("announcements/", include("kb.web.announcement_urls")),
     path("", include("tickets.web.urls")),
     path("portal/", include("tickets.web.portal.urls")),
     path("approvals/", include("approvals.web.urls")),

@@ -62,8 +62,11 @@ def announcements(actor: Actor) -> Q:
     and those in which it holds a role; all of them for who manages announcements.
     """
     live = Q(deleted_at=None)
-    if may(actor, MANAGE_ANNOUNCEMENTS):
-        return live
+    return live if may(actor, MANAGE_ANNOUNCEMENTS) else live & announced_to(actor)
+
+
+def announced_to(actor: Actor) -> Q:
+    """Filter of the announcements whose audience the actor's person is."""
     person = _person(actor)
     if person is None:
         return NOTHING
@@ -71,7 +74,7 @@ def announcements(actor: Actor) -> Q:
     paths = Group.objects.filter(pk__in=own, deleted_at=None).values_list("path", flat=True)
     reached = {int(key) for path in paths for key in path.strip("/").split("/") if key}
     announced = AnnouncementGroup.objects.filter(group__in=reached).values("announcement")
-    return live & Q(pk__in=announced)
+    return Q(pk__in=announced)
 
 
 def _person(actor: Actor) -> User | None:

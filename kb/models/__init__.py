@@ -9,10 +9,12 @@ from kb.models.article import (
     ArticleVersion,
 )
 from kb.models.category import ArticleCategory, ArticleInCategory
+from kb.models.dismissal import AnnouncementDismissal
 from kb.models.sketch import ArticleSketch
 
 __all__ = [
     "Announcement",
+    "AnnouncementDismissal",
     "AnnouncementGroup",
     "AnnouncementUpdate",
     "Article",

@@ -4,6 +4,7 @@ from kb.operations.announcements import (
     add_update,
     create_announcement,
     delete_announcement,
+    dismiss_announcement,
     update_announcement,
 )
 from kb.operations.articles import (
@@ -43,6 +44,7 @@ __all__ = [
     "delete_announcement",
     "delete_article",
     "delete_category",
+    "dismiss_announcement",
     "drop_sketch",
     "import_announcement",
     "import_article",

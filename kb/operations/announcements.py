@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -17,7 +17,12 @@ from audit.journal import record
 from audit.versions import require_unchanged
 from kb import policies
 from kb.drafts import AnnouncementDraft, AnnouncementPatch, UpdateDraft
-from kb.models import Announcement, AnnouncementGroup, AnnouncementUpdate
+from kb.models import (
+    Announcement,
+    AnnouncementDismissal,
+    AnnouncementGroup,
+    AnnouncementUpdate,
+)
 from kb.queries.announcements import visible_announcements
 from kb.vocabulary import AnnouncementState
 
@@ -90,6 +95,20 @@ def delete_announcement(actor: Actor, announcement_id: int) -> None:
     announcement.updated_at = now
     announcement.save(update_fields=["deleted_at", "updated_at"])
     record(actor, "announcement.deleted", announcement, changes)
+
+
+@transaction.atomic
+def dismiss_announcement(actor: Actor, announcement_id: int) -> None:
+    """Put an announcement away for the actor's person, until there is news of it.
+
+    Nothing is recorded: nobody else sees it.
+    """
+    if actor.person is None:
+        raise PermissionDenied("announcement.dismiss")
+    announcement = visible_announcements(actor).get(pk=announcement_id)
+    AnnouncementDismissal.objects.update_or_create(
+        announcement=announcement, user=actor.person, defaults={"updated_at": timezone.now()}
+    )
 
 
 def set_groups(announcement: Announcement, groups: Iterable[Group]) -> dict[str, list[Any]]:

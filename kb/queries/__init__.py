@@ -2,6 +2,7 @@
 
 from kb.queries.announcements import (
     announcement_for,
+    banners,
     groups_of_announcements,
     open_announcements,
     updates_of,
@@ -44,6 +45,7 @@ __all__ = [
     "article_for",
     "article_rows",
     "articles_in",
+    "banners",
     "category_for",
     "category_rows",
     "feedback_of",

@@ -2,14 +2,30 @@
 
 from collections.abc import Collection
 
-from django.db.models import QuerySet
+from django.db.models import (
+    Case,
+    Exists,
+    IntegerField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 
 from accounts.queries import visible_groups
 from audit.actor import Actor
 from kb import policies
-from kb.models import Announcement, AnnouncementGroup, AnnouncementUpdate
+from kb.models import (
+    Announcement,
+    AnnouncementDismissal,
+    AnnouncementGroup,
+    AnnouncementUpdate,
+)
 from kb.queries.articles import by_first
-from kb.vocabulary import AnnouncementState
+from kb.vocabulary import AnnouncementState, Importance
+
+LOUDEST_FIRST = (Importance.HIGH, Importance.MEDIUM, Importance.LOW)
 
 
 def visible_announcements(actor: Actor) -> QuerySet[Announcement]:
@@ -25,6 +41,30 @@ def announcement_for(actor: Actor, announcement_id: int) -> Announcement:
 def open_announcements(actor: Actor) -> QuerySet[Announcement]:
     """Return the visible announcements that still stand, the newest first."""
     return visible_announcements(actor).filter(state=AnnouncementState.OPEN).order_by("-pk")
+
+
+def banners(actor: Actor) -> QuerySet[Announcement]:
+    """Return the open announcements meant for the actor's person that were not put away since their
+    latest news, the loudest first, with the text of that news as `latest` (one statement).
+    """
+    away = AnnouncementDismissal.objects.filter(
+        announcement=OuterRef("pk"),
+        user=actor.person.pk if actor.person is not None else None,
+        updated_at__gte=OuterRef("updated_at"),
+    )
+    news = AnnouncementUpdate.objects.filter(announcement=OuterRef("pk")).order_by("-pk")
+    loudness = Case(
+        *(When(importance=word, then=Value(place)) for place, word in enumerate(LOUDEST_FIRST)),
+        default=Value(len(LOUDEST_FIRST)),
+        output_field=IntegerField(),
+    )
+    rows = open_announcements(actor).filter(policies.announced_to(actor)).exclude(Exists(away))
+    rows = rows.annotate(
+        latest=Subquery(news.values("body")[:1]),
+        latest_format=Subquery(news.values("body_format")[:1]),
+        loudness=loudness,
+    )
+    return rows.order_by("loudness", "-pk")
 
 
 def updates_of(actor: Actor, announcement_id: int) -> QuerySet[AnnouncementUpdate]:

@@ -13,10 +13,10 @@ from accounts.models import Group, User
 from accounts.queries import visible_groups, visible_users
 from accounts.vocabulary import username_key
 from audit.actor import Actor
-from kb.models import Article, ArticleCategory
-from kb.queries import links_of_articles, visible_categories
-from kb.vocabulary import Audience, TextFormat
-from kb.web.words import AUDIENCES, FORMATS
+from kb.models import Announcement, Article, ArticleCategory
+from kb.queries import groups_of_announcements, links_of_articles, visible_categories
+from kb.vocabulary import Audience, Importance, TextFormat
+from kb.web.words import AUDIENCES, FORMATS, IMPORTANCES
 
 LONGEST_BODY = 200_000
 TEXTS = ("title", "summary", "body")
@@ -142,3 +142,74 @@ def initial_of(actor: Actor, article: Article, version: str) -> dict[str, Any]:
 
 def _local(moment: datetime | None) -> datetime | None:
     return timezone.localtime(moment) if moment is not None else None
+
+
+class AnnouncementForm(forms.Form):
+    """What is announced, to whom, how loud."""
+
+    title = forms.CharField(
+        label=gettext_lazy("Title"), max_length=255, widget=forms.TextInput(_control())
+    )
+    body = forms.CharField(
+        label=gettext_lazy("What people should know"),
+        max_length=20_000,
+        widget=forms.Textarea(_control(rows=6)),
+    )
+    groups = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("For these help desks and groups, and those below them"),
+        queryset=Group.objects.none(),
+        widget=forms.SelectMultiple({"class": "form-select", "size": 8}),
+    )
+    importance = forms.ChoiceField(
+        label=gettext_lazy("How important"),
+        choices=list(IMPORTANCES.items()),
+        initial=Importance.MEDIUM,
+        widget=forms.Select({"class": "form-select"}),
+    )
+    expected_end_at = forms.DateTimeField(
+        label=gettext_lazy("Expected to end"),
+        required=False,
+        widget=forms.DateTimeInput(_control(type="datetime-local"), "%Y-%m-%dT%H:%M"),
+    )
+
+    def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        groups: Any = self.fields["groups"]
+        groups.queryset = visible_groups(actor).order_by("full_name", "pk")
+        self.body_format = kwargs.get("initial", {}).get("body_format", TextFormat.MARKDOWN)
+
+    def values(self) -> dict[str, Any]:
+        """Return the values of a draft or a patch."""
+        given = self.cleaned_data
+        return {
+            "title": given["title"],
+            "body": given["body"].replace("\r\n", "\n"),
+            "body_format": self.body_format,
+            "groups": tuple(given["groups"]),
+            "importance": given["importance"],
+            "expected_end_at": given["expected_end_at"],
+        }
+
+
+class UpdateForm(forms.Form):
+    """News about an announcement."""
+
+    body = forms.CharField(
+        label=gettext_lazy("What is new"),
+        max_length=20_000,
+        widget=forms.Textarea(_control(rows=3)),
+    )
+    is_solution = forms.BooleanField(
+        label=gettext_lazy("It is solved: the announcement ends"),
+        required=False,
+        widget=forms.CheckboxInput({"class": "form-check-input"}),
+    )
+
+
+def initial_of_announcement(actor: Actor, row: Announcement) -> dict[str, Any]:
+    """Return what the form of an announcement shows at first."""
+    return {
+        **{name: getattr(row, name) for name in ("title", "body", "body_format", "importance")},
+        "groups": groups_of_announcements(actor, [row.pk]).get(row.pk, []),
+        "expected_end_at": _local(row.expected_end_at),
+    }

@@ -8,7 +8,7 @@ from django.utils.translation import gettext, gettext_lazy
 
 from kb.models import Article
 from kb.queries import is_published
-from kb.vocabulary import Audience, TextFormat
+from kb.vocabulary import Audience, Importance, TextFormat
 
 AUDIENCES: dict[str, Any] = {
     Audience.PRIVATE: gettext_lazy("The desk only"),
@@ -20,7 +20,13 @@ FORMATS: dict[str, Any] = {
     TextFormat.TEXT: gettext_lazy("Plain text"),
     TextFormat.HTML: gettext_lazy("HTML"),
 }
+IMPORTANCES: dict[str, Any] = {
+    Importance.HIGH: gettext_lazy("important"),
+    Importance.MEDIUM: gettext_lazy("to be noted"),
+    Importance.LOW: gettext_lazy("for information"),
+}
 REFUSALS = {
+    "no_groups": gettext_lazy("Say for which groups it is."),
     "expires": gettext_lazy("It would end before it begins."),
     "public_narrowed": gettext_lazy("What everybody may read cannot be for some groups only."),
     "outdated": gettext_lazy("Somebody saved another text meanwhile. Yours is still below."),

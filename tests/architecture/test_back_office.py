@@ -45,6 +45,7 @@ WITHOUT_PAGE = {
     "crm.ContractLink": PART,
     "crm.InvoiceCounter": LEDGER,
     "crm.LeadTag": PART,
+    "kb.AnnouncementDismissal": WORK,
     "kb.ArticleSketch": WORK,
     "kb.ArticleText": DERIVED,
     "tickets.BulkChange": WORK,

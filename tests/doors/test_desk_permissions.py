@@ -17,6 +17,7 @@ from django.urls import reverse
 from accounts.models import Setting, User
 from approvals.drafts import RequestDraft, StepDraft
 from audit.models import JournalEntry
+from kb.drafts import AnnouncementDraft
 from tests import make
 from tests.tickets.traces import traces
 from tickets.drafts import FollowupDraft, TicketPatch
@@ -24,6 +25,7 @@ from tickets.models import TicketPerson
 from tickets.operations import (
     add_followup,
     add_person,
+    announce_new,
     answer_ticket,
     ask_approval,
     attach_file,
@@ -69,6 +71,7 @@ def anywhere(method: str = "get", *, agent: int = 200, **columns: Any) -> Row:
 
 
 LINE = {"ticket_id": "ticket", "line_id": "line"}
+ANNOUNCED = {"ticket_id": "ticket", "link_id": "announced"}
 ASKED = {"ticket_id": "ticket", "request_id": "asked"}
 TABLE: dict[str, Row] = {
     "home": anywhere(),
@@ -96,6 +99,9 @@ TABLE: dict[str, Row] = {
     "ticket-file-remove": Row(
         agent=403, keys={"ticket_id": "ticket", "file_id": "file"}, other=403
     ),
+    "ticket-announce": Row(agent=403, data={"announcement": "{news}"}),
+    "ticket-announcement-remove": Row(agent=403, other=403, keys=ANNOUNCED),
+    "announced-tickets": page(keys={"announcement_id": "news"}),
     "ticket-article-use": Row(agent=302, data={"article": "{article}"}),
     "ticket-article-draft": Row(agent=403),
     "ticket-article-remove": Row(agent=302, keys={"ticket_id": "ticket", "link_id": "used"}),
@@ -154,9 +160,14 @@ def scene(attachments):
     merge_tickets(root, merged.pk, whole.pk)
     item, free = make.item(name="L1"), make.item(name="L2")
     link_item(ana, ticket.pk, item.pk)
+    news = announce_new(
+        root, ticket.pk, AnnouncementDraft(title="Down", body="All.", groups=(group,))
+    )
     boss = RequestDraft(description="Buy?", steps=(StepDraft(voters=(otto.user,)),))
     keys = {
         "article": make.article().pk,
+        "news": news.announcement_id,
+        "announced": news.pk,
         "used": use_article(root, ticket.pk, make.article(title="Other").pk).pk,
         "asked": ask_approval(root, ticket.pk, boss).pk,
         "ticket": ticket.pk,

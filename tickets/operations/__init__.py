@@ -54,6 +54,7 @@ from tickets.operations.imports_setup import (
     import_workflow,
 )
 from tickets.operations.knowledge import (
+    announce_new,
     announce_ticket,
     draft_article,
     drop_announcement,
@@ -128,6 +129,7 @@ __all__ = [
     "add_node",
     "add_person",
     "add_version",
+    "announce_new",
     "announce_ticket",
     "answer_ticket",
     "ask_approval",

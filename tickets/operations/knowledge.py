@@ -7,9 +7,9 @@ from accounts.policies import require_right
 from audit.actor import Actor
 from audit.journal import Changes, record
 from kb import policies as kb_policies
-from kb.drafts import ArticleDraft
+from kb.drafts import AnnouncementDraft, ArticleDraft
 from kb.models import Article
-from kb.operations import count_solved, create_article
+from kb.operations import count_solved, create_announcement, create_article
 from kb.queries import announcement_for, article_for
 from tickets import queries
 from tickets.models import Ticket, TicketAnnouncement, TicketArticle
@@ -105,6 +105,13 @@ def announce_ticket(actor: Actor, ticket_id: int, announcement_id: int) -> Ticke
         names = {"announcement": [None, announcement.title]}
         record(actor, "ticket.announced", ticket, changes, names=names, part=link)
     return link
+
+
+@transaction.atomic
+def announce_new(actor: Actor, ticket_id: int, draft: AnnouncementDraft) -> TicketAnnouncement:
+    """Announce a ticket to groups. Records "announcement.created" and "ticket.announced"."""
+    _writable(actor, ticket_id)
+    return announce_ticket(actor, ticket_id, create_announcement(actor, draft).pk)
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from accounts.models import User
 from approvals.models import ApprovalTemplate
 from approvals.queries import visible_templates
 from audit.actor import Actor
-from kb.queries import visible_announcements, visible_articles
+from kb.queries import announcement_for, visible_announcements, visible_articles
 from tickets import policies
 from tickets.models import (
     CustomValue,
@@ -156,6 +156,13 @@ def announcement_links_of(actor: Actor, ticket: Ticket) -> QuerySet[TicketAnnoun
     """Return the announcements about a visible ticket that the actor may read."""
     seen = visible_announcements(actor).order_by().values("pk")
     return TicketAnnouncement.objects.filter(ticket=ticket, announcement__in=seen)
+
+
+def tickets_of_announcement(actor: Actor, announcement_id: int) -> QuerySet[Ticket]:
+    """Return the visible tickets that a visible announcement is about."""
+    known = announcement_for(actor, announcement_id)
+    links = TicketAnnouncement.objects.filter(announcement=known)
+    return visible_tickets(actor).filter(pk__in=links.values("ticket"))
 
 
 def agents_for(ticket: Ticket, *, limit: int = 100) -> list[User]:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from tickets.web.views import (
+    announcements,
     approvals,
     articles,
     compose,
@@ -44,6 +45,17 @@ urlpatterns = [
     path(f"{TICKET}items/", side.add_item, name="ticket-item-add"),
     path(f"{TICKET}items/<int:item_id>/remove/", side.remove_item, name="ticket-item-remove"),
     path(f"{TICKET}files/<int:file_id>/remove/", side.drop_file, name="ticket-file-remove"),
+    path(f"{TICKET}announcements/", announcements.announce, name="ticket-announce"),
+    path(
+        f"{TICKET}announcements/<int:link_id>/remove/",
+        announcements.drop,
+        name="ticket-announcement-remove",
+    ),
+    path(
+        "announced/<int:announcement_id>/tickets/",
+        announcements.of_announcement,
+        name="announced-tickets",
+    ),
     path(f"{TICKET}articles/", articles.use, name="ticket-article-use"),
     path(f"{TICKET}articles/draft/", articles.begin, name="ticket-article-draft"),
     path(f"{TICKET}articles/<int:link_id>/remove/", articles.drop, name="ticket-article-remove"),

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.policies import may
+from accounts.queries import visible_groups
 from approvals import policies as approval_policies
 from approvals.models import ApprovalRequest, ApprovalTemplate
 from approvals.queries import requests_of
@@ -14,9 +15,12 @@ from assets.models import ConfigurationItem
 from audit.actor import Actor
 from crm.models import Company
 from crm.queries import companies_of
+from kb.policies import MANAGE_ANNOUNCEMENTS
 from kb.policies import WRITE as WRITE_ARTICLES
+from kb.queries import open_announcements
 from tickets.models import FormField, Ticket, TicketLink, TicketPerson, WorkTimer
 from tickets.queries import (
+    announcement_links_of,
     article_links_of,
     form_fields,
     items_of,
@@ -31,6 +35,9 @@ from tickets.queries import (
 )
 from tickets.vocabulary import DONE_CATEGORIES, FieldKind, LinkKind, Role
 from tickets.web.contexts.ticket import may_change
+
+MOST_OPEN = 20
+MOST_GROUPS = 200
 
 INWARD: dict[str, Any] = {
     LinkKind.RELATED: _("related to"),
@@ -111,6 +118,8 @@ class Side:
     timer: WorkTimer | None
     may_write: bool
     may_write_articles: bool
+    announcements: list[Any]
+    announces: dict[str, list[Any]] | None
 
 
 def side_of(actor: Actor, ticket: Ticket) -> Side:
@@ -134,6 +143,8 @@ def side_of(actor: Actor, ticket: Ticket) -> Side:
         timer=timer_of(actor, ticket),
         may_write=may_change(ticket),
         may_write_articles=may(actor, WRITE_ARTICLES),
+        announcements=list(announcement_links_of(actor, ticket).select_related("announcement")),
+        announces=_announces(actor, ticket),
     )
 
 
@@ -158,6 +169,16 @@ def _templates(actor: Actor, ticket: Ticket) -> list[ApprovalTemplate] | None:
     if is_done or not may(actor, approval_policies.ASK):
         return None
     return list(offered_templates(actor, ticket))
+
+
+def _announces(actor: Actor, ticket: Ticket) -> dict[str, list[Any]] | None:
+    """Return what a ticket may be announced with; None for who may not."""
+    if not (may(actor, MANAGE_ANNOUNCEMENTS) and may_change(ticket)):
+        return None
+    return {
+        "open": list(open_announcements(actor)[:MOST_OPEN]),
+        "groups": list(visible_groups(actor).order_by("full_name", "pk")[:MOST_GROUPS]),
+    }
 
 
 def fields_of(

@@ -12,9 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from audit.actor import Actor
 from doors.pages import actor_of, for_people, go, is_fragment, show
-from kb.queries import open_announcements
+from kb.queries import banners
 from kb.queries import search as articles_with
-from kb.vocabulary import Importance
 from tickets.drafts import TicketDraft
 from tickets.models import TicketCategory, TicketForm
 from tickets.operations.requester import open_with_files
@@ -30,7 +29,6 @@ SHOWN_ANNOUNCEMENTS = 5
 SHOWN_ARTICLES = 8
 SHOWN_FORMS = 8
 FIRST_TILES = 9
-LOUD: dict[str, int] = {Importance.HIGH: 0, Importance.MEDIUM: 1, Importance.LOW: 2}
 
 
 def customer_of(request: HttpRequest) -> Actor:
@@ -54,16 +52,13 @@ def home(request: HttpRequest) -> HttpResponseBase:
             form.add_error(None, refusal)
     is_open = own_tickets(actor).filter(status__category__in=OPEN_CATEGORIES)
     tickets = is_open.select_related("status").order_by("-activity_at", "-id")[:SHOWN_TICKETS]
-    news = sorted(
-        open_announcements(actor)[:SHOWN_ANNOUNCEMENTS], key=lambda row: LOUD[row.importance]
-    )
     tiles = tiles_of(actor)
     context = {
         "form": form,
         "tiles": tiles[:FIRST_TILES],
         "more_tiles": tiles[FIRST_TILES:],
         "tickets": [{"row": row, "state": state_of(row)} for row in tickets],
-        "announcements": news,
+        "announcements": banners(actor)[:SHOWN_ANNOUNCEMENTS],
         "page": "home",
     }
     return show(request, "portal/home.html", context, status=422 if form.errors else 200)
