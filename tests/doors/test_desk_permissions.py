@@ -31,6 +31,7 @@ from tickets.operations import (
     attach_file,
     attach_to_draft,
     create_canned_reply,
+    link_external,
     link_item,
     link_tickets,
     merge_tickets,
@@ -99,6 +100,10 @@ TABLE: dict[str, Row] = {
     "ticket-file-remove": Row(
         agent=403, keys={"ticket_id": "ticket", "file_id": "file"}, other=403
     ),
+    "ticket-hold": Row(agent=302, data={"reason": "customer"}),
+    "ticket-external-add": Row(agent=422, data={"company_text": "nobody"}),
+    "ticket-external-remove": Row(agent=302, keys={"ticket_id": "ticket", "link_id": "external"}),
+    "lookup-suppliers": anywhere(data={"q": "l"}),
     "ticket-announce": Row(agent=403, data={"announcement": "{news}"}),
     "ticket-announcement-remove": Row(agent=403, other=403, keys=ANNOUNCED),
     "announced-tickets": page(keys={"announcement_id": "news"}),
@@ -166,6 +171,7 @@ def scene(attachments):
     boss = RequestDraft(description="Buy?", steps=(StepDraft(voters=(otto.user,)),))
     keys = {
         "article": make.article().pk,
+        "external": link_external(root, ticket.pk, make.company(is_supplier=True).pk).pk,
         "news": news.announcement_id,
         "announced": news.pk,
         "used": use_article(root, ticket.pk, make.article(title="Other").pk).pk,

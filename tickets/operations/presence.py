@@ -9,7 +9,7 @@ from django.utils import timezone
 from audit.actor import Actor
 from tickets import policies, queries
 from tickets.drafts import FollowupDraft
-from tickets.models import Followup, Presence, WorkTimer
+from tickets.models import Followup, Presence, WorkCategory, WorkTimer
 from tickets.operations.work import add_followup
 from tickets.vocabulary import FollowupKind
 
@@ -63,6 +63,7 @@ def stop_timer(
     body: str = "",
     seconds: int | None = None,
     is_billable: bool = False,
+    work_category: WorkCategory | None = None,
 ) -> Followup:
     """Stop the actor's stopwatch and log its time (or the corrected `seconds`) as work.
 
@@ -77,7 +78,12 @@ def stop_timer(
         raise ValidationError({"seconds": ValidationError(message, code="range")})
     timer.delete()
     draft = FollowupDraft(
-        body=body, kind=FollowupKind.WORK, is_public=False, seconds=spent, is_billable=is_billable
+        body=body,
+        kind=FollowupKind.WORK,
+        is_public=False,
+        seconds=spent,
+        is_billable=is_billable,
+        work_category=work_category,
     )
     return add_followup(actor, ticket_id, draft)
 

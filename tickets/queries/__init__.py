@@ -68,6 +68,7 @@ from tickets.queries.neighbours import (
     survivor_of,
 )
 from tickets.queries.observers import (
+    may_set_watchers,
     observer_of,
     visible_observers,
     watchable,
@@ -160,6 +161,7 @@ from tickets.queries.views import (
 from tickets.queries.words import tickets_with_words
 
 __all__ = [
+    "may_set_watchers",
     "groups_of",
     "groups_of_views",
     "activity_of",

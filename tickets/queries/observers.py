@@ -28,13 +28,18 @@ def watchable(actor: Actor) -> dict[str, QuerySet[Any]]:
     }
 
 
+def may_set_watchers(actor: Actor, noun: str) -> bool:
+    """Tell whether the actor may see and set who watches rows of a noun."""
+    return may(actor, RIGHTS.get(noun, OTHER_RIGHT))
+
+
 def visible_observers(actor: Actor) -> QuerySet[EntityObserver]:
     """Return who watches what: one's own watches, and those of rows that one sees and whose
     watchers one may set.
     """
     seen = Q(user=actor.person)
     for noun, rows in watchable(actor).items():
-        if may(actor, RIGHTS.get(noun, OTHER_RIGHT)):
+        if may_set_watchers(actor, noun):
             seen |= Q(noun=_noun(rows.model), object_id__in=rows.order_by().values("pk"))
     return EntityObserver.objects.filter(seen)
 

@@ -13,6 +13,7 @@ from tickets.web.views import (
     replies,
     side,
     ticket,
+    waits,
 )
 
 TICKET = "tickets/<int:ticket_id>/"
@@ -45,6 +46,10 @@ urlpatterns = [
     path(f"{TICKET}items/", side.add_item, name="ticket-item-add"),
     path(f"{TICKET}items/<int:item_id>/remove/", side.remove_item, name="ticket-item-remove"),
     path(f"{TICKET}files/<int:file_id>/remove/", side.drop_file, name="ticket-file-remove"),
+    path(f"{TICKET}hold/", waits.hold, name="ticket-hold"),
+    path(f"{TICKET}externals/", waits.link, name="ticket-external-add"),
+    path(f"{TICKET}externals/<int:link_id>/remove/", waits.unlink, name="ticket-external-remove"),
+    path("lookup/suppliers/", lookups.suppliers, name="lookup-suppliers"),
     path(f"{TICKET}announcements/", announcements.announce, name="ticket-announce"),
     path(
         f"{TICKET}announcements/<int:link_id>/remove/",

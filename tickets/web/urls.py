@@ -3,7 +3,7 @@
 from django.urls import path
 
 from tickets.web import ticket_urls
-from tickets.web.views import bulk, home, lists, people, search, views
+from tickets.web.views import bulk, home, lists, people, search, views, watchers
 
 app_name = "desk"
 
@@ -28,6 +28,10 @@ urlpatterns = [
     path("contacts/<int:contact_id>/", people.contact, name="contact"),
     path("assets/<int:item_id>/", people.item, name="item"),
     path("invoices/<int:invoice_id>/", people.invoice, name="invoice"),
+    path("watched/", watchers.watched, name="watched"),
+    path("watched/<slug:noun>/<int:key>/", watchers.watchers, name="watchers"),
+    path("watched/<slug:noun>/<int:key>/add/", watchers.add, name="watchers-add"),
+    path("watched/<slug:noun>/<int:key>/remove/", watchers.remove, name="watchers-remove"),
     path("views/", views.save, name="view-save"),
     path("views/<int:view_id>/", views.update, name="view-update"),
     path("views/<int:view_id>/delete/", views.delete, name="view-delete"),

@@ -18,10 +18,19 @@ from crm.queries import companies_of
 from kb.policies import MANAGE_ANNOUNCEMENTS
 from kb.policies import WRITE as WRITE_ARTICLES
 from kb.queries import open_announcements
-from tickets.models import FormField, Ticket, TicketLink, TicketPerson, WorkTimer
+from tickets.models import (
+    FormField,
+    Ticket,
+    TicketExternal,
+    TicketLink,
+    TicketPerson,
+    WorkCategory,
+    WorkTimer,
+)
 from tickets.queries import (
     announcement_links_of,
     article_links_of,
+    externals_of,
     form_fields,
     items_of,
     links_of,
@@ -32,6 +41,7 @@ from tickets.queries import (
     timer_of,
     values_of,
     work_by_person,
+    work_categories,
 )
 from tickets.vocabulary import DONE_CATEGORIES, FieldKind, LinkKind, Role
 from tickets.web.contexts.ticket import may_change
@@ -119,11 +129,14 @@ class Side:
     may_write: bool
     may_write_articles: bool
     announcements: list[Any]
+    externals: list[TicketExternal]
+    work_categories: list[WorkCategory]
     announces: dict[str, list[Any]] | None
 
 
 def side_of(actor: Actor, ticket: Ticket) -> Side:
     """Return what stands beside a ticket that `ticket_with_people` found."""
+    timer = timer_of(actor, ticket)
     return Side(
         others=[Brief(other, status_name(other.status)) for other in others_of(actor, ticket)],
         companies=companies_of(actor, ticket.requester_id),
@@ -140,11 +153,13 @@ def side_of(actor: Actor, ticket: Ticket) -> Side:
             .select_related("user")
             .order_by("id")
         ),
-        timer=timer_of(actor, ticket),
+        timer=timer,
         may_write=may_change(ticket),
         may_write_articles=may(actor, WRITE_ARTICLES),
         announcements=list(announcement_links_of(actor, ticket).select_related("announcement")),
         announces=_announces(actor, ticket),
+        externals=list(externals_of(ticket).filter(deleted_at=None)),
+        work_categories=list(work_categories()) if timer is not None else [],
     )
 
 

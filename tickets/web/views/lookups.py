@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from accounts.queries import visible_users
 from accounts.vocabulary import username_key
 from assets.queries import visible_items
+from crm.queries import visible_companies
 from doors.pages import actor_of, for_agents
 from kb.queries import search as search_articles
 from tickets.queries import (
@@ -91,6 +92,19 @@ def items(request: HttpRequest) -> HttpResponseBase:
             "hint": row.user.shown_name if row.user is not None else "",
         }
         for row in rows.order_by("name_key", "pk")[:MOST]
+    )
+
+
+@require_GET
+@for_agents
+def suppliers(request: HttpRequest) -> HttpResponseBase:
+    """Suggest suppliers by part of their name."""
+    rows = visible_companies(actor_of(request)).filter(is_supplier=True)
+    for word in _asked(request).split()[:4]:
+        rows = rows.filter(name__icontains=word)
+    return _answer(
+        {"value": str(row.pk), "label": row.name, "hint": ""}
+        for row in rows.order_by("name", "pk")[:MOST]
     )
 
 

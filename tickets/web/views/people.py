@@ -24,7 +24,7 @@ from crm.queries import (
 )
 from doors.pages import actor_of, for_agents, show
 from tickets.models import Ticket, TicketCI
-from tickets.queries import visible_tickets
+from tickets.queries import may_set_watchers, visible_tickets
 from tickets.queries.search import search_companies, search_people
 from tickets.web import listing
 
@@ -152,6 +152,7 @@ def company(request: HttpRequest, company_id: int) -> HttpResponseBase:
             visible_invoices(actor).filter(company=row).order_by("-issued_on", "-pk")[:SHOWN]
         ),
         "query": f'company:"{row.name}"',
+        "may_set_watchers": may_set_watchers(actor, "company"),
     }
     return show(request, "desk/company.html", context)
 

@@ -25,7 +25,13 @@ from tickets.operations import (
     unlink_item,
     unlink_tickets,
 )
-from tickets.queries import present_at, similar_tickets, ticket_for, visible_followups
+from tickets.queries import (
+    present_at,
+    similar_tickets,
+    ticket_for,
+    visible_followups,
+    work_categories,
+)
 from tickets.vocabulary import LinkKind, Role
 from tickets.web.contexts.side import side_of
 from tickets.web.contexts.ticket import ticket_with_people
@@ -166,12 +172,17 @@ def _stop(request: HttpRequest, ticket_id: int) -> HttpResponseBase:
     actor = actor_of(request)
     try:
         minutes = key_of(request.POST.get("minutes", ""))
+        wanted = key_of(request.POST.get("work_category", ""))
+        category = work_categories().filter(pk=wanted).first() if wanted is not None else None
+        if wanted is not None and category is None:
+            raise BadChoice("No such kind of work.", code="choice")
         stop_timer(
             actor,
             ticket_id,
             body=request.POST.get("body", "").strip(),
             seconds=minutes * 60 if minutes is not None else None,
             is_billable=request.POST.get("billable") == "yes",
+            work_category=category,
         )
     except ValidationError as refusal:
         return refused(request, actor, ticket_id, refusal)
