@@ -39,8 +39,8 @@ class Cast:
 
 @dataclass(frozen=True)
 class Item:
-    """A request as a voter sees it: the votes that are the reader's, and those of all in the step
-    that is asked now.
+    """A request as a voter sees it: the votes that are the reader's, and those of the others in
+    the step that is asked now.
     """
 
     request: ApprovalRequest
@@ -97,6 +97,8 @@ def _item(
 ) -> Item:
     now = next(step for step in steps if step.position == request.step)
     votes = sorted(now.votes.all(), key=lambda row: row.pk)
+    own = {vote.pk for vote in mine}
+    others = [row for row in votes if row.pk not in own]
     words: dict[str, str] = {
         CommentRule.ALWAYS: _("You have to say why."),
         CommentRule.ON_REJECTION: _("Say why if you reject."),
@@ -106,7 +108,7 @@ def _item(
         request=request,
         subject=subject,
         mine=mine,
-        votes=[Cast(row, str(WORDS[row.state]), TAGS.get(row.state, "closed")) for row in votes],
+        votes=[Cast(row, str(WORDS[row.state]), TAGS.get(row.state, "closed")) for row in others],
         rule=rule_of(now.mode, now.percent, len(votes)),
         steps=_("Step %(step)s of %(steps)s") % {"step": place, "steps": len(steps)}
         if len(steps) > 1
@@ -127,4 +129,4 @@ def rule_of(mode: str, percent: int, voters: int) -> str:
             "percent": percent,
             "people": people,
         }
-    return _("All of %(people)s have to approve.") % {"people": people}
+    return _("All %(people)s have to approve.") % {"people": people}

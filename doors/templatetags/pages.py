@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
-from doors.text import render
+from doors.text import plain_excerpt, render
 
 register = template.Library()
 
@@ -47,6 +47,12 @@ def tint(name: str) -> int:
 def shown(text: str, text_format: str) -> SafeString:
     """Return a text from outside as clean HTML; images of other hosts are left out."""
     return render(text, text_format).html
+
+
+@register.filter
+def glance(text: str, text_format: str) -> str:
+    """Return the beginning of a text without markup, on one line."""
+    return plain_excerpt(str(render(text, text_format).html), "html", 140)
 
 
 @register.filter

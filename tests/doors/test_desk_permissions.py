@@ -104,7 +104,7 @@ TABLE: dict[str, Row] = {
     "ticket-external-add": Row(agent=422, data={"company_text": "nobody"}),
     "ticket-external-remove": Row(agent=302, keys={"ticket_id": "ticket", "link_id": "external"}),
     "lookup-suppliers": anywhere(data={"q": "l"}),
-    "ticket-announce": Row(agent=403, data={"announcement": "{news}"}),
+    "ticket-announce": Row(agent=403, other=403, data={"announcement": "{news}"}),
     "ticket-announcement-remove": Row(agent=403, other=403, keys=ANNOUNCED),
     "announced-tickets": page(keys={"announcement_id": "news"}),
     "ticket-article-use": Row(agent=302, data={"article": "{article}"}),
