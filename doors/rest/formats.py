@@ -1,5 +1,6 @@
 """Bytes in and out: strict JSON (threats.md rule 29), and the browsable page."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
@@ -12,6 +13,7 @@ from doors.rest.problems import MEDIA_TYPE, TooLarge
 
 MAX_DEPTH = 64
 MAX_KEYS = 10_000
+SENDING = ("POST", "PUT", "PATCH")
 
 
 class JsonParser(BaseParser):
@@ -52,20 +54,53 @@ class ProblemRenderer(JsonRenderer):
 
 
 class PageRenderer(BrowsableAPIRenderer):
-    """The page for browsers: what the API answers, and a form of raw JSON where one may write."""
+    """The page for browsers: what the API answers, and a field for JSON where one may write."""
 
-    def get_rendered_html_form(self, *args: Any, **kwargs: Any) -> Any:
-        """Offer no form of fields: raw JSON says the same, and needs no list of every person."""
-        return None
+    template = "rest/page.html"
 
-    def get_filter_form(self, *args: Any, **kwargs: Any) -> Any:
-        """Offer no form of filters; the documentation lists them."""
-        return None
+    def get_context(
+        self,
+        data: Any,
+        accepted_media_type: str | None,
+        renderer_context: Mapping[str, Any] | None,
+    ) -> dict[str, Any]:
+        """Return what the page shows: no form of fields, which would list every person."""
+        context = renderer_context or {}
+        view, request, response = context["view"], context["request"], context["response"]
+        may_send = response.status_code not in (401, 403, 404) and request.method != "DELETE"
+        allowed = set(view.allowed_methods) if may_send else set()
+        takes_json = JsonParser in view.parser_classes
+        sending = [each for each in SENDING if each in allowed and takes_json]
+        return {
+            "view": view,
+            "request": request,
+            "name": self.get_name(view),
+            "description": self.get_description(view, response.status_code),
+            # every other path is answered too, by a page that nothing leads to
+            "breadcrumbs": [each for each in self.get_breadcrumbs(request) if each[1][-1:] == "/"],
+            "answer": response,
+            "headers": sorted(response.items()),
+            "content": "" if data is None else dump(data, is_pretty=True).decode(),
+            "sending": [(each, _sample(view, each)) for each in sending],
+            "may_delete": "DELETE" in allowed,
+            "may_upload": "POST" in allowed and not takes_json,
+        }
 
 
-def dump(data: Any) -> bytes:
-    """Return a value as JSON bytes."""
-    return orjson.dumps(data, default=str, option=orjson.OPT_NON_STR_KEYS)
+def _sample(view: Any, method: str) -> str:
+    """Return the JSON that a field begins with: what has to be sent, with empty values."""
+    name = "create_input" if method == "POST" else "update_input"
+    kind = getattr(view, name, None)
+    if kind is None or view.action not in ("list", "create", "retrieve", "partial_update"):
+        return "{}"
+    needed = {key: "" for key, field in kind().fields.items() if field.required}
+    return dump(needed, is_pretty=True).decode()
+
+
+def dump(data: Any, *, is_pretty: bool = False) -> bytes:
+    """Return a value as JSON bytes; on lines of its own for people."""
+    option = orjson.OPT_NON_STR_KEYS | (orjson.OPT_INDENT_2 if is_pretty else 0)
+    return orjson.dumps(data, default=str, option=option)
 
 
 def _measure(value: Any) -> None:

@@ -36,7 +36,7 @@ def assert_accessible(page: Page, name: str = "") -> None:
         page.wait_for_function(_at_rest)
         shades.add(page.evaluate(_shade))
         found += [f"{theme}: {line}" for line in violations(page)]
-        _keep_looks(page, theme, name)
+        keep_looks(page, theme, name)
     page.emulate_media(color_scheme="light")
     assert not found, f"{page.url}\n" + "\n".join(found)
     assert len(shades) == len(THEMES), f"{page.url} has one look for both themes"
@@ -81,7 +81,8 @@ def _element(node: dict[str, Any]) -> str:
     return json.dumps(node["target"]) + "".join(colours) + f" {node['html'][:160]}"
 
 
-def _keep_looks(page: Page, theme: str, name: str) -> None:
+def keep_looks(page: Page, theme: str, name: str) -> None:
+    """Leave pictures of what is shown now, if --looks names a folder."""
     folder: Path | None = getattr(page, "looks_folder", None)
     if folder is None:
         return
