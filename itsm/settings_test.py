@@ -17,6 +17,7 @@ for _name in [name for name in os.environ if name.startswith("DESK_")]:
     if _name not in (
         "DESK_TEST_DATABASE",
         "DESK_TEST_COUNTS",
+        "DESK_CONFORMANCE",
         "DESK_CONTRACTS",
         "DESK_REQUIRE",
         "DESK_VENV",
