@@ -6,7 +6,7 @@ from django.urls import path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
-from rest_framework.routers import DefaultRouter
+from rest_framework.routers import APIRootView, DefaultRouter
 from rest_framework.views import APIView
 
 from accounts.api import urls as accounts
@@ -32,7 +32,14 @@ class Unknown(APIView):
         raise NotFound
 
 
+class Root(APIRootView):
+    """All nouns, each with the address of its list. The documentation tells what they hold."""
+
+    name = "REST API"
+
+
 router = DefaultRouter()
+router.APIRootView = Root
 router.include_format_suffixes = False
 for app in (tickets, accounts, crm, assets, kb, approvals):
     app.register(router)

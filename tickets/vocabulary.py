@@ -272,6 +272,10 @@ class FieldKind(models.TextChoices):
     FILE = "file"
 
 
+UNASKED_KINDS = frozenset({FieldKind.CI, FieldKind.FILE})
+"""Fields that the portal does not ask for, so that nobody can be held to fill them."""
+
+
 class BulkOutcome(models.TextChoices):
     """How one ticket of a bulk change ended."""
 

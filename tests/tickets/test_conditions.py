@@ -9,7 +9,7 @@ from audit.actor import Actor
 from audit.models import JournalEntry
 from tests import make
 from tickets.drafts import TicketDraft, TicketPatch
-from tickets.models import FormField, Ticket, TicketForm
+from tickets.models import FormField, GroupDefaults, Ticket, TicketForm
 from tickets.operations import create_ticket, update_ticket
 from tickets.operations.form_fields import change_form_field, place_form_field
 from tickets.policies import ANSWERS_LATER
@@ -154,3 +154,22 @@ def test_older_apis_and_the_desk_itself_know_no_required_field(laptop):
     update_ticket(make.administrator("olga"), made.pk, TicketPatch(title="Changed by a person"))
     update_ticket(old, made.pk, TicketPatch(values={device: "Phone"}))
     update_ticket(old, made.pk, TicketPatch(values={device: ""}))
+
+
+def test_a_form_that_the_group_brings_along_is_filled_later(laptop):
+    change_form_field(make.system(), place(laptop, "Device").pk, {"is_required": True})
+    group = make.group("Desk")
+    GroupDefaults.objects.create(group=group, form=laptop)
+
+    made = create_ticket(make.administrator("ana"), TicketDraft(title="New", support_group=group))
+
+    assert made.form == laptop
+
+
+def test_nobody_is_held_to_fields_that_the_portal_does_not_ask():
+    form, _ = make.form(("Where", "ci", []))
+    change_form_field(make.system(), place(form, "Where").pk, {"is_required": True})
+
+    made = create_ticket(make.administrator("ana"), TicketDraft(title="New", form=form))
+
+    assert made.form == form

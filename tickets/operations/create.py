@@ -54,6 +54,7 @@ def create_ticket(
     group_id = draft.support_group.pk if draft.support_group else None
     entity_id = _entity(actor, draft, group_id)
     accounts_policies.require(policies.can_create(actor, group_id, entity_id), "ticket.write")
+    shows_form = draft.form is not None or (draft.category is not None and draft.category.form_id)
     draft, items = _with_defaults(actor, replace(draft, entity_id=entity_id))
     now = opened_at or timezone.now()
     ticket = new_ticket(draft, now)
@@ -63,7 +64,8 @@ def create_ticket(
     check(ticket)
     ticket.save(force_insert=True)
     people = complete_ticket(ticket, draft, items)
-    require_answers(actor, ticket)
+    if shows_form:  # one that only the group brings along is for its agents to fill
+        require_answers(actor, ticket)
     take_files(actor, ticket, draft.file_ids)
     begin_run(ticket)
     begin_pause(ticket, now, awaits_approval=ask_for_category(actor, ticket))

@@ -14,7 +14,7 @@ from tickets.models import CustomField, CustomOption, CustomValue, FormField, Ti
 from tickets.queries import values_of
 from tickets.queries.conditions import missing_answers
 from tickets.queries.text import fold
-from tickets.vocabulary import FieldKind
+from tickets.vocabulary import UNASKED_KINDS, FieldKind
 
 
 def store_values(ticket: Ticket, values: FieldValues) -> dict[str, list[Any]]:
@@ -61,6 +61,8 @@ def require_answers(actor: Actor, ticket: Ticket, touched: Collection[int] | Non
     if not any(place.is_required for place in asked):
         return
     for place in missing_answers(asked, values_of(ticket)):
+        if place.field.kind in UNASKED_KINDS:
+            continue
         if touched is None or place.field_id in touched:
             message = _("%(label)s is needed.") % {"label": place.field.label}
             raise ValidationError({"values": ValidationError(message, code="required")})

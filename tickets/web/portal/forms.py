@@ -11,13 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts.queries import settings_of
 from tickets.models import FormField
 from tickets.operations.saved import MOST_FILES
-from tickets.vocabulary import FieldKind
+from tickets.vocabulary import UNASKED_KINDS, FieldKind
 from tickets.web.portal.words import RATINGS
 
 LONGEST_TITLE = 255
 LONGEST_TEXT = 100_000
 CHOOSING = (FieldKind.LIST, FieldKind.TREE)
-NOT_ASKED = (FieldKind.CI, FieldKind.FILE)
 
 
 class ManyFiles(forms.ClearableFileInput):
@@ -83,7 +82,7 @@ class RequestForm(forms.Form):
     def __init__(self, places: Sequence[FormField], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.places = {
-            name_of(place): place for place in places if place.field.kind not in NOT_ASKED
+            name_of(place): place for place in places if place.field.kind not in UNASKED_KINDS
         }
         for name, place in self.places.items():
             self.fields[name] = field_of(place)
