@@ -3,6 +3,7 @@
 Pure: a person's grants are read once per loaded User; nothing here writes.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -182,6 +183,31 @@ def entity_filter(hold: Hold, *, field: str = "entity") -> Q:
         return EVERYTHING
     below = Entity.objects.filter(path__contains=f"/{hold.entity_id}/").values("pk")
     return Q(**{f"{field}__in": below})
+
+
+def grants_within(grants: Iterable[Grant], entity_id: int, *, is_recursive: bool) -> list[Grant]:
+    """Return what is left of grants for somebody who works in one entity, or in it and below.
+
+    Nothing is saved: grants from above are placed there, those below stay, all others go.
+    """
+    held = list(grants)
+    above = ancestors_of(entity_id)
+    branch = Hold(entity_id=entity_id, is_recursive=True, group_id=None, reach="")
+    inside = Entity.objects.filter(entity_filter(branch, field="pk"))
+    below: set[int] = set()
+    if is_recursive:
+        wanted = [grant.entity_id for grant in held if grant.entity_id not in (None, entity_id)]
+        below = set(inside.filter(pk__in=wanted).values_list("pk", flat=True)) if wanted else set()
+    found = []
+    for grant in held:
+        if grant.entity_id in below:
+            found.append(grant)
+        elif grant.entity_id == entity_id or (grant.is_recursive and grant.entity_id in above):
+            deep = is_recursive and grant.is_recursive
+            placed = Grant(user_id=grant.user_id, role=grant.role, group_id=grant.group_id)
+            placed.entity_id, placed.is_recursive, placed.pk = entity_id, deep, grant.pk
+            found.append(placed)
+    return found
 
 
 def can_grant(

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, TypeAlias
 
 from accounts.drafts import UNSET, Unset
-from accounts.models import Calendar, Group, Location, Role, User
+from accounts.models import Calendar, Entity, Group, Location, Role, User
 from assets.models import ConfigurationItem
 from crm.models import Company, Contract
 from tickets.models import (
@@ -14,6 +14,7 @@ from tickets.models import (
     Followup,
     RequestSource,
     SlaPolicy,
+    SolutionType,
     Status,
     Ticket,
     TicketCategory,
@@ -106,7 +107,8 @@ class TicketDraft:
 class TicketPatch:
     """Changes of a ticket; absent = UNSET, None = cleared. `values` are merged by field key.
 
-    What a ticket waits for goes with a status that waits; see operations.hold_ticket.
+    What a ticket waits for goes with a status that waits; see operations.hold_ticket. With another
+    `entity` go the category, place, group and policy that are not there.
     """
 
     title: str | Unset = UNSET
@@ -130,6 +132,7 @@ class TicketPatch:
     sla_policy: SlaPolicy | None | Unset = UNSET
     is_recursive: bool | Unset = UNSET
     form: TicketForm | None | Unset = UNSET
+    entity: Entity | Unset = UNSET
     occurred_at: datetime | None | Unset = UNSET
     values: FieldValues | Unset = UNSET
     parent: Ticket | None | Unset = UNSET
@@ -168,6 +171,7 @@ class FollowupDraft:
     ended_at: datetime | None = None
     work_category: WorkCategory | None = None
     locked_by: User | None = None
+    solution_type: SolutionType | None = None
     replies_to: Followup | None = None
     file_ids: Sequence[int] = ()
     wire_extra: dict[str, Any] = field(default_factory=dict)

@@ -69,6 +69,14 @@ class Priority(models.IntegerChoices):
     CRITICAL = 7
 
 
+class Risk(models.TextChoices):
+    """How likely a change is to go wrong, and how badly."""
+
+    LOW = "low", _("Low")
+    MEDIUM = "medium", _("Medium")
+    HIGH = "high", _("High")
+
+
 class Resolution(models.IntegerChoices):
     """How a closed ticket ended."""
 

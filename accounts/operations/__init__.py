@@ -79,6 +79,7 @@ from accounts.operations.sign_in import (
     sign_in_with_token,
 )
 from accounts.operations.tokens import create_token, revoke_token
+from accounts.operations.workplaces import choose_entity
 
 __all__ = [
     "abort_mail",
@@ -91,6 +92,7 @@ __all__ = [
     "change_note",
     "change_settings",
     "choose",
+    "choose_entity",
     "clear_builtin_roles",
     "create_absence",
     "create_access_token",

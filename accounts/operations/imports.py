@@ -73,7 +73,10 @@ def import_group(
 ) -> Group:
     """Add a group with its number."""
     require(is_administrator(actor), "import")
-    values = {**vars(draft), "entity_id": draft.entity_id or ROOT_ENTITY}
+    values = {
+        **vars(draft),
+        "entity_id": ROOT_ENTITY if draft.entity_id is None else draft.entity_id,
+    }
     group = Group(deleted_at=deleted_at, **values)
     _keep(group, id, created_at)
     group.full_clean()

@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 
 from accounts import policies
 from accounts.models import Entity
-from accounts.operations.trees import place_branch, refuse_cycle
+from accounts.operations.trees import change_in_tree, insert_in_tree
 from accounts.queries import entity_for
 from accounts.vocabulary import username_key
 from audit.actor import Actor
@@ -64,10 +64,8 @@ def create_row(actor: Actor, noun: Noun, values: Mapping[str, Any]) -> Any:
     row: Any = noun.model(**{name: values.pop(name) for name in _owners(noun, values)})
     _fold(row, values)
     _require_owner(actor, noun, row)
-    insert_row(actor, row, values, owner=_owner(noun, row))
-    if _is_tree(row):
-        row.place()
-        row.save()
+    insert = insert_in_tree if _is_tree(row) else insert_row
+    insert(actor, row, values, owner=_owner(noun, row))
     _require_there(actor, noun, noun.write, row)
     return row
 
@@ -84,15 +82,10 @@ def change(actor: Actor, noun: Noun, key: int, values: Mapping[str, Any]) -> Any
     if entity_id is not None and noun.entity == "entity":
         values["entity"] = entity_for(actor, noun.write, entity_id)
     _fold(row, values)
-    if _is_tree(row) and {"parent", "name"} & set(values):
-        row.parent = values.get("parent", row.parent)
-        refuse_cycle(row)
-        row.refresh_from_db(fields=["parent"])
+    if _is_tree(row):
+        return change_in_tree(actor, row, values, owner=_owner(noun, row))
     change_row(actor, row, values, owner=_owner(noun, row))
     row.refresh_from_db()
-    if _is_tree(row):
-        place_branch(row)
-        row.save()
     return row
 
 

@@ -32,20 +32,22 @@ def place_branch(row: Any) -> None:
 
 
 @transaction.atomic
-def insert_in_tree(actor: Actor, row: Any, values: Mapping[str, Any]) -> Any:
-    """Save a new row of a tree that has no operation of its own. Records "<noun>.created".
+def insert_in_tree(actor: Actor, row: Any, values: Mapping[str, Any], *, owner: Any = None) -> Any:
+    """Save a new row of a tree that has no operation of its own. Records "<noun>.created", or on
+    the owner.
 
     Who may write is asked by the caller.
     """
-    insert_row(actor, row, values)
+    insert_row(actor, row, values, owner=owner)
     row.place()
     row.save(update_fields=["full_name", "level", "path"])
     return row
 
 
 @transaction.atomic
-def change_in_tree(actor: Actor, row: Any, values: Mapping[str, Any]) -> Any:
-    """Change a row of a tree; a move or a new name reaches its branch. Records "<noun>.updated".
+def change_in_tree(actor: Actor, row: Any, values: Mapping[str, Any], *, owner: Any = None) -> Any:
+    """Change a row of a tree; a move or a new name reaches its branch. Records "<noun>.updated",
+    or on the owner.
 
     Raises ValidationError(code="cycle"). Who may write is asked by the caller.
     """
@@ -53,7 +55,7 @@ def change_in_tree(actor: Actor, row: Any, values: Mapping[str, Any]) -> Any:
     if "parent" in values:
         kept.parent = values["parent"]
         refuse_cycle(kept)
-    change_row(actor, row, values)
+    change_row(actor, row, values, owner=owner)
     kept.refresh_from_db()
     if {"name", "parent"} & values.keys():
         place_branch(kept)

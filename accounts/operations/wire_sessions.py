@@ -72,15 +72,12 @@ def wire_session(token: str, *, dialect: str, idle_hours: int) -> WireSession | 
         return None
     if now - session.last_used_at > NOTED_EVERY:
         WireSession.objects.filter(pk=session.pk).update(last_used_at=now)
-    session.user.held_grants = [
-        Grant(
-            user=session.user,
-            role=session.role,
-            entity_id=place.entity_id,
-            is_recursive=place.is_recursive,
+    grants = [grant for grant in session.user.held_grants if grant.role_id == session.role_id]
+    if session.entity_id is not None:
+        grants = policies.grants_within(
+            grants, session.entity_id, is_recursive=session.is_recursive
         )
-        for place in places
-    ]
+    session.user.held_grants = grants
     return session
 
 

@@ -114,9 +114,18 @@ def visible_grants(actor: Actor) -> QuerySet[Grant]:
     return Grant.objects.filter(user=actor.person)
 
 
-def visible_entities(actor: Actor) -> QuerySet[Entity]:
-    """Return the entities in which the actor reads tickets."""
-    return Entity.objects.filter(policies.in_entities(actor, "ticket.read", field="pk"))
+def visible_entities(actor: Actor, right: str = "ticket.read") -> QuerySet[Entity]:
+    """Return the entities in which the actor reads tickets, or holds another right."""
+    return Entity.objects.filter(policies.in_entities(actor, right, field="pk"))
+
+
+def entities_to_work_in(person: User) -> QuerySet[Entity]:
+    """Return the entities in which a person holds any role, wherever they work just now."""
+    allowed = Q(pk__in=[])
+    for grant in Grant.objects.filter(user=person):
+        hold = policies.Hold(grant.entity_id, grant.is_recursive, None, "")
+        allowed |= policies.entity_filter(hold, field="pk")
+    return Entity.objects.filter(allowed)
 
 
 def entity_names(keys: Iterable[int]) -> dict[int, str]:

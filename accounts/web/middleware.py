@@ -14,12 +14,14 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from accounts.models import User
+from accounts.policies import grants_within
 from accounts.web import session_ids
 from accounts.web.acting import ACTING
 from accounts.web.adapters import STRONG_PROVIDER
 from doors.pages import go
 
 RIGHTS = "rights"
+WORKPLACE = "workplace"
 # What somebody may open who has to set a second factor up, or a new password.
 ALWAYS = ("/accounts/logout/", "/accounts/language/")
 ENROLMENT = ("/accounts/2fa/", "/accounts/reauthenticate/", *ALWAYS)
@@ -27,6 +29,8 @@ RENEWAL = ("/accounts/password/", *ALWAYS)
 # Nobody sees or changes what lets another person in.
 NOT_FOR_OTHERS = ("/admin/", "/accounts/")
 FOR_OTHERS = ("/accounts/acting/", "/accounts/logout/", "/accounts/preferences/")
+# The back office and one's own account are not about one tenant.
+NOT_NARROWED = ("/admin/", "/accounts/")
 
 
 class AccountRules:
@@ -49,6 +53,8 @@ class AccountRules:
             return None
         renew_id_at_new_rights(request, request.user)
         path = request.path
+        if not path.startswith(NOT_NARROWED):
+            narrow(request, request.user)
         if lacks_second_factor(request) and not path.startswith(ENROLMENT):
             return go(request, "mfa_index")
         if request.user.must_change_password and not path.startswith(RENEWAL + ENROLMENT):
@@ -80,6 +86,18 @@ def acted_for(request: HttpRequest) -> User | None:
         del request.session[ACTING]
         return None
     return person
+
+
+def narrow(request: HttpRequest, user: User) -> None:
+    """Leave the reader only what they hold in the entity that they chose to work in."""
+    chosen: dict[str, Any] = request.session.get(WORKPLACE) or {}
+    if not chosen:
+        return
+    kept = grants_within(user.held_grants, chosen["entity"], is_recursive=chosen["is_recursive"])
+    if kept:
+        user.held_grants = kept
+    else:
+        del request.session[WORKPLACE]
 
 
 def renew_id_at_new_rights(request: HttpRequest, user: User) -> None:

@@ -6,7 +6,7 @@ Of allauth's pages only those stand here that the desk uses: nobody signs up by 
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from accounts.web import acting, entry, own, preferences
+from accounts.web import acting, entry, own, preferences, workplace
 
 urlpatterns = [
     path("", entry.first_page),
@@ -26,6 +26,7 @@ urlpatterns = [
     path("sessions/<int:session_id>/end/", own.end_session, name="account_end_session"),
     path("tokens/", own.tokens, name="account_tokens"),
     path("tokens/<int:token_id>/end/", own.end_token, name="account_end_token"),
+    path("entity/", workplace.workplace, name="workplace"),
     path("acting/end/", acting.end, name="acting_end"),
     path("acting/<int:user_id>/", acting.begin, name="acting_begin"),
     path("reauthenticate/", entry.reauthenticate, name="account_reauthenticate"),

@@ -9,7 +9,7 @@ from api_compat.glpi.columns import show_moment
 from api_compat.glpi.errors import right_missing
 from api_compat.glpi.facts import Facts
 from audit.queries import entries_about
-from tickets.queries import followup_rows, hidden_followups
+from tickets.queries import followup_rows, hidden_followups, without_plans
 
 if TYPE_CHECKING:
     from api_compat.glpi.registry import ItemType
@@ -52,7 +52,8 @@ def lines_of(session: Session, owner: ItemType, number: int) -> list[dict[str, A
     for entry in entries_about(owner.model, number):
         if entry.part_noun == "followup" and entry.part_id in hidden:
             continue
-        for position, line in enumerate(_lines(owner, entry)):
+        changes = without_plans(session.actor, entry.changes)
+        for position, line in enumerate(_lines(owner, entry, changes)):
             place = min(position, LINES_PER_ENTRY - 1)
             rows.append(
                 {
@@ -85,7 +86,7 @@ def _who(entry: Any) -> str:
     return f"{login} ({person})" if login else ""
 
 
-def _lines(owner: ItemType, entry: Any) -> Iterator[dict[str, Any]]:
+def _lines(owner: ItemType, entry: Any, changes: dict[str, Any]) -> Iterator[dict[str, Any]]:
     act = entry.verb.partition(".")[2]
     if act in ("created", "imported"):
         yield {"action": CREATED}
@@ -100,7 +101,7 @@ def _lines(owner: ItemType, entry: Any) -> Iterator[dict[str, Any]]:
     if entry.part_noun:
         yield _part(entry, act)
         return
-    for name, (old, new) in entry.changes.items():
+    for name, (old, new) in changes.items():
         if name in QUIET:
             continue
         words = entry.names.get(name) or [None, None]

@@ -34,7 +34,7 @@ def sent_fields(noun: str) -> tuple[dict[str, Any], dict[str, Any]]:
             {"title": "Move the servers"},
             {
                 "kind": "change",
-                "plan": {name: f"the {name}" for name in PLAN},
+                "plan": {name: f"the {name}" for name in PLAN} | {"risk": "low"},
                 "validation_percent": 50,
                 "sla_policy": create_sla_policy(make.system(), SlaPolicyDraft(name="Gold")).pk,
                 "is_recursive": True,

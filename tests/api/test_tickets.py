@@ -305,3 +305,25 @@ def test_mails_leave_as_from_every_door(ana: Caller, desk: Any):
     ana.post("tickets/", {"title": "x", "support_group": desk.pk, "requester": rita.pk})
 
     assert list(OutgoingMail.objects.values_list("recipient", flat=True)) == ["rita@example.com"]
+
+
+def test_a_problem_comes_out_of_a_ticket_with_tasks_and_goes_with_it(ana: Caller, desk: Any):
+    incident = ana.post("tickets/", {"title": "No mail", "support_group": desk.pk}).json()["id"]
+
+    problem = ana.post(f"tickets/{incident}/open-from/", {"kind": "problem"}).json()["id"]
+    tasks = f"tickets/{problem}/tasks/"
+    task = ana.post(tasks, {"body": "Look at mx1", "assignee": ana.user.pk}).json()
+    done = ana.patch(f"{tasks}{task['id']}/", {"state": "done"}).json()
+    planned = ana.patch(f"tickets/{problem}/", {"plan": {"cause": "Full disk.", "risk": "low"}})
+    wrong = ana.patch(f"tickets/{problem}/", {"plan": {"risk": "huge"}})
+    together = ana.post(f"tickets/{problem}/resolve-together/", {"body": "Emptied."}).json()
+
+    assert (task["state"], done["state"]) == ("to_do", "done")
+    assert done["completed_at"] is not None
+    assert (planned.json()["plan"]["cause"], planned.json()["plan"]["risk"]) == (
+        "Full disk.",
+        "low",
+    )
+    assert wrong.status_code == 422
+    assert together == {"resolved": [incident], "left": []}
+    assert set(Ticket.objects.values_list("status__code", flat=True)) == {"resolved"}

@@ -60,7 +60,9 @@ from tests import make
 from tickets.drafts import FollowupDraft, SlaPolicyDraft, SlaTargetDraft, ViewDraft
 from tickets.models import RequestSource, RuleRun, Status, TicketLink, WorkflowRun
 from tickets.operations import (
+    TaskValues,
     add_followup,
+    add_task,
     add_version,
     announce_ticket,
     ask_approval,
@@ -240,6 +242,7 @@ def _plant_tickets(ids: dict[str, int], root: Actor, ana: Actor, rita: Actor, de
     add_followup(ana, ticket.pk, FollowupDraft(body="Dropped it.", is_public=False))
     stored = attach_file(ana, ticket.pk, file_name="b.txt", content=b"0123456789")
     steps = (StepDraft(voters=(ana.user,)),)
+    task = add_task(ana, ticket.pk, FollowupDraft(body="Dust", kind="task"), TaskValues())
     asked = ask_approval(root, ticket.pk, RequestDraft(description="Buy it?", steps=steps))
     ids |= {
         "tickets": ticket.pk,
@@ -253,6 +256,7 @@ def _plant_tickets(ids: dict[str, int], root: Actor, ana: Actor, rita: Actor, de
         "custom-fields": fields[1],
         "sla-clocks": ticket.clocks.first().pk,
         "ticket-followups": line.pk,
+        "ticket-tasks": task.task.pk,
         "ticket-workunits": line.workunit.pk,
         "ticket-people": ticket.people.filter(email="b@example.com").get().pk,
         "ticket-groups": ticket.groups.get().pk,

@@ -148,7 +148,9 @@ def _file_name(request: pytest.FixtureRequest) -> str:
 def _complaint(message: ConsoleMessage) -> list[str]:
     """Return an error of the console; that an answer was 4xx is the test's own matter."""
     is_answer = "Failed to load resource" in message.text and "status of 4" in message.text
-    return [message.text] if message.type == "error" and not is_answer else []
+    place = message.location
+    text = f"{message.text} ({place.get('url')}:{place.get('lineNumber')})"
+    return [text] if message.type == "error" and not is_answer else []
 
 
 @pytest.fixture

@@ -23,8 +23,10 @@ from tests.tickets.traces import traces
 from tickets.drafts import FollowupDraft, TicketPatch
 from tickets.models import TicketPerson
 from tickets.operations import (
+    TaskValues,
     add_followup,
     add_person,
+    add_task,
     announce_new,
     answer_ticket,
     ask_approval,
@@ -113,6 +115,14 @@ TABLE: dict[str, Row] = {
     "ticket-approval-ask": Row(agent=403, data={"description": "Buy?", "voters": "ana"}),
     "ticket-approval-cancel": Row(agent=403, keys=ASKED),
     "ticket-approval-voter": Row(agent=403, keys=ASKED, data={"person": "ana"}),
+    "ticket-plan": Row(agent=302, data={"cause": "Dust.", "seen_cause": ""}),
+    "ticket-task-add": Row(agent=302, data={"body": "Clean it"}),
+    "ticket-task": Row(
+        agent=302, keys={"ticket_id": "ticket", "line_id": "task"}, data={"state": "done"}
+    ),
+    "ticket-open-from": Row(agent=302, data={"kind": "change"}),
+    "ticket-solve": Row(agent=302, data={"body": "New toner."}),
+    "ticket-move": page(),
     "ticket-timer": Row(agent=302, data={"act": "start"}),
     "ticket-merge": Row(agent=302, data={"into": "{second}"}),
     "ticket-unmerge": Row(agent=302, keys={"ticket_id": "merged"}),
@@ -169,12 +179,14 @@ def scene(attachments):
         root, ticket.pk, AnnouncementDraft(title="Down", body="All.", groups=(group,))
     )
     boss = RequestDraft(description="Buy?", steps=(StepDraft(voters=(otto.user,)),))
+    to_do = FollowupDraft(body="Order toner", kind="task")
     keys = {
         "article": make.article().pk,
         "external": link_external(root, ticket.pk, make.company(is_supplier=True).pk).pk,
         "news": news.announcement_id,
         "announced": news.pk,
         "used": use_article(root, ticket.pk, make.article(title="Other").pk).pk,
+        "task": add_task(ana, ticket.pk, to_do, TaskValues()).pk,
         "asked": ask_approval(root, ticket.pk, boss).pk,
         "ticket": ticket.pk,
         "second": second.pk,

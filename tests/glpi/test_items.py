@@ -8,7 +8,8 @@ from assets.models import ConfigurationItem
 from audit.models import JournalEntry
 from files.models import FileLink
 from tests import make
-from tickets.models import Followup, Ticket, TicketGroup, TicketPerson
+from tests.glpi.conftest import AGENT
+from tickets.models import Followup, SolutionType, Ticket, TicketGroup, TicketPerson
 
 
 def test_what_was_read_can_be_written_back_without_a_change(sign_in):
@@ -148,6 +149,53 @@ def test_a_document_is_seen_where_what_it_hangs_on_is_seen(sign_in):
     assert ann.call("GET", f"Document/{number}").status_code == 200
     assert bob.call("GET", f"Document/{number}").status_code == 404
     assert FileLink.objects.get(file=number).object_id == ticket
+
+
+def test_a_supplier_works_on_a_ticket_until_it_is_taken_off(sign_in):
+    program = sign_in("ann", *AGENT, "company.read")
+    supplier = make.company(name="Cables Ltd", is_supplier=True)
+    number = program.add("Ticket", name="t")["id"]
+    tie = program.add("Supplier_Ticket", tickets_id=number, suppliers_id=supplier.pk)["id"]
+
+    asked = {"criteria[0][field]": 6, "criteria[0][searchtype]": "equals",
+             "criteria[0][value]": supplier.pk}  # fmt: skip
+    found = program.get("search/Ticket", **asked)
+    rows = program.get(f"Ticket/{number}/Supplier_Ticket")
+    program.call("DELETE", f"Supplier_Ticket/{tie}")
+
+    assert found["totalcount"] == 1
+    assert [(row["suppliers_id"], row["type"]) for row in rows] == [(supplier.pk, 2)]
+    assert program.get(f"Ticket/{number}/Supplier_Ticket") == []
+
+
+def test_a_solution_has_a_type_which_is_searched_by(sign_in):
+    program = sign_in("ann")
+    kind = SolutionType.objects.create(name="Workaround")
+    number = program.add("Ticket", name="t")["id"]
+    line = program.add(
+        "ITILSolution", itemtype="Ticket", items_id=number, content="x", solutiontypes_id=kind.pk
+    )["id"]
+
+    asked = {"criteria[0][field]": 23, "criteria[0][searchtype]": "contains",
+             "criteria[0][value]": "work"}  # fmt: skip
+    assert program.get(f"ITILSolution/{line}")["solutiontypes_id"] == kind.pk
+    assert program.get("search/Ticket", **asked)["totalcount"] == 1
+    program.change(f"ITILSolution/{line}", solutiontypes_id=0)
+    assert program.get(f"ITILSolution/{line}")["solutiontypes_id"] == 0
+
+
+def test_a_ticket_goes_to_another_tenant_where_one_may_open_tickets(sign_in):
+    north, south = make.entity("North"), make.entity("South")
+    program = sign_in("ann", entity=north)
+    root = sign_in("root")
+    number = program.add("Ticket", name="t")["id"]
+
+    refused = program.change(f"Ticket/{number}", entities_id=south.pk)
+    root.change(f"Ticket/{number}", entities_id=south.pk)
+
+    assert refused[0] == "ERROR_GLPI_UPDATE"
+    assert Ticket.objects.get(pk=number).entity == south
+    assert program.call("GET", f"Ticket/{number}").status_code == 404
 
 
 def test_lists_cost_the_same_whatever_their_length(sign_in):

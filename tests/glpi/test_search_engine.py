@@ -404,7 +404,8 @@ def _every_leaf(name: str) -> Iterator[dict[str, Any]]:
     dice = random.Random(SEED)
     for number in KINDS[name]:
         for searchtype in all_facts()[name].options[number].searchtypes:
-            for value in dice.sample(_pool(name, number, searchtype), 2):
+            pool = _pool(name, number, searchtype)
+            for value in pool if searchtype == "morethan" else dice.sample(pool, 2):
                 yield {"link": "AND", "field": number, "searchtype": searchtype, "value": value}
 
 

@@ -97,6 +97,17 @@ def test_what_lies_in_another_tenant_is_not_there(sign_in):
     assert program.change(f"Computer/{theirs.pk}", name="x") == ["ERROR_GLPI_UPDATE", None]
 
 
+def test_a_grant_for_one_group_opens_no_other_group(sign_in):
+    desk, other = make.group("Desk"), make.group("Other")
+    mine, theirs = make.ticket(support_group=desk), make.ticket(support_group=other)
+    program = sign_in("ann", "ticket.read", reach="group", group=desk, is_recursive=True)
+
+    assert [row["id"] for row in program.get("Ticket")] == [mine.pk]
+    program.call("POST", "changeActiveEntities", {"entities_id": 0, "is_recursive": True})
+    assert [row["id"] for row in program.get("Ticket")] == [mine.pk]
+    assert program.call("GET", f"Ticket/{theirs.pk}").status_code == 404
+
+
 def test_narrowed_to_one_entity_the_others_are_not_there(sign_in):
     north = make.entity("North")
     program = sign_in("ann")

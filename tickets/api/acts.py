@@ -13,8 +13,9 @@ from doors.rest.views import Nouns
 from tickets import operations
 from tickets.api import shapes
 from tickets.api.inputs import HoldIn
+from tickets.drafts import FollowupDraft
 from tickets.queries import visible_tickets
-from tickets.vocabulary import WaitingReason
+from tickets.vocabulary import Kind, WaitingReason
 
 MOST_LINES = 100
 
@@ -66,6 +67,27 @@ class RateIn(Input):
     draft: ClassVar[type[Any]] = dict
     rating = serializers.IntegerField(min_value=1, max_value=5)
     comment = Text(required=False, allow_blank=True)
+
+
+class OpenFromIn(Input):
+    """What is opened out of the ticket."""
+
+    draft: ClassVar[type[Any]] = dict
+    kind = serializers.ChoiceField([Kind.PROBLEM, Kind.CHANGE])
+
+
+class SolveIn(Input):
+    """What solved it."""
+
+    draft: ClassVar[type[Any]] = dict
+    body = Text()
+
+
+class TogetherOut(serializers.Serializer[Any]):
+    """What became of the tickets on a problem or change."""
+
+    resolved = serializers.ListField(child=serializers.IntegerField())
+    left = serializers.ListField(child=serializers.IntegerField())
 
 
 class TicketActs(Nouns):
@@ -142,3 +164,21 @@ class TicketActs(Nouns):
         self.get_queryset().get(pk=self.key())
         operations.rate_ticket(self.actor(), self.key(), **self.read_input(RateIn))
         return self.shown(self.key())
+
+    @extend_schema(request=OpenFromIn, responses={201: shapes.TicketOut})
+    @action(detail=True, methods=["post"], url_path="open-from")
+    def open_from(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Open a problem or a change out of the ticket, tied to it; it is the answer."""
+        self.get_queryset().get(pk=self.key())
+        given = self.read_input(OpenFromIn)
+        made = operations.open_from(self.actor(), self.key(), given["kind"])
+        return self.shown(made.pk, status=201)
+
+    @extend_schema(request=SolveIn, responses=TogetherOut)
+    @action(detail=True, methods=["post"], url_path="resolve-together")
+    def resolve_together(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Resolve a problem or change and the open tickets that hang on it, with one text."""
+        self.get_queryset().get(pk=self.key())
+        draft = FollowupDraft(body=self.read_input(SolveIn)["body"])
+        done = operations.resolve_together(self.actor(), self.key(), draft)
+        return Response({"resolved": done.resolved, "left": done.left})

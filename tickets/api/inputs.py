@@ -6,7 +6,13 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.models import User
-from accounts.queries import roles, visible_groups, visible_locations, visible_users
+from accounts.queries import (
+    roles,
+    visible_entities,
+    visible_groups,
+    visible_locations,
+    visible_users,
+)
 from assets.queries import visible_items
 from audit.actor import Actor
 from crm.queries import visible_companies
@@ -16,6 +22,7 @@ from kb.queries import visible_announcements, visible_articles
 from tickets.drafts import FollowupDraft, TicketDraft, TicketPatch
 from tickets.queries import (
     forms,
+    solution_types,
     sources,
     status_rows,
     visible_categories,
@@ -29,7 +36,9 @@ from tickets.vocabulary import (
     LinkKind,
     Priority,
     Resolution,
+    Risk,
     Role,
+    TaskState,
     TextFormat,
     WaitingReason,
 )
@@ -104,6 +113,7 @@ class PlanIn(Input):
     rollout_plan = Text(required=False, allow_blank=True)
     backout_plan = Text(required=False, allow_blank=True)
     checklist = Text(required=False, allow_blank=True)
+    risk = serializers.ChoiceField(Risk.choices, required=False, allow_blank=True)
 
 
 class _TicketFields(Input):
@@ -160,6 +170,7 @@ class TicketPatchIn(_TicketFields):
     """Changes of a ticket; null clears."""
 
     draft = TicketPatch
+    entity = Ref(visible_entities, required=False)
     rating_comment = Text(required=False, allow_blank=True)
     waiting_reason = serializers.ChoiceField(
         WaitingReason.choices, required=False, allow_blank=True
@@ -199,6 +210,10 @@ class LineRef(Ref):
         super().__init__(lambda actor: self.context["view"].get_queryset(), **kwargs)
 
 
+def _solution_types(actor: Actor) -> Any:
+    return solution_types()
+
+
 class FollowupIn(Input):
     """A new line of the timeline; `seconds` above 0 also records work."""
 
@@ -212,9 +227,35 @@ class FollowupIn(Input):
     is_billable = StrictBoolean(required=False)
     is_from_home = StrictBoolean(required=False)
     role = Ref(_roles, required=False, allow_null=True)
+    solution_type = Ref(_solution_types, required=False, allow_null=True)
     work_category = Ref(_work_categories, required=False, allow_null=True)
     started_at = serializers.DateTimeField(required=False, allow_null=True)
     ended_at = serializers.DateTimeField(required=False, allow_null=True)
+
+
+class _TaskFields(Input):
+    """What may be said of a task: the line itself, and its planning."""
+
+    draft = dict
+    body = Text(required=False)
+    is_public = StrictBoolean(required=False)
+    state = serializers.ChoiceField(TaskState.choices, required=False)
+    assignee = Ref(visible_users, required=False, allow_null=True)
+    group = Ref(visible_groups, required=False, allow_null=True)
+    category = Ref(_work_categories, required=False, allow_null=True)
+    starts_at = serializers.DateTimeField(required=False, allow_null=True)
+    ends_at = serializers.DateTimeField(required=False, allow_null=True)
+    due_at = serializers.DateTimeField(required=False, allow_null=True)
+
+
+class TaskIn(_TaskFields):
+    """A new task."""
+
+    body = Text()
+
+
+class TaskPatchIn(_TaskFields):
+    """Changes of a task; null clears."""
 
 
 class PartIn(Input):

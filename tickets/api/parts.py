@@ -1,4 +1,4 @@
-"""Groups of tickets, articles that were used on them, and announcements about them."""
+"""Tasks and groups of tickets, articles that were used on them, and announcements about them."""
 
 from typing import Any
 
@@ -9,19 +9,69 @@ from rest_framework.response import Response
 from audit.actor import Actor
 from tickets import queries
 from tickets.api import shapes
-from tickets.api.inputs import AnnouncementLinkIn, ArticleLinkIn, ExternalIn, GroupPartIn
+from tickets.api.inputs import (
+    AnnouncementLinkIn,
+    ArticleLinkIn,
+    ExternalIn,
+    GroupPartIn,
+    TaskIn,
+    TaskPatchIn,
+)
 from tickets.api.views import TicketPart
+from tickets.drafts import FollowupDraft
 from tickets.models import Ticket
 from tickets.operations import (
+    LinePatch,
+    TaskValues,
     add_group,
+    add_task,
     announce_ticket,
+    change_line,
     drop_announcement,
     drop_article,
     link_external,
     remove_group,
+    remove_line,
     unlink_external,
     use_article,
 )
+from tickets.vocabulary import FollowupKind
+
+LINE_FIELDS = ("body", "is_public")
+
+
+class TaskViewSet(TicketPart):
+    """Tasks with planning and state; each is a line of the timeline too."""
+
+    rows = shapes.TaskOut
+    create_input = TaskIn
+    update_input = TaskPatchIn
+
+    def parts(self, actor: Actor, ticket: Ticket) -> QuerySet[Any]:
+        """Return the tasks the actor may read."""
+        return queries.tasks_of(actor, ticket)
+
+    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Plan a task."""
+        ticket, given = self.ticket(), self.read_input(TaskIn)
+        line = {name: given.pop(name) for name in LINE_FIELDS if name in given}
+        draft = FollowupDraft(kind=FollowupKind.TASK, **line)
+        made = add_task(self.actor(), ticket.pk, draft, TaskValues(**given))
+        return self.shown(made.task.pk, status=201)
+
+    def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Change a task."""
+        row = self.get_queryset().get(pk=self.key())
+        given = self.read_input(TaskPatchIn)
+        line = {name: given.pop(name) for name in LINE_FIELDS if name in given}
+        change_line(self.actor(), row.followup_id, LinePatch(**line), TaskValues(**given))
+        return self.shown(row.pk)
+
+    def destroy(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Remove a task, and its line with it."""
+        row = self.get_queryset().get(pk=self.key())
+        remove_line(self.actor(), row.followup_id)
+        return Response(status=204)
 
 
 class GroupPartViewSet(TicketPart):

@@ -8,7 +8,7 @@ from audit.actor import Actor
 from doors.rest.rows import Key, Rows, WordField
 from tickets.api.related import GROUP, PERSON, TICKET
 from tickets.policies import reads_internal
-from tickets.queries import public_counts, values_by_ticket
+from tickets.queries import public_counts, values_by_ticket, without_plans
 from tickets.vocabulary import (
     Category,
     ClockMetric,
@@ -19,7 +19,9 @@ from tickets.vocabulary import (
     LinkKind,
     Priority,
     Resolution,
+    Risk,
     Role,
+    TaskState,
     TextFormat,
     WaitingReason,
 )
@@ -104,6 +106,7 @@ class PlanOut(serializers.Serializer[Any]):
     rollout_plan = serializers.CharField()
     backout_plan = serializers.CharField()
     checklist = serializers.CharField()
+    risk = serializers.ChoiceField(Risk.choices, allow_blank=True)
 
 
 PLAN_TEXTS = tuple(PlanOut().fields)
@@ -162,8 +165,29 @@ class FollowupOut(Rows):
     updated_at = serializers.DateTimeField()
     seconds = serializers.IntegerField(source="workunit.seconds", allow_null=True)
     is_billable = serializers.BooleanField(source="workunit.is_billable", allow_null=True)
+    solution_type = serializers.IntegerField(source="solution.type_id", allow_null=True)
 
     expands = {"author": PERSON}
+
+
+class TaskOut(Rows):
+    """A task: a line of the timeline that is planned."""
+
+    id = Key()
+    followup = serializers.IntegerField(source="followup_id")
+    body = serializers.CharField(source="followup.body")
+    is_public = serializers.BooleanField(source="followup.is_public")
+    state = serializers.ChoiceField(TaskState.choices)
+    assignee = key_of("assignee_id")
+    group = key_of("group_id")
+    category = key_of("category_id")
+    starts_at = serializers.DateTimeField(allow_null=True)
+    ends_at = serializers.DateTimeField(allow_null=True)
+    due_at = serializers.DateTimeField(allow_null=True)
+    completed_at = serializers.DateTimeField(allow_null=True)
+    written_at = serializers.DateTimeField(source="followup.written_at")
+
+    expands = {"assignee": PERSON, "group": GROUP}
 
 
 class WorkunitOut(Rows):
@@ -252,6 +276,13 @@ class HistoryOut(Rows):
     changes = serializers.DictField(child=serializers.ListField())
     names = serializers.DictField(child=serializers.ListField())
     message = serializers.CharField()
+
+    @classmethod
+    def finish(cls, actor: Actor, raw: list[dict[str, Any]], names: set[str]) -> None:
+        """Leave out what the plans of problems and changes say, where they are not shown either."""
+        if "changes" in names:
+            for row in raw:
+                row["changes"] = without_plans(actor, row["changes"])
 
 
 class ClockOut(Rows):

@@ -13,6 +13,7 @@ def register(router: BaseRouter) -> None:
     """Add the nouns to the router."""
     router.register("tickets", views.TicketViewSet, "tickets")
     router.register(f"{TICKET}/followups", views.FollowupViewSet, "ticket-followups")
+    router.register(f"{TICKET}/tasks", parts.TaskViewSet, "ticket-tasks")
     router.register(f"{TICKET}/workunits", views.WorkunitViewSet, "ticket-workunits")
     router.register(f"{TICKET}/people", views.PartViewSet, "ticket-people")
     router.register(f"{TICKET}/groups", parts.GroupPartViewSet, "ticket-groups")

@@ -9,7 +9,7 @@ from audit.columns import Carrying, Row
 from crm.models.catalogue import Catalogue, money_field
 from tickets.models.followup import Followup, WorkCategory
 from tickets.models.ticket import Ticket
-from tickets.vocabulary import TaskState
+from tickets.vocabulary import Risk, TaskState
 
 
 def new_uuid() -> str:
@@ -62,6 +62,7 @@ class PlanText(Row):
     rollout_plan = models.TextField(blank=True, default="")
     backout_plan = models.TextField(blank=True, default="")
     checklist = models.TextField(blank=True, default="")
+    risk = models.CharField(max_length=8, choices=Risk, blank=True, default="")
 
     def __str__(self) -> str:
         return f"Plan of #{self.ticket_id}"

@@ -112,10 +112,13 @@ class Workunit(Row, Trash):
 
 
 class FollowupSolution(models.Model):
-    """What became of a line of kind solution: whether the requester took it."""
+    """What a line of kind solution is and became: its type, whether the requester took it."""
 
     id = models.BigAutoField(primary_key=True)
     followup = models.OneToOneField(Followup, on_delete=models.CASCADE, related_name="solution")
+    type = models.ForeignKey(
+        "tickets.SolutionType", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     state = models.CharField(max_length=12, choices=SolutionState, default=SolutionState.WAITING)
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(

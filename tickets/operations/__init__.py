@@ -2,7 +2,7 @@
 
 from tickets.operations.actors import add_party, change_party, remove_party
 from tickets.operations.answers import answer_ticket, undo_time, unsend_followup
-from tickets.operations.approvals import ask_approval, follow_verdict
+from tickets.operations.asking import ask_approval, follow_verdict
 from tickets.operations.base_data import clear_base_data, install_base_data
 from tickets.operations.bulk import change_many, run_bulk_change, undo_bulk_change
 from tickets.operations.canned import create_canned_reply, delete_canned_reply, update_canned_reply
@@ -101,6 +101,7 @@ from tickets.operations.presence import (
     start_timer,
     stop_timer,
 )
+from tickets.operations.problems import TIE, Together, open_from, resolve_together
 from tickets.operations.relations import link_tickets, unlink_tickets
 from tickets.operations.rules import create_rule, delete_rule, update_rule
 from tickets.operations.saved import attach_to_draft, discard_draft, drop_from_draft, save_draft
@@ -122,7 +123,9 @@ from tickets.operations.workflows import (
 )
 
 __all__ = [
+    "TIE",
     "TicketTimes",
+    "Together",
     "accept_solution",
     "add_followup",
     "add_form_field",
@@ -196,6 +199,7 @@ __all__ = [
     "merge_tickets",
     "note_export",
     "note_presence",
+    "open_from",
     "observe",
     "pin_view",
     "rate_ticket",
@@ -209,6 +213,7 @@ __all__ = [
     "remove_work",
     "reopen_ticket",
     "resolve_ticket",
+    "resolve_together",
     "route_ticket",
     "run_bulk_change",
     "run_recalculation",

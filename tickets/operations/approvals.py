@@ -1,37 +1,12 @@
-"""Approvals of tickets: ask, ask because the category does, withdraw, follow the verdict."""
+"""Approvals that begin and end by themselves: the category wants one, the ticket is over."""
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
-from django.utils import timezone
 
 from approvals.drafts import RequestDraft
-from approvals.models import ApprovalRequest
 from approvals.operations import request_approval, withdraw_requests
 from audit.actor import Actor
 from audit.journal import record
-from audit.models import JournalEntry
-from audit.versions import require_unchanged
-from tickets import queries
 from tickets.models import Ticket
-from tickets.operations.sla import recount
-from tickets.vocabulary import DONE_CATEGORIES
-
-
-@transaction.atomic
-def ask_approval(actor: Actor, ticket_id: int, draft: RequestDraft) -> ApprovalRequest:
-    """Ask for approval of a visible ticket. Records "ticket.approval_requested".
-
-    Raises Ticket.DoesNotExist, PermissionDenied, and ValidationError as request_approval does, or
-    with code "done" for a ticket that is resolved or closed.
-    """
-    ticket = queries.ticket_for(actor, ticket_id, lock=True)
-    require_unchanged(actor, ticket)
-    if ticket.status.category in DONE_CATEGORIES:
-        raise ValidationError("The ticket is done: there is nothing to approve.", code="done")
-    request = request_approval(actor, ticket, draft)
-    if request.pauses_sla:
-        recount(actor, ticket, request.created_at)
-    return request
 
 
 def ask_for_category(actor: Actor, ticket: Ticket) -> bool:
@@ -61,17 +36,3 @@ def ask_for_category(actor: Actor, ticket: Ticket) -> bool:
 def withdraw_approvals(actor: Actor, ticket: Ticket) -> None:
     """End what still waits for an approval of a ticket that is closed or thrown away."""
     withdraw_requests(actor, ticket)
-
-
-@transaction.atomic
-def follow_verdict(entry: JournalEntry) -> None:
-    """Let the clocks of a ticket run again after an approval ended, from that moment on."""
-    ticket = (
-        Ticket.objects.select_for_update(of=("self",))
-        .select_related("status")
-        .filter(pk=entry.object_id, deleted_at=None)
-        .first()
-    )
-    if ticket is not None and ticket.clocks_from_at is not None:
-        at = min(entry.recorded_at, timezone.now())
-        recount(Actor.system("approvals", caused_by=entry.pk), ticket, at)

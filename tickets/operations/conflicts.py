@@ -7,7 +7,7 @@ from django.db import models
 
 from accounts.drafts import given
 from tickets.drafts import TicketPatch
-from tickets.models import CustomValue, Ticket
+from tickets.models import CustomValue, PlanText, Ticket
 
 
 def refuse_conflict(ticket: Ticket, seen: TicketPatch, wanted: dict[str, Any]) -> None:
@@ -17,7 +17,9 @@ def refuse_conflict(ticket: Ticket, seen: TicketPatch, wanted: dict[str, Any]) -
     for name, old in given(seen).items():
         if name not in wanted:
             continue
-        if name == "values":
+        if name == "plan":
+            _refuse_plan(ticket, old, wanted["plan"])
+        elif name == "values":
             _refuse_values(ticket, old, wanted["values"])
         elif getattr(ticket, name) not in (old, wanted[name]):
             raise _conflict(name, getattr(ticket, name), wanted[name])
@@ -30,6 +32,13 @@ def _refuse_values(ticket: Ticket, seen: dict[int, str], wanted: dict[int, str])
     for key, old in seen.items():
         if key in wanted and now.get(key, "") not in (old, wanted[key]):
             raise _conflict(f"values.{key}", now.get(key, ""), wanted[key])
+
+
+def _refuse_plan(ticket: Ticket, seen: dict[str, str], wanted: dict[str, str]) -> None:
+    """Long texts are not shown side by side: the caller looks again (code "outdated")."""
+    now = PlanText.objects.filter(ticket=ticket).first() or PlanText()
+    if any(getattr(now, name) not in (old, wanted.get(name)) for name, old in seen.items()):
+        raise ValidationError({"plan": ValidationError("Changed meanwhile.", code="outdated")})
 
 
 def _conflict(name: str, now: Any, wanted: Any) -> ValidationError:

@@ -15,7 +15,15 @@ from audit.columns import apply_values, check
 from audit.journal import record
 from tickets import policies, queries
 from tickets.drafts import FollowupDraft
-from tickets.models import Followup, FollowupTask, RequestSource, Ticket, WorkCategory, Workunit
+from tickets.models import (
+    Followup,
+    FollowupTask,
+    RequestSource,
+    SolutionType,
+    Ticket,
+    WorkCategory,
+    Workunit,
+)
 from tickets.operations.status import refuse_locked
 from tickets.operations.work import add_followup, body_hash
 from tickets.vocabulary import FollowupKind, TaskState
@@ -29,6 +37,7 @@ class LinePatch:
     is_public: bool | Unset = UNSET
     source: RequestSource | None | Unset = UNSET
     seconds: int | Unset = UNSET
+    solution_type: SolutionType | None | Unset = UNSET
     wire_extra: dict[str, Any] | Unset = UNSET
 
 
@@ -71,12 +80,17 @@ def change_line(
     line, ticket = _writable(actor, line_id)
     values = given(patch)
     seconds = values.pop("seconds", None)
+    solution_type = values.pop("solution_type", UNSET)
     now = timezone.now()
     changes = apply_values(line, values)
     if "body" in changes:
         line.body_hash = body_hash(line.body)
     if seconds is not None:
         changes |= _spend(line, ticket, seconds)
+    if solution_type is not UNSET and hasattr(line, "solution"):
+        changed = apply_values(line.solution, {"type": solution_type})
+        changes |= {f"solution.{name}": change for name, change in changed.items()}
+        line.solution.save()
     if task is not None and hasattr(line, "task"):
         changes |= _set(line.task, given(task), now)
         line.task.full_clean()
@@ -112,7 +126,7 @@ def remove_line(actor: Actor, line_id: int) -> None:
 def _writable(actor: Actor, line_id: int) -> tuple[Followup, Ticket]:
     """Return a visible line that the actor may change, and its locked ticket."""
     seen = queries.followup_rows(actor).filter(deleted_at=None)
-    line = seen.select_related("task").get(pk=line_id)
+    line = seen.select_related("task", "solution").get(pk=line_id)
     ticket = queries.writable_ticket(actor, line.ticket_id)
     refuse_locked(ticket)
     own = actor.person is not None and line.author_id == actor.person.pk

@@ -6,11 +6,15 @@ from tickets.models import PlanText, Ticket
 
 TEXTS = (
     "impact", "cause", "symptom", "control_list", "rollout_plan", "backout_plan", "checklist",
+    "risk",
 )  # fmt: skip
 
 
 def store_plan(ticket: Ticket, texts: dict[str, str]) -> dict[str, list[Any]]:
-    """Write the texts of a (saved) ticket; returns {"plan.<name>": [old, new]} of what differs."""
+    """Write the texts of a (saved) ticket; returns {"plan.<name>": [old, new]} of what differs.
+
+    Raises ValidationError for a risk that is none.
+    """
     wanted = {name: text for name, text in texts.items() if name in TEXTS}
     if not wanted:
         return {}
@@ -21,5 +25,6 @@ def store_plan(ticket: Ticket, texts: dict[str, str]) -> dict[str, list[Any]]:
             changes[f"plan.{name}"] = [getattr(row, name), text]
             setattr(row, name, text)
     if changes:
+        row.full_clean(exclude=["ticket"])
         row.save()
     return changes

@@ -17,7 +17,8 @@ from tickets.operations.update import update_ticket
 UNDO_WITHIN = timedelta(minutes=15)
 FIELDS = (
     "title", "kind", "status", "priority", "urgency", "impact", "requester", "assignee",
-    "support_group", "category", "parent", "is_locked", "sla_is_disabled", "waiting_reason",
+    "support_group", "category", "parent", "entity", "is_locked", "sla_is_disabled",
+    "waiting_reason",
 )  # fmt: skip
 
 

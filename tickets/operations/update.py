@@ -24,6 +24,7 @@ from tickets.operations.links import (
     refuse_cycle,
     refuse_open_children,
 )
+from tickets.operations.moving import taken_along
 from tickets.operations.parties import replace_group
 from tickets.operations.people import replace_first
 from tickets.operations.plans import store_plan
@@ -72,6 +73,8 @@ def update_ticket(
     values = given(patch)
     if "title" in values:
         values["title"] = clean_line(values["title"])
+    if "entity" in values:
+        values |= taken_along(actor, ticket, values["entity"], values)
     _refuse(actor, ticket, values)
     if seen is not None:
         refuse_conflict(ticket, seen, values)

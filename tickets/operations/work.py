@@ -165,7 +165,7 @@ def store_followup(
     check(line)
     line.save(force_insert=True)
     if line.kind == FollowupKind.SOLUTION:
-        FollowupSolution.objects.create(followup=line)
+        FollowupSolution.objects.create(followup=line, type=draft.solution_type)
     ticket.followup_count += 1
     if draft.seconds < 0:
         raise ValidationError(

@@ -46,7 +46,13 @@ from tickets.queries.figures import (
     counts_by,
     sla_compliance,
 )
-from tickets.queries.history import hidden_entries, history_of, last_change_by, recipients_of
+from tickets.queries.history import (
+    hidden_entries,
+    history_of,
+    last_change_by,
+    recipients_of,
+    without_plans,
+)
 from tickets.queries.lists import (
     addresses_of,
     filtered,
@@ -87,6 +93,7 @@ from tickets.queries.parts import (
     links_of,
     offered_templates,
     people_of,
+    solution_types,
     sources,
     status_rows,
     tasks_of,
@@ -105,6 +112,7 @@ from tickets.queries.rows import (
     default_source,
     document_links,
     documents,
+    external_rows,
     followup_rows,
     group_rows,
     hidden_followups,
@@ -190,6 +198,7 @@ __all__ = [
     "draft_file",
     "draft_files",
     "explain",
+    "external_rows",
     "externals_of",
     "field_for",
     "fields_by_form",
@@ -249,6 +258,7 @@ __all__ = [
     "survivor_of",
     "talk_of",
     "targets_by_policy",
+    "solution_types",
     "tasks_of",
     "templates_by_category",
     "ticket_for",
@@ -281,6 +291,7 @@ __all__ = [
     "watchers_to_tell",
     "with_right_to_write",
     "work_between",
+    "without_plans",
     "work_by_person",
     "work_categories",
     "workflows",

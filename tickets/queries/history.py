@@ -1,6 +1,7 @@
 """What happened to a ticket, and who is told about it."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -19,6 +20,15 @@ def history_of(actor: Actor, ticket: Ticket) -> QuerySet[JournalEntry]:
         return entries
     hidden = Followup.objects.filter(ticket=ticket, is_public=False).values("pk")
     return entries.exclude(part_noun="followup", part_id__in=hidden)
+
+
+def without_plans(actor: Actor, changes: dict[str, Any]) -> dict[str, Any]:
+    """Return the changes in an entry without the texts of problems and changes, for those who read
+    no internal lines.
+    """
+    if policies.reads_internal(actor):
+        return changes
+    return {name: change for name, change in changes.items() if not name.startswith("plan.")}
 
 
 def last_change_by(actor: Actor, ticket: Ticket) -> JournalEntry | None:

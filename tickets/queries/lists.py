@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Left
 
-from accounts.models import User
+from accounts.models import Entity, User
+from accounts.vocabulary import ROOT_ENTITY
 from assets.models import ConfigurationItem
 from audit.actor import Actor
 from crm.models import CompanyUser
@@ -26,13 +27,16 @@ def visible_tickets(actor: Actor) -> QuerySet[Ticket]:
 
 def with_right_to_write(actor: Actor) -> QuerySet[Ticket]:
     """Return the visible tickets, each with `may_write`: whether the actor may change it, and
-    `is_watched`: whether anybody on this desk watches groups, companies or places at all.
+    `is_watched`: whether anybody on this desk watches groups, companies or places at all,
+    `has_tenants`: whether there is any entity beside the root.
     """
     writable = Ticket.objects.filter(
         policies.tickets_where(actor, "ticket.write"), pk=OuterRef("pk")
     )
     return visible_tickets(actor).annotate(
-        may_write=Exists(writable), is_watched=Exists(EntityObserver.objects.all())
+        may_write=Exists(writable),
+        is_watched=Exists(EntityObserver.objects.all()),
+        has_tenants=Exists(Entity.objects.exclude(pk=ROOT_ENTITY)),
     )
 
 

@@ -16,6 +16,7 @@ from tickets.models import (
     CustomValue,
     FollowupTask,
     RequestSource,
+    SolutionType,
     Status,
     Ticket,
     TicketAnnouncement,
@@ -139,6 +140,11 @@ def sources() -> QuerySet[RequestSource]:
 def work_categories() -> QuerySet[WorkCategory]:
     """Return the kinds of work that time is spent on."""
     return WorkCategory.objects.filter(is_active=True).order_by("pk")
+
+
+def solution_types() -> QuerySet[SolutionType]:
+    """Return what a solution may be."""
+    return SolutionType.objects.order_by("pk")
 
 
 def categories() -> QuerySet[TicketCategory]:

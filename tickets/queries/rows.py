@@ -24,6 +24,7 @@ from tickets.models import (
     Ticket,
     TicketCategory,
     TicketCI,
+    TicketExternal,
     TicketGroup,
     TicketLink,
     TicketPerson,
@@ -70,6 +71,11 @@ def group_rows(actor: Actor) -> QuerySet[TicketGroup]:
 def item_rows(actor: Actor) -> QuerySet[TicketCI]:
     """Return which items visible tickets are about."""
     return TicketCI.objects.filter(ticket__in=_seen(actor))
+
+
+def external_rows(actor: Actor) -> QuerySet[TicketExternal]:
+    """Return which third parties have a part in visible tickets, without those taken off."""
+    return TicketExternal.objects.filter(ticket__in=_seen(actor), deleted_at=None)
 
 
 def link_rows(actor: Actor) -> QuerySet[TicketLink]:

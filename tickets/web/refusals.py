@@ -24,6 +24,9 @@ WORDS = {
     "changed": gettext_lazy("It was changed again since; there is nothing to take back."),
     "unknown": gettext_lazy("That choice is not there any more."),
     "choice": gettext_lazy("That choice is not there any more."),
+    "kind": gettext_lazy("There is no such step from this kind of ticket."),
+    "solved": gettext_lazy("It is done already."),
+    "does_not_exist": gettext_lazy("That choice is not there any more."),
     "shortcut": gettext_lazy("Letters, digits, - and _, and not in use yet."),
 }
 

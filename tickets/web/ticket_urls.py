@@ -14,6 +14,7 @@ from tickets.web.views import (
     side,
     ticket,
     waits,
+    work,
 )
 
 TICKET = "tickets/<int:ticket_id>/"
@@ -79,6 +80,12 @@ urlpatterns = [
     path(f"{TICKET}merge/", side.merge, name="ticket-merge"),
     path(f"{TICKET}unmerge/", ticket.unmerge, name="ticket-unmerge"),
     path(f"{TICKET}split/", side.split, name="ticket-split"),
+    path(f"{TICKET}plan/", work.plan, name="ticket-plan"),
+    path(f"{TICKET}tasks/", work.task_add, name="ticket-task-add"),
+    path(f"{TICKET}tasks/<int:line_id>/", work.task_change, name="ticket-task"),
+    path(f"{TICKET}open-from/", work.open_out_of, name="ticket-open-from"),
+    path(f"{TICKET}solve/", work.solve, name="ticket-solve"),
+    path(f"{TICKET}move/", work.move, name="ticket-move"),
     path(f"{TICKET}lookup/replies/", lookups.replies, name="lookup-replies"),
     path("lookup/people/", lookups.people, name="lookup-people"),
     path("lookup/tickets/", lookups.tickets, name="lookup-tickets"),

@@ -10,6 +10,8 @@ app_name = "desk"
 urlpatterns = [
     path("", home.home, name="home"),
     path("tickets/", lists.ticket_list, name="ticket-list"),
+    path("problems/", lists.of_kind, {"kind": "problem"}, name="problems"),
+    path("changes/", lists.of_kind, {"kind": "change"}, name="changes"),
     *ticket_urls.urlpatterns,
     path("tickets/news/", lists.news, name="ticket-news"),
     path("tickets/count/", lists.counts, name="ticket-count"),

@@ -171,12 +171,13 @@ def _draft(values: Values, kept: Values, kind: str) -> FollowupDraft:
         kind=kind,
         is_public=is_public,
         seconds=values.get("seconds", 0),
+        solution_type=values.get("solution_type"),
         wire_extra=merged({}, kept),
     )
 
 
 def _patch(values: Values, kept: Values, number: int) -> LinePatch:
-    found = _taken(values, ("body", "source", "seconds"))
+    found = _taken(values, ("body", "source", "seconds", "solution_type"))
     if "is_private" in values:
         found["is_public"] = not values["is_private"]
     if kept:
@@ -262,6 +263,7 @@ declare(
     rows=_lines(FollowupKind.SOLUTION),
     columns={
         **FOLLOWUP,
+        "solutiontypes_id": c.key("solution__type_id", "SolutionType", "solution_type"),
         "status": c.code("solution__state", codes.SOLUTION_STATES, "", 2),
         "date_creation": c.moment("written_at"),
         "date_approval": c.moment("solution__answered_at"),

@@ -70,7 +70,11 @@ class TicketWriter:
         ticket = queries.ticket_for(session.actor, number)
         values, kept = translated(session, itemtype, given)
         values.pop("opened_at", None)
-        values.pop("entity_id", None)
+        place = values.pop("entity_id", None)
+        if place not in (None, ticket.entity_id):
+            values["entity"] = row_of(session, "Entity", place)
+            if values["entity"] is None:
+                raise Unwritable(DENIED)
         wanted = values.pop("status", None)
         status = _status(wanted, itemtype)
         if status is not None and not _shows(session, itemtype, ticket, wanted):

@@ -17,11 +17,12 @@ from api_compat.glpi.registry import Input, ItemType, declare, row_of
 from api_compat.glpi.session import Session
 from tickets import operations, queries
 from tickets.drafts import Party
-from tickets.vocabulary import LinkKind
+from tickets.vocabulary import LinkKind, Role
 
 TICKETS: Any = queries.ticket_rows().model
 PEOPLE: Any = TICKETS._meta.get_field("people").related_model
 GROUPS: Any = TICKETS._meta.get_field("groups").related_model
+EXTERNALS: Any = TICKETS._meta.get_field("externals").related_model
 ITEMS: Any = TICKETS._meta.get_field("ci_links").related_model
 LINKS: Any = TICKETS._meta.get_field("links_out").related_model
 ROLE_OF = {number: role for role, number in codes.ROLES.items()}
@@ -98,6 +99,23 @@ class GroupWriter(TieWriter):
         """Take a part away."""
         row = queries.group_rows(session.actor).get(pk=number)
         operations.remove_group(session.actor, row.ticket_id, number)
+
+
+class SupplierWriter(TieWriter):
+    """Suppliers that work on tickets."""
+
+    def add(self, session: Session, itemtype: ItemType, given: Input) -> int:
+        """Give a supplier a part."""
+        number = ticket_of(session, {**given, "items_id": None}, "Ticket")
+        supplier = row_of(session, "Supplier", c.read_number(given.get("suppliers_id")))
+        if supplier is None:
+            raise Unwritable(DENIED)
+        return int(operations.link_external(session.actor, number, supplier.pk).pk)
+
+    def purge(self, session: Session, number: int) -> None:
+        """Take a part away."""
+        row = queries.external_rows(session.actor).get(pk=number)
+        operations.unlink_external(session.actor, row.ticket_id, number)
 
 
 @dataclass(frozen=True)
@@ -227,6 +245,21 @@ def _ties(source: str, target: str) -> Callable[[Session], QuerySet[Any]]:
     return rows
 
 
+declare(
+    "Supplier_Ticket",
+    model=EXTERNALS,
+    rows=_of_kind(queries.external_rows, "Ticket"),
+    columns={
+        "tickets_id": c.key("ticket_id", "Ticket"),
+        "suppliers_id": c.key("company_id", "Supplier"),
+        "type": c.fixed(codes.ROLES[Role.ASSIGNEE]),
+        "use_notification": c.flag("wants_mail"),
+        "alternative_email": c.Column(select="email", kind="text", shown=lambda value: value or ""),
+    },
+    writer=SupplierWriter(),
+    gate="ticket",
+    names="company__name",
+)
 declare(
     "Ticket_Ticket",
     model=LINKS,

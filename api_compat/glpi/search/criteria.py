@@ -192,7 +192,9 @@ class Criteria:
     def _against(self, column: Column, sign: str, edge: datetime | None) -> Any:
         if edge is None:
             return NOTHING
-        value: Any = edge.date() if column.kind == "day" else edge
+        # a rest of a second is never shown, so that none of it is more
+        rest = 999_999 if sign == ">" else 0
+        value: Any = edge.date() if column.kind == "day" else edge.replace(microsecond=rest)
         expression = column.expression()
         if sign == "=":
             text = edge.astimezone(self.session.root.zone)

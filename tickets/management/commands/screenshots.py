@@ -18,6 +18,7 @@ from crm.queries import visible_companies
 from kb.queries import visible_articles
 from tickets.models import Ticket
 from tickets.queries import categories, visible_tickets
+from tickets.vocabulary import Kind
 
 WIDTHS, HEIGHT = (360, 1024, 1600), 900
 THEMES = ("light", "dark")
@@ -33,6 +34,10 @@ PAGES = [
     ("ticket-history", "agent", "/tickets/{ticket}/history/"),
     ("ticket-merge", "agent", "/tickets/{ticket}/merge/?into={other}"),
     ("ticket-split", "agent", "/tickets/{ticket}/split/"),
+    ("problems", "agent", "/tickets/?q=kind%3Aproblem"),
+    ("problem", "agent", "/tickets/{problem}/"),
+    ("change", "agent", "/tickets/{change}/"),
+    ("workplace", "agent", "/accounts/entity/"),
     ("ticket-new", "agent", "/tickets/new/"),
     ("replies", "agent", "/replies/"),
     ("search", "agent", "/search/?q=printer"),
@@ -185,6 +190,8 @@ def numbers_of(agent: User, customer: User) -> dict[str, int]:
     found: dict[str, Any] = {
         "ticket": busy.first(),
         "other": busy[1:2].first(),
+        "problem": visible_tickets(mine).filter(kind=Kind.PROBLEM).order_by("-id").first(),
+        "change": visible_tickets(mine).filter(kind=Kind.CHANGE).order_by("-id").first(),
         "company": visible_companies(mine).order_by("pk").first(),
         "category": categories().filter(visible_to_customers=True).order_by("-form", "pk").first(),
         "own": visible_tickets(theirs)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from accounts.queries import names_of
 from audit.models import JournalEntry
+from tickets.vocabulary import Risk, TaskState
 from tickets.web.words import CLOSE_REASONS, KINDS, PRIORITIES, RESOLUTIONS, WAITING
 
 FIELDS: dict[str, Any] = {
@@ -46,6 +47,16 @@ FIELDS: dict[str, Any] = {
     "file": gettext_lazy("File"),
     "files": gettext_lazy("Files"),
     "template": gettext_lazy("Approval"),
+    "entity": gettext_lazy("Entity"),
+    "plan.impact": gettext_lazy("Impact"),
+    "plan.symptom": gettext_lazy("Symptoms"),
+    "plan.cause": gettext_lazy("Causes"),
+    "plan.rollout_plan": gettext_lazy("Plan"),
+    "plan.backout_plan": gettext_lazy("Way back"),
+    "plan.control_list": gettext_lazy("To check before"),
+    "plan.checklist": gettext_lazy("To check after"),
+    "plan.risk": gettext_lazy("Risk"),
+    "task.state": gettext_lazy("Task"),
 }
 CODES: dict[str, dict[Any, Any]] = {
     "kind": KINDS,
@@ -53,14 +64,24 @@ CODES: dict[str, dict[Any, Any]] = {
     "resolution": RESOLUTIONS,
     "close_reason": CLOSE_REASONS,
     "waiting_reason": WAITING,
+    "plan.risk": dict(Risk.choices),
+    "task.state": {
+        TaskState.INFORMATION: gettext_lazy("for information"),
+        TaskState.TO_DO: gettext_lazy("to do"),
+        TaskState.DONE: gettext_lazy("done"),
+    },
 }
-TEXTS = ("description", "closing_text")
+TEXTS = (
+    "description", "closing_text", "plan.impact", "plan.symptom", "plan.cause",
+    "plan.rollout_plan", "plan.backout_plan", "plan.control_list", "plan.checklist",
+)  # fmt: skip
 UNTOLD = ("respond_due_at", "resolve_due_at", "is_solution", "followup", "kind_of_line")
 
 VERBS: dict[str, Any] = {
     "ticket.created": gettext_lazy("opened the ticket"),
     "ticket.updated": gettext_lazy("changed the ticket"),
     "ticket.followup_added": gettext_lazy("wrote"),
+    "ticket.followup_changed": gettext_lazy("changed a line"),
     "ticket.followup_removed": gettext_lazy("took a message back"),
     "ticket.file_added": gettext_lazy("added a file"),
     "ticket.file_removed": gettext_lazy("removed a file"),

@@ -28,7 +28,7 @@ from tickets.web.words import KINDS, PRIORITIES, status_word
 
 HEAD_COLUMNS = (
     "status", "requester", "submitter", "assignee", "support_group", "category", "form", "source",
-    "parent__status", "closed_by",
+    "parent__status", "closed_by", "entity",
 )  # fmt: skip
 
 

@@ -207,6 +207,8 @@ def _undo_seconds(actor: Actor, line: Followup, undo_time: timedelta) -> int:
     """Return for how long the reader may still take the line back."""
     if actor.person is None or line.author_id != actor.person.pk:
         return 0
+    if line.kind == FollowupKind.TASK:
+        return 0
     left = line.written_at + undo_time - timezone.now()
     return max(0, int(left.total_seconds()))
 

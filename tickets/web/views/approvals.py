@@ -13,9 +13,10 @@ from approvals.operations import add_voter, cancel_request
 from approvals.queries import requests_of
 from approvals.vocabulary import Mode
 from audit.actor import Actor
-from doors.pages import actor_of, for_agents
+from doors.pages import actor_of, for_agents, go
 from tickets.operations import ask_approval
 from tickets.queries import offered_templates, ticket_for, visible_tickets
+from tickets.vocabulary import Kind
 from tickets.web.forms import BadChoice, key_of, person_in
 from tickets.web.views.ticket import back, refused
 
@@ -42,6 +43,9 @@ def ask(request: HttpRequest, ticket_id: int) -> HttpResponseBase:
     except ValidationError as refusal:
         return refused(request, actor, ticket_id, refusal)
     messages.success(request, _("Asked. The voters get a mail."))
+    if ticket.kind == Kind.CHANGE:
+        # asking is a step in its life, which the whole page shows
+        return go(request, "desk:ticket", ticket_id)
     return back(request, ticket_id)
 
 

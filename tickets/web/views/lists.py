@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from accounts.queries import visible_groups
 from audit.actor import Actor
 from doors.keyset import page_of
-from doors.pages import actor_of, for_agents, htmx_of, is_fragment, show
+from doors.pages import actor_of, for_agents, go, htmx_of, is_fragment, show
 from doors.sheets import csv_answer
 from tickets.operations import note_export
 from tickets.queries import (
@@ -53,6 +53,14 @@ class ChosenView:
     is_own: bool = False
     is_pinned: bool = False
     is_changed: bool = False
+
+
+@require_safe
+@for_agents
+def of_kind(request: HttpRequest, kind: str) -> HttpResponseBase:
+    """Show the list of open problems or changes."""
+    query = urlencode({"q": f"kind:{kind} is:open"})
+    return go(request, f"{reverse('desk:ticket-list')}?{query}")
 
 
 @require_safe

@@ -40,7 +40,11 @@ from tickets.web.forms import BadChoice, key_of, person_in
 from tickets.web.refusals import words_of
 from tickets.web.views.ticket import back, refused
 
-INVERTED = {"parent_of": LinkKind.CHILD}
+INVERTED = {
+    "parent_of": LinkKind.CHILD,
+    "causes": LinkKind.CAUSED_BY,
+    "solves": LinkKind.SOLVED_BY_CHANGE,
+}
 
 
 @require_GET

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.drafts import given
+from accounts.drafts import UNSET, given
 from audit.actor import Actor
-from doors.pages import actor_of, for_agents, show
+from doors.pages import actor_of, for_agents, go, show
 from tickets.drafts import TicketPatch
 from tickets.models import Ticket
 from tickets.operations import (
@@ -31,6 +31,7 @@ from tickets.web.contexts.ticket import (
     ticket_with_people,
 )
 from tickets.web.contexts.timeline import entries_before
+from tickets.web.contexts.work import work_of
 from tickets.web.forms import LABELS, patch_from, values_patch
 from tickets.web.refusals import words_of
 
@@ -67,7 +68,12 @@ def ticket_page(
     answer = show(
         request,
         "desk/ticket/page.html",
-        {"page": page, "ticket": row, "merge": merge_of(row) if row.closed_at else None},
+        {
+            "page": page,
+            "ticket": row,
+            "work": work_of(actor, row),
+            "merge": merge_of(row) if row.closed_at else None,
+        },
         status=status,
     )
     if remote:
@@ -112,6 +118,9 @@ def edit(request: HttpRequest, ticket_id: int) -> HttpResponseBase:
     except ValidationError as refusal:
         return refused(request, actor, ticket_id, refusal)
     _offer_undo(request, actor, changed, patch)
+    if patch.kind is not UNSET:
+        # another kind has another page
+        return go(request, "desk:ticket", ticket_id)
     return back(request, ticket_id)
 
 
