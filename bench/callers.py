@@ -15,3 +15,7 @@ FIRST_CALLERS = 12
 def first_caller(number: int) -> str:
     """Return the login name of one of them."""
     return f"first{number}"
+
+
+INVGATE_LOGIN = "bench"
+"""Calls InvGate's API as the agent of all groups, with SECRET."""

@@ -37,12 +37,14 @@ class Call:
     body: str = ""
     is_good: Callable[[bytes], bool] = bool
     name: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
+    statuses: tuple[int, ...] = (200,)
 
     def send(self, address: str) -> Answer:
         """Send it to a host and port."""
-        headers = {"Connection": "close"}
+        headers = {"Connection": "close", **dict(self.headers)}
         if self.body:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            headers.setdefault("Content-Type", "application/x-www-form-urlencoded")
         started = time.perf_counter()
         connection = http.client.HTTPConnection(address, timeout=60)
         try:
@@ -56,7 +58,7 @@ class Call:
             connection.close()
         seconds = time.perf_counter() - started
         problem = ""
-        if answer.status != 200:
+        if answer.status not in self.statuses:
             problem = f"{self.name}: status {answer.status}"
         elif not self.is_good(content):
             problem = f"{self.name}: answer {content[:80]!r}"

@@ -41,6 +41,8 @@ def answer(request: HttpRequest, name: str) -> HttpResponse:
 def orm_answer(request: HttpRequest, name: str) -> HttpResponse:
     """Answer as orm_answers does."""
     rows = ANSWERS[name](**{key: int(str(text)) for key, text in request.GET.items()})
+    if isinstance(rows, str):
+        return HttpResponse(rows)
     return HttpResponse(orjson.dumps(rows, default=str), content_type="application/json")
 
 

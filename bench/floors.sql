@@ -10,6 +10,7 @@ SELECT a.id, a.username, t.support_group_id, count(*)
    AND t.status_id IN (SELECT id FROM tickets_status WHERE category <> 'closed')
  GROUP BY a.id, a.username, t.support_group_id ORDER BY abs(count(*) - 50), a.id LIMIT 1;
 SELECT count(*) FROM tickets_ticket;
+SELECT count(*) FROM assets_configurationitem WHERE ci_class = 'computer';
 
 -- floor: list
 WITH page AS (
@@ -151,13 +152,14 @@ INSERT INTO tickets_ticket (
   waiting_reason, priority, urgency, impact, is_priority_manual, requester_id, submitter_id,
   assignee_id, support_group_id, sla_is_disabled, waiting_seconds, work_seconds,
   followup_count, open_child_count, rating_comment, is_locked, extra1, extra2, extra3,
-  extra4)
+  extra4, sentiment_current, sentiment_initial, validation_percent)
 SELECT :now, :now, :now, :now,
   wire_extra, entity_id, is_recursive, kind, title, description, description_format,
   closing_text, status_id, resolution, close_reason, waiting_reason, priority, urgency,
   impact, is_priority_manual, requester_id, submitter_id, assignee_id, support_group_id,
   sla_is_disabled, waiting_seconds, work_seconds, followup_count, open_child_count,
-  rating_comment, is_locked, extra1, extra2, extra3, extra4
+  rating_comment, is_locked, extra1, extra2, extra3, extra4, sentiment_current,
+  sentiment_initial, validation_percent
   FROM tickets_ticket WHERE id = :id;
 INSERT INTO tickets_tickettext (ticket_id, title, description, fields)
 SELECT (SELECT max(id) FROM tickets_ticket), title, description, fields FROM tickets_tickettext WHERE ticket_id = :id;
@@ -176,3 +178,167 @@ SELECT :now, (SELECT max(id) FROM tickets_ticket),
   dispatched_at
   FROM audit_journalentry WHERE noun = 'ticket' AND object_id = :id ORDER BY id LIMIT 1;
 SELECT max(id) FROM tickets_ticket;
+
+-- floor: newest
+WITH page AS (SELECT id FROM tickets_ticket WHERE deleted_at IS NULL ORDER BY activity_at DESC, id DESC LIMIT 50)
+SELECT t.id, t.title, t.opened_at, t.updated_at, t.activity_at, t.priority, t.kind, s.name, s.category,
+       r.username, r.real_name, a.username, a.real_name, g.name, t.resolve_due_at
+  FROM page JOIN tickets_ticket t ON t.id = page.id
+  JOIN tickets_status s ON s.id = t.status_id
+  LEFT JOIN accounts_user r ON r.id = t.requester_id
+  LEFT JOIN accounts_user a ON a.id = t.assignee_id
+  LEFT JOIN accounts_group g ON g.id = t.support_group_id
+ ORDER BY t.activity_at DESC, t.id DESC;
+
+-- floor: open
+WITH page AS (
+  SELECT t.id FROM tickets_ticket t
+   WHERE t.deleted_at IS NULL
+     AND t.status_id IN (SELECT id FROM tickets_status WHERE category NOT IN ('resolved', 'closed'))
+   ORDER BY t.activity_at DESC, t.id DESC LIMIT 50
+)
+SELECT t.id, t.title, t.opened_at, t.updated_at, t.activity_at, t.priority, t.kind, s.name, s.category,
+       r.username, r.real_name, a.username, a.real_name, g.name, t.resolve_due_at
+  FROM page JOIN tickets_ticket t ON t.id = page.id
+  JOIN tickets_status s ON s.id = t.status_id
+  LEFT JOIN accounts_user r ON r.id = t.requester_id
+  LEFT JOIN accounts_user a ON a.id = t.assignee_id
+  LEFT JOIN accounts_group g ON g.id = t.support_group_id
+ ORDER BY t.activity_at DESC, t.id DESC;
+
+-- floor: by_number
+WITH page AS (
+  SELECT id FROM tickets_ticket WHERE deleted_at IS NULL ORDER BY id LIMIT 50 OFFSET :depth
+)
+SELECT t.id, t.title, t.opened_at, t.updated_at, t.activity_at, t.priority, t.kind, s.name, s.category,
+       r.username, r.real_name, a.username, a.real_name, g.name, t.resolve_due_at
+  FROM page JOIN tickets_ticket t ON t.id = page.id
+  JOIN tickets_status s ON s.id = t.status_id
+  LEFT JOIN accounts_user r ON r.id = t.requester_id
+  LEFT JOIN accounts_user a ON a.id = t.assignee_id
+  LEFT JOIN accounts_group g ON g.id = t.support_group_id
+ ORDER BY t.id;
+SELECT count(*) FROM tickets_ticket WHERE deleted_at IS NULL;
+
+-- floor: timeline
+SELECT * FROM tickets_ticket WHERE id = :id AND deleted_at IS NULL;
+SELECT f.id, f.kind, f.body, f.is_public, f.written_at, u.username, u.real_name
+  FROM tickets_followup f LEFT JOIN accounts_user u ON u.id = f.author_id
+ WHERE f.ticket_id = :id AND f.deleted_at IS NULL ORDER BY f.ordinal;
+
+-- floor: search (postgresql)
+WITH page AS (
+  SELECT ticket_id AS id FROM tickets_tickettext WHERE vector @@ to_tsquery('simple', :word || ':*')
+   ORDER BY ticket_id DESC LIMIT 50
+)
+SELECT t.id, t.title, t.opened_at, t.updated_at, t.activity_at, t.priority, t.kind, s.name, s.category,
+       r.username, r.real_name, a.username, a.real_name, g.name, t.resolve_due_at
+  FROM page JOIN tickets_ticket t ON t.id = page.id
+  JOIN tickets_status s ON s.id = t.status_id
+  LEFT JOIN accounts_user r ON r.id = t.requester_id
+  LEFT JOIN accounts_user a ON a.id = t.assignee_id
+  LEFT JOIN accounts_group g ON g.id = t.support_group_id
+ ORDER BY t.id DESC;
+
+-- floor: search (sqlite)
+WITH page AS (
+  SELECT rowid AS id FROM tickets_ticketwords WHERE tickets_ticketwords MATCH :word || '*'
+   ORDER BY rowid DESC LIMIT 50
+)
+SELECT t.id, t.title, t.opened_at, t.updated_at, t.activity_at, t.priority, t.kind, s.name, s.category,
+       r.username, r.real_name, a.username, a.real_name, g.name, t.resolve_due_at
+  FROM page JOIN tickets_ticket t ON t.id = page.id
+  JOIN tickets_status s ON s.id = t.status_id
+  LEFT JOIN accounts_user r ON r.id = t.requester_id
+  LEFT JOIN accounts_user a ON a.id = t.assignee_id
+  LEFT JOIN accounts_group g ON g.id = t.support_group_id
+ ORDER BY t.id DESC;
+
+-- floor: home
+WITH page AS (
+  SELECT t.id FROM tickets_ticket t WHERE t.deleted_at IS NULL AND t.assignee_id = :owner
+     AND t.status_id IN (SELECT id FROM tickets_status WHERE category NOT IN ('resolved', 'closed'))
+   ORDER BY t.priority DESC, t.id LIMIT 10
+)
+SELECT t.id, t.title, t.opened_at, t.updated_at, t.activity_at, t.priority, t.kind, s.name, s.category,
+       r.username, r.real_name, a.username, a.real_name, g.name, t.resolve_due_at
+  FROM page JOIN tickets_ticket t ON t.id = page.id
+  JOIN tickets_status s ON s.id = t.status_id
+  LEFT JOIN accounts_user r ON r.id = t.requester_id
+  LEFT JOIN accounts_user a ON a.id = t.assignee_id
+  LEFT JOIN accounts_group g ON g.id = t.support_group_id
+ ORDER BY t.priority DESC, t.id;
+SELECT count(*) FROM tickets_ticket t WHERE t.deleted_at IS NULL AND t.support_group_id = :group
+   AND t.assignee_id IS NULL
+   AND t.status_id IN (SELECT id FROM tickets_status WHERE category NOT IN ('resolved', 'closed'));
+
+-- floor: of_group
+SELECT t.id FROM tickets_ticket t WHERE t.deleted_at IS NULL AND t.support_group_id = :group
+   AND t.status_id IN (SELECT id FROM tickets_status WHERE category NOT IN ('resolved', 'closed'))
+ ORDER BY t.id;
+
+-- floor: of_status
+SELECT t.id FROM tickets_ticket t WHERE t.deleted_at IS NULL
+   AND t.status_id = (SELECT id FROM tickets_status WHERE code = :code) ORDER BY t.id LIMIT 100;
+
+-- floor: articles (postgresql)
+SELECT a.id, a.title, a.summary, a.body, a.updated_at, u.username
+  FROM kb_article a LEFT JOIN accounts_user u ON u.id = a.author_id
+ WHERE a.deleted_at IS NULL AND a.id IN (
+   SELECT article_id FROM kb_articletext WHERE vector @@ to_tsquery('simple', :word || ':*'))
+ ORDER BY a.id LIMIT 25;
+
+-- floor: articles (sqlite)
+SELECT a.id, a.title, a.summary, a.body, a.updated_at, u.username
+  FROM kb_article a LEFT JOIN accounts_user u ON u.id = a.author_id
+ WHERE a.deleted_at IS NULL AND a.id IN (
+   SELECT rowid FROM kb_articlewords WHERE kb_articlewords MATCH :word || '*')
+ ORDER BY a.id LIMIT 25;
+
+-- floor: three_criteria
+WITH page AS (
+  SELECT t.id FROM tickets_ticket t JOIN tickets_tickettext x ON x.ticket_id = t.id
+   WHERE t.deleted_at IS NULL AND t.support_group_id = :group AND x.title LIKE '%a%'
+     AND t.status_id IN (SELECT id FROM tickets_status WHERE category NOT IN ('resolved', 'closed'))
+   ORDER BY t.updated_at DESC LIMIT 20
+)
+SELECT t.id, t.title, t.opened_at, t.updated_at, t.activity_at, t.priority, t.kind, s.name, s.category,
+       r.username, r.real_name, a.username, a.real_name, g.name, t.resolve_due_at
+  FROM page JOIN tickets_ticket t ON t.id = page.id
+  JOIN tickets_status s ON s.id = t.status_id
+  LEFT JOIN accounts_user r ON r.id = t.requester_id
+  LEFT JOIN accounts_user a ON a.id = t.assignee_id
+  LEFT JOIN accounts_group g ON g.id = t.support_group_id
+ ORDER BY t.updated_at DESC;
+SELECT count(*) FROM tickets_ticket t JOIN tickets_tickettext x ON x.ticket_id = t.id
+ WHERE t.deleted_at IS NULL AND t.support_group_id = :group AND x.title LIKE '%a%'
+   AND t.status_id IN (SELECT id FROM tickets_status WHERE category NOT IN ('resolved', 'closed'));
+
+-- floor: titles
+WITH page AS (
+  SELECT t.id FROM tickets_ticket t JOIN tickets_tickettext x ON x.ticket_id = t.id
+   WHERE t.deleted_at IS NULL AND x.title LIKE :pattern ORDER BY t.id LIMIT 20
+)
+SELECT t.id, t.title, t.opened_at, t.updated_at, t.activity_at, t.priority, t.kind, s.name, s.category,
+       r.username, r.real_name, a.username, a.real_name, g.name, t.resolve_due_at
+  FROM page JOIN tickets_ticket t ON t.id = page.id
+  JOIN tickets_status s ON s.id = t.status_id
+  LEFT JOIN accounts_user r ON r.id = t.requester_id
+  LEFT JOIN accounts_user a ON a.id = t.assignee_id
+  LEFT JOIN accounts_group g ON g.id = t.support_group_id
+ ORDER BY t.id;
+SELECT count(*) FROM tickets_ticket t JOIN tickets_tickettext x ON x.ticket_id = t.id
+ WHERE t.deleted_at IS NULL AND x.title LIKE :pattern;
+
+-- floor: computer
+SELECT * FROM assets_configurationitem WHERE id = :id AND deleted_at IS NULL;
+SELECT * FROM assets_component WHERE ci_id = :id AND deleted_at IS NULL;
+SELECT * FROM assets_volume WHERE ci_id = :id AND deleted_at IS NULL;
+SELECT i.id, v.name, s.name FROM assets_installation i
+  JOIN assets_softwareversion v ON v.id = i.version_id
+  JOIN assets_configurationitem s ON s.id = v.software_id WHERE i.ci_id = :id;
+SELECT * FROM assets_port WHERE ci_id = :id AND deleted_at IS NULL;
+SELECT * FROM assets_financialrecord WHERE ci_id = :id;
+SELECT t.id, t.title, t.status_id FROM tickets_ticketci c JOIN tickets_ticket t ON t.id = c.ticket_id
+ WHERE c.ci_id = :id AND t.deleted_at IS NULL;
+SELECT * FROM audit_journalentry WHERE noun = 'ci' AND object_id = :id ORDER BY id DESC LIMIT 50;

@@ -21,7 +21,13 @@ def main() -> None:
     django.setup()
     from bench.world import fill  # models can be imported now
 
-    fill(tickets=options.tickets, users=options.users, groups=options.groups)
+    fill(
+        tickets=options.tickets,
+        users=options.users,
+        groups=options.groups,
+        items=options.tickets // 2,
+        articles=options.tickets // 10,
+    )
 
 
 if __name__ == "__main__":

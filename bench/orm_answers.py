@@ -1,17 +1,18 @@
 """The everyday answers as Django's own layer gives them, without anything of a desk around it.
 
 What the goals' ratios refer to: rows through `values()`, a new row through `save()`, all of one
-create in one transaction.
+create in one transaction, a page through a plain template.
 """
 
 from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
+from django.template import Context, Engine
 from django.utils import timezone
 
 from audit.models import JournalEntry
-from tickets.models import Ticket, TicketPerson, TicketText
+from tickets.models import Followup, Ticket, TicketPerson, TicketText
 from tickets.vocabulary import Category, Role
 
 COLUMNS = (
@@ -22,6 +23,21 @@ COLUMNS = (
     "form_id", "rating", "closed_by__username", "extra1", "extra2", "extra3", "extra4",
     "is_locked", "wire_extra", "work_seconds", "followup_count",
 )  # fmt: skip
+
+LISTED = (
+    "id", "title", "opened_at", "updated_at", "activity_at", "priority", "kind", "status__name",
+    "status__category", "requester__username", "requester__real_name", "assignee__username",
+    "assignee__real_name", "support_group__name", "resolve_due_at",
+)  # fmt: skip
+LIST_PAGE = Engine().from_string(
+    "<html><body><table>{% for row in rows %}<tr>{% for cell in row.values %}<td>{{ cell }}</td>"
+    "{% endfor %}</tr>{% endfor %}</table></body></html>"
+)
+TICKET_PAGE = Engine().from_string(
+    "<html><body><h1>{{ ticket.title }}</h1>{% for cell in ticket.values %}<p>{{ cell }}</p>"
+    "{% endfor %}{% for line in lines %}<article>{{ line.author__username }} {{ line.written_at }}"
+    "<p>{{ line.body }}</p></article>{% endfor %}</body></html>"
+)
 
 
 def listing(owner: int) -> list[Any]:
@@ -64,8 +80,34 @@ def _addresses(tickets: list[int]) -> list[Any]:
     return [row for row in people.values("ticket_id", "user_id", "email") if not row["user_id"]]
 
 
-ANSWERS: dict[str, Callable[..., list[Any]]] = {
+def newest(depth: int) -> list[Any]:
+    """Return 50 tickets in the order of their last activity, as a list for programs needs them."""
+    rows = Ticket.objects.filter(deleted_at=None).order_by("-activity_at", "-id")
+    return list(rows.values(*LISTED)[depth : depth + 50])
+
+
+def open_page(depth: int) -> str:
+    """Return a page with 50 open tickets."""
+    rows = Ticket.objects.filter(deleted_at=None).exclude(
+        status__category__in=(Category.RESOLVED, Category.CLOSED)
+    )
+    found = rows.order_by("-activity_at", "-id").values(*LISTED)[depth : depth + 50]
+    return LIST_PAGE.render(Context({"rows": list(found)}))
+
+
+def ticket_page(id: int) -> str:
+    """Return a page with a ticket and its timeline."""
+    ticket = Ticket.objects.filter(pk=id, deleted_at=None).values(*LISTED, "description")[0]
+    lines = Followup.objects.filter(ticket=id, deleted_at=None).order_by("ordinal")
+    shown = list(lines.values("body", "kind", "is_public", "written_at", "author__username"))
+    return TICKET_PAGE.render(Context({"ticket": ticket, "lines": shown}))
+
+
+ANSWERS: dict[str, Callable[..., list[Any] | str]] = {
     "list": listing,
     "detail": detail,
     "create": create,
+    "newest": newest,
+    "open_page": open_page,
+    "ticket_page": ticket_page,
 }

@@ -27,8 +27,11 @@ from accounts.vocabulary import username_key
 from audit.actor import Actor
 from audit.models import JournalEntry
 from audit.sequences import move_sequences
+from bench.bulk import insert_all
 from bench.callers import FIRST_CALLERS, PASSWORD, SECRET, TEAM_AGENT, WIDE_AGENT, first_caller
 from bench.corpus import SEED, Corpus
+from bench.world_articles import fill_articles
+from bench.world_assets import fill_assets
 from tickets.drafts import TicketDraft
 from tickets.models import (
     CustomValue,
@@ -61,7 +64,7 @@ PRIORITIES = {3: 20, 4: 50, 5: 20, 6: 8, 7: 2}
 """Share of each priority."""
 
 
-def fill(*, tickets: int, users: int, groups: int) -> None:
+def fill(*, tickets: int, users: int, groups: int, items: int, articles: int) -> None:
     """Fill an empty desk."""
     with transaction.atomic():
         install_base_data(INSTALLER)
@@ -85,7 +88,9 @@ def fill(*, tickets: int, users: int, groups: int) -> None:
     while batch := list(itertools.islice(numbers, TICKETS_PER_ROUND)):
         rows = [row for number in batch for row in story.rows(number)]
         with transaction.atomic():
-            _insert_all(rows)
+            insert_all(rows)
+    fill_articles(articles=articles, author=agents[0])
+    fill_assets(INSTALLER, items=items, tickets=tickets, people=customers)
     move_sequences({})
     if connection.vendor == "postgresql":  # what its autovacuum does within minutes
         with connection.cursor() as cursor:
@@ -283,36 +288,3 @@ class Story:
 
     def _pick(self, shares: dict[Any, int]) -> Any:
         return self.random.choices(list(shares), weights=list(shares.values()))[0]
-
-
-def _insert_all(rows: Iterable[models.Model]) -> None:
-    """Insert the rows table by table, in the order in which the tables first occur."""
-    tables: dict[type[models.Model], list[models.Model]] = {}
-    for row in rows:
-        tables.setdefault(type(row), []).append(row)
-    for model, of_table in tables.items():
-        _insert(model, of_table)
-
-
-def _insert(model: type[models.Model], rows: list[models.Model]) -> None:
-    """Insert rows the fastest way the database has: COPY, or one prepared statement."""
-    fields = [
-        field
-        for field in model._meta.concrete_fields
-        if not (field.primary_key and rows[0].pk is None)
-    ]
-    cells = (
-        [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
-        for row in rows
-    )
-    quote = connection.ops.quote_name
-    columns = ", ".join(quote(str(field.column)) for field in fields)
-    table = f"{quote(model._meta.db_table)} ({columns})"
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} FROM STDIN") as copy:
-                for row in cells:
-                    copy.write_row(row)
-        else:
-            marks = ", ".join(["%s"] * len(fields))
-            cursor.executemany(f"INSERT INTO {table} VALUES ({marks})", list(cells))

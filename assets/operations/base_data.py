@@ -18,15 +18,12 @@ def install_base_data(actor: Actor) -> None:
     """
     require_right(actor, "ci.manage")
     if not CiType.objects.exists():
-        for key, stock in enumerate(STOCK_TYPES, start=1):
-            _add(stock, key)
+        CiType.objects.bulk_create(
+            CiType(id=key, **vars(stock)) for key, stock in enumerate(STOCK_TYPES, start=1)
+        )
         move_sequence(CiType)
         return
     known = set(CiType.objects.exclude(code="").values_list("code", flat=True))
     for stock in STOCK_TYPES:
         if stock.code and stock.code not in known:
-            _add(stock, None)
-
-
-def _add(stock: StockType, key: int | None) -> None:
-    keep(CiType(), vars(stock), id=key, created_at=None)
+            keep(CiType(), vars(stock), id=None, created_at=None)

@@ -1,58 +1,26 @@
-"""What is measured: calls of api.php, the floor beside each, and the goal."""
+"""The calls of api.php that are measured: as old scripts make them, the password in each."""
 
-import json
 from collections.abc import Callable
-from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from bench.callers import FIRST_CALLERS, TEAM_AGENT, WIDE_AGENT, first_caller
 from bench.client import Call, api_call
 from bench.corpus import Corpus
-
-RARE, MEDIUM = 4200, 400
-"""Places of two words in the vocabulary: about 260 and 2,600 of 100,000 tickets have them."""
-PRIME = 7919
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What the calls are about, read from the data."""
-
-    owner_id: int
-    owner: str
-    group_id: int
-    listed: int
-    tickets: int
-
-    @classmethod
-    def read(cls, address: str) -> "Facts":
-        """Ask the floor server."""
-        (owner, number) = json.loads(Call("/floor/facts").send(address).content)
-        owner_id, name, group_id, listed = owner[0]
-        return cls(owner_id, name, group_id, listed, number[0][0])
-
-
-@dataclass(frozen=True, kw_only=True)
-class Scenario:
-    """One kind of call. `goal_ms` is for the median, `most_ratio` to the answer through Django's
-    models (`orm`).
-    """
-
-    name: str
-    call: Callable[[int], Call]
-    floor: Callable[[int], Call]
-    orm: Callable[[int], Call] | None = None
-    goal_ms: float
-    most_ratio: float | None = None
-    times: int = 100
+from bench.scenario import (
+    MEDIUM,
+    RARE,
+    Facts,
+    Scenario,
+    floor,
+    has_lines,
+    is_number,
+    orm,
+    some_ticket,
+)
 
 
 def scenarios(facts: Facts) -> list[Scenario]:
     """Return all scenarios in the order of the table."""
     words = Corpus().words
-
-    def some_ticket(turn: int) -> int:
-        return turn * PRIME % facts.tickets + 1
 
     def by_owner(user: str) -> Call:
         params = f"|-10|1|-1||{facts.owner}"
@@ -68,7 +36,7 @@ def scenarios(facts: Facts) -> list[Scenario]:
         return api_call(WIDE_AGENT, "get_stats", metric, is_good=is_number)
 
     def details(turn: int) -> Call:
-        number = some_ticket(turn)
+        number = some_ticket(facts, turn)
         return api_call(
             WIDE_AGENT,
             "get_incident_details",
@@ -98,8 +66,8 @@ def scenarios(facts: Facts) -> list[Scenario]:
         Scenario(
             name="get_incident_details",
             call=details,
-            floor=lambda turn: floor("detail", id=some_ticket(turn))(turn),
-            orm=lambda turn: orm("detail", id=some_ticket(turn))(turn),
+            floor=lambda turn: floor("detail", id=some_ticket(facts, turn))(turn),
+            orm=lambda turn: orm("detail", id=some_ticket(facts, turn))(turn),
             goal_ms=26,
             most_ratio=4,
             times=200,
@@ -107,8 +75,8 @@ def scenarios(facts: Facts) -> list[Scenario]:
         Scenario(
             name="create_incident",
             call=create,
-            floor=lambda turn: floor("create", id=some_ticket(turn))(turn),
-            orm=lambda turn: orm("create", id=some_ticket(turn))(turn),
+            floor=lambda turn: floor("create", id=some_ticket(facts, turn))(turn),
+            orm=lambda turn: orm("create", id=some_ticket(facts, turn))(turn),
             goal_ms=23,
             most_ratio=4,
             times=200,
@@ -194,23 +162,3 @@ def mixed(of: list[Scenario]) -> Callable[[int], Call]:
         return scenario.call(turn)
 
     return call
-
-
-def floor(name: str, **parameters: object) -> Callable[[int], Call]:
-    """Return the call of a floor of floors.sql."""
-    return lambda turn: Call(f"/floor/{name}?{urlencode(parameters)}")
-
-
-def orm(name: str, **parameters: object) -> Callable[[int], Call]:
-    """Return the call of an answer of orm_answers.py."""
-    return lambda turn: Call(f"/orm/{name}?{urlencode(parameters)}")
-
-
-def has_lines(fewest: int, most: int) -> Callable[[bytes], bool]:
-    """Return a check for the number of lines; texts of the data hold none."""
-    return lambda content: fewest <= content.count(b"\n") <= most
-
-
-def is_number(content: bytes) -> bool:
-    """Say whether an answer is a bare number above zero."""
-    return content.replace(b".", b"").isdigit() and float(content) > 0
