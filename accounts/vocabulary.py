@@ -106,6 +106,13 @@ class LinkPurpose(models.TextChoices):
     INVITATION = "invitation"
 
 
+def name_of_person(real_name: str, first_name: str, last_name: str, username: str) -> str:
+    """Return the name people read: real name, else first and last, else the login name (fields.md
+    D27).
+    """
+    return real_name or f"{first_name} {last_name}".strip() or username
+
+
 def username_key(name: str) -> str:
     """Return the form under which login names are unique: NFC, case folded (fields.md D4)."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from django.utils.html import conditional_escape, format_html_join
 from django.utils.safestring import SafeString
@@ -14,6 +15,7 @@ def folded(text: str) -> str:
     return "".join((_bare(letter) or letter)[0] for letter in text)
 
 
+@lru_cache(maxsize=4096)
 def _bare(letter: str) -> str:
     parts = unicodedata.normalize("NFKD", letter.casefold())
     return "".join(part for part in parts if not unicodedata.combining(part))

@@ -7,7 +7,14 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 
-from accounts.vocabulary import ALL_RIGHTS, ROOT_ENTITY, Origin, TicketReach, username_key
+from accounts.vocabulary import (
+    ALL_RIGHTS,
+    ROOT_ENTITY,
+    Origin,
+    TicketReach,
+    name_of_person,
+    username_key,
+)
 from audit.columns import Carrying, Row, Trash
 
 if TYPE_CHECKING:
@@ -113,7 +120,7 @@ class User(AbstractBaseUser, Row, Trash, Carrying):
         """The name people read: real name, else first and last, else the login name (fields.md
         D27).
         """
-        return self.real_name or f"{self.first_name} {self.last_name}".strip() or self.username
+        return name_of_person(self.real_name, self.first_name, self.last_name, self.username)
 
     @cached_property
     def held_grants(self) -> "list[Grant]":

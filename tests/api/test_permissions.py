@@ -16,7 +16,7 @@ from tests.api.bodies import UPLOADS, bodies
 from tests.api.conftest import Caller
 from tests.api.world import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 ROLES = ("nobody", "root", "ana", "otto", "olga", "rita", "max")
 """Without a token; administrator; agent of the ticket's group; agent of another; every right in the

@@ -42,7 +42,7 @@ from tickets.operations import (
 )
 from tickets.web import ticket_urls
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 LOGIN, PORTAL = "/accounts/login/", "/portal/"
 ONE_TIME = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b[0-9A-Za-z]{64}\b")

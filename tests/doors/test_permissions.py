@@ -8,7 +8,7 @@ from tests.doors.ops import DONE, ROLES, SHOWS, TABLE, Row, plant
 from tests.integria.client import call
 from tests.tickets.traces import traces
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 UNKNOWN = 987_654_321
 SIGN_IN_ROWS = ("accounts.KnownAddress", "accounts.FailedLogin")

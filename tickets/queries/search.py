@@ -45,20 +45,20 @@ def search_tickets(actor: Actor, text: str, most: int) -> list[Ticket]:
     keys = list(Ticket.objects.filter(pk__in=capped).order_by().values_list("pk", flat=True))
     is_rare = len(keys) < CANDIDATES
     wanted = Q(pk__in=keys) if is_rare else tickets_with_words(actor, text)
-    rows = list(seen.filter(wanted)[:RANKED])
+    # so many are ranked by key and title alone; only the best are loaded
+    titles = dict(seen.filter(wanted).values_list("pk", "title")[:RANKED])
+    best = sorted(titles, key=lambda pk: -_title_score(titles[pk], words))
     number = text.strip().lstrip("#")
     if number.isascii() and number.isdigit() and int(number[:19]) <= HIGHEST_KEY:
-        rows = [*seen.filter(pk=int(number[:19])), *(row for row in rows if str(row.pk) != number)]
-    if not rows and len(text.strip()) > SHORTEST:
+        best = [int(number[:19]), *(pk for pk in best if str(pk) != number)]
+    loaded = seen.in_bulk(best[:most])
+    if not loaded and len(text.strip()) > SHORTEST:
         parts = tickets_with_text(text.strip(), in_values=False).values("pk")
-        rows = list(seen.filter(pk__in=parts)[:most])
-    rows.sort(key=lambda row: -_title_score(row.title, words, number == str(row.pk)))
-    return rows[:most]
+        return list(seen.filter(pk__in=parts)[:most])
+    return [loaded[pk] for pk in best[:most] if pk in loaded]
 
 
-def _title_score(title: str, words: list[str], is_number: bool) -> float:
-    if is_number:
-        return 2.0
+def _title_score(title: str, words: list[str]) -> float:
     there = words_of(title)
     return sum(any(each.startswith(word) for each in there) for word in words) / len(words)
 

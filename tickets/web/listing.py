@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from accounts.vocabulary import name_of_person
 from audit.actor import Actor
 from crm.queries import companies_of_people
 from doors.keyset import Order, Page, page_of
-from doors.templatetags.pages import ago, duration
+from doors.templatetags.pages import duration
 from tickets.queries import last_lines, tickets_of_terms
 from tickets.terms import Term, parse, write
 from tickets.vocabulary import DEFAULT_COLUMNS, LIST_COLUMNS, LIST_SORTS, Category
@@ -143,7 +144,7 @@ def shown_rows(
     companies = companies_of_people(actor, {row["requester_id"] for row in rows})
     return [
         {
-            "number": row["id"],
+            "number": str(row["id"]),  # a text: templates would format a number anew
             "title": row["title"],
             "line": snippet(lines.get(row["id"], "")),
             "requester": name_of(row, "requester"),
@@ -151,14 +152,14 @@ def shown_rows(
             "requester_id": row["requester_id"],
             "category": row["status__category"],
             "status": status_word(row["status__name"], row["status__name_i18n"]),
-            "level": row["priority"],
+            "level": str(row["priority"]),
             "priority": PRIORITIES.get(row["priority"], row["priority"]),
             "kind": KINDS.get(row["kind"], row["kind"]),
             "assignee": name_of(row, "assignee"),
             "group": row["support_group__name"] or "",
             "topic": row["category__name"] or "",
-            "created": ago(row["opened_at"]),
-            "activity": ago(row["activity_at"]),
+            "opened_at": row["opened_at"],
+            "activity_at": row["activity_at"],
             "is_locked": row["is_locked"],
             **due_of(row, now),
         }
@@ -189,8 +190,7 @@ def name_of(row: dict[str, Any], role: str) -> str:
     """Return the name people read of somebody in a row of raw values."""
     if row[f"{role}_id"] is None:
         return ""
-    parts = {column: row[f"{role}__{column}"] or "" for column in _NAME_COLUMNS}
-    return User(**parts).shown_name
+    return name_of_person(*(row[f"{role}__{column}"] or "" for column in _NAME_COLUMNS))
 
 
 def snippet(text: str) -> str:

@@ -35,7 +35,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
     shown = listing.shown_rows(
         actor, [row for part in raw.values() for row in part], timezone.now(), with_lines=False
     )
-    words = {row["number"]: row for row in shown}
+    words = {int(row["number"]): row for row in shown}
     days = chart.bars_of(in_and_out(actor, timezone.localdate()))
     mentions = list(mentions_of(actor)[:ROWS])
     votes = list(waiting_for(actor).prefetch_related("request__owner")[:ROWS])
