@@ -19,10 +19,11 @@ from django.db.models import Model
 from django.utils import timezone
 
 from audit.actor import Actor
-from files.models import FileLink, StoredFile
+from audit.sequences import move_sequence
+from files.models import DocumentType, FileLink, StoredFile
 from files.policies import clean_file_name, media_type_of
 from files.storage import attachments, random_key
-from files.vocabulary import MAX_BYTES
+from files.vocabulary import MAX_BYTES, STOCK_TYPES
 
 Content: TypeAlias = "bytes | File[Any]"
 HEAD_BYTES = 4096
@@ -212,3 +213,21 @@ def _measure(upload: "File[Any]", max_bytes: int) -> _Measured:
 
 def _person_id(actor: Actor) -> int | None:
     return actor.person.pk if actor.person is not None else None
+
+
+@transaction.atomic
+def install_base_data(actor: Actor) -> None:
+    """Add the types to a desk that has none; safe to run again."""
+    if DocumentType.objects.exists():
+        return
+    DocumentType.objects.bulk_create(
+        DocumentType(pk=number, name=name, ending=ending, media_type=media_type)
+        for number, (name, ending, media_type) in enumerate(STOCK_TYPES, start=1)
+    )
+    move_sequence(DocumentType)
+
+
+@transaction.atomic
+def clear_base_data(actor: Actor) -> None:
+    """Make room for another desk's types."""
+    DocumentType.objects.all().delete()

@@ -22,6 +22,7 @@ from accounts.operations.groups import (
     update_group,
 )
 from accounts.operations.imports import (
+    clear_builtin_file_types,
     clear_builtin_roles,
     import_api_client,
     import_group,
@@ -93,6 +94,7 @@ __all__ = [
     "change_settings",
     "choose",
     "choose_entity",
+    "clear_builtin_file_types",
     "clear_builtin_roles",
     "create_absence",
     "create_access_token",

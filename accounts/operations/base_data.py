@@ -8,6 +8,7 @@ from accounts.models import ApiClient, Group, Role
 from accounts.vocabulary import ALL_RIGHTS, Interface, TicketReach
 from audit.actor import Actor
 from audit.sequences import move_sequence
+from files import operations as files
 
 ADMINISTRATOR = "Administrator"
 AGENT = "Agent"
@@ -38,13 +39,14 @@ LOOPBACK = ["127.0.0.0/8", "::1/128"]
 
 @transaction.atomic
 def install_base_data(actor: Actor) -> None:
-    """Add the built-in roles and the loopback API client where they are missing. Safe to run
-    again.
+    """Add the built-in roles, kinds of files and the loopback API client where they are missing.
+    Safe to run again.
     """
     _role(ADMINISTRATOR, [ALL_RIGHTS], TicketReach.ALL, Interface.CENTRAL)
     _role(AGENT, _AGENT_RIGHTS, TicketReach.GROUP, Interface.CENTRAL)
     _role(MANAGER, _MANAGER_RIGHTS, TicketReach.ENTITY, Interface.CENTRAL)
     _role(CUSTOMER, ["ticket.read", "ticket.write"], TicketReach.OWN, Interface.PORTAL)
+    files.install_base_data(actor)
     if not Group.objects.exists():
         move_sequence(Group, at_least=ALL_GROUPS)
     if not ApiClient.objects.filter(dialect="integria").exists():

@@ -35,6 +35,7 @@ from audit.actor import Actor
 from audit.journal import record
 from audit.models import JournalEntry
 from audit.rows import keep_row
+from files import operations as files
 from files.operations import store_file
 
 
@@ -281,6 +282,12 @@ def clear_builtin_roles(actor: Actor) -> None:
     """Make room for another desk's roles: built-in ones that nobody holds go."""
     require(is_administrator(actor), "import")
     Role.objects.filter(is_builtin=True, grants=None).delete()
+
+
+def clear_builtin_file_types(actor: Actor) -> None:
+    """Make room for another desk's kinds of files."""
+    require(is_administrator(actor), "import")
+    files.clear_base_data(actor)
 
 
 def take_access(actor: Actor, dialect: str) -> dict[str, Any]:

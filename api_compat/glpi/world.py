@@ -66,6 +66,7 @@ class _Loader:
             ("calendars", "calendar", self._calendar),
         ]
         accounts.clear_builtin_roles(ACTOR)
+        accounts.clear_builtin_file_types(ACTOR)
         tickets.clear_base_data(ACTOR)
         for row in self.world.get("entities", []):
             if row["id"] == ROOT_ENTITY:

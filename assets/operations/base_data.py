@@ -4,7 +4,7 @@ from django.db import transaction
 
 from accounts.policies import require_right
 from assets.models import CiType
-from assets.vocabulary import STOCK_TYPES, StockType
+from assets.vocabulary import STOCK_TYPES
 from audit.actor import Actor
 from audit.sequences import move_sequence
 from crm.operations.rows import keep
