@@ -10,7 +10,14 @@ from django.utils.translation import gettext, gettext_lazy, ngettext
 from accounts.queries import names_of
 from audit.models import JournalEntry
 from tickets.vocabulary import Risk, TaskState
-from tickets.web.words import CLOSE_REASONS, KINDS, PRIORITIES, RESOLUTIONS, WAITING
+from tickets.web.words import (
+    CLOSE_REASONS,
+    KINDS,
+    PRIORITIES,
+    RESOLUTIONS,
+    WAITING,
+    status_word,
+)
 
 FIELDS: dict[str, Any] = {
     "title": gettext_lazy("Subject"),
@@ -205,6 +212,8 @@ def _changes(entry: JournalEntry, labels: dict[int, str]) -> list[Change]:
             continue
         names = entry.names.get(name)
         values = names if names is not None else [_word(name, old), _word(name, new)]
+        if name == "status":
+            values = [status_word(str(value)) if value else "" for value in values]
         found.append(Change(word, _joined(values[0]), _joined(values[1])))
     return found
 
