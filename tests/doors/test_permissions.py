@@ -1,16 +1,41 @@
 """Who may do what through api.php: role by role, op by op; a refusal leaves nothing."""
 
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
 import pytest
+from django.conf import settings
 from django.db import transaction
+from django.test import override_settings
 
 from api_compat.integria.endpoint import OPS
-from tests.doors.ops import DONE, ROLES, SHOWS, TABLE, Row, plant
+from tests.doors.ops import DONE, ROLES, SHOWS, TABLE, Desk, Row, plant
 from tests.integria.client import call
 from tests.tickets.traces import traces
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 UNKNOWN = 987_654_321
+
+
+@pytest.fixture(scope="module")
+def attachments(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The folder of the module's files."""
+    folder = tmp_path_factory.mktemp("attachments")
+    backend = {"BACKEND": "files.storage.DurableFolder", "OPTIONS": {"location": str(folder)}}
+    with override_settings(STORAGES={**settings.STORAGES, "attachments": backend}):
+        yield folder
+
+
+@pytest.fixture(scope="module")
+def desk(attachments: Path, django_db_setup: None, django_db_blocker: Any) -> Iterator[Desk]:
+    """A desk that is made once; the tests undo what they do."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield plant()
+        transaction.set_rollback(True)
+
+
 SIGN_IN_ROWS = ("accounts.KnownAddress", "accounts.FailedLogin")
 """Signing in remembers the address; that is no act of the op."""
 
@@ -35,8 +60,7 @@ def test_every_op_has_its_row():
 
 
 @pytest.mark.parametrize("op", TABLE)
-def test_op_answers_each_role_as_the_table_says(op, attachments):
-    desk = plant()
+def test_op_answers_each_role_as_the_table_says(op, desk, attachments):
     before = left_behind(attachments)
     for role, expected in zip(ROLES, TABLE[op].answers, strict=True):
         with transaction.atomic():
@@ -64,9 +88,8 @@ HIDDEN = [(op, part) for part in ("{ticket}", "{file}") for op in about(part)]
 
 @pytest.mark.parametrize(("op", "part"), HIDDEN)
 @pytest.mark.parametrize("role", ["olga", "max"])
-def test_hidden_is_answered_like_unknown_byte_for_byte(op, part, role, attachments):
+def test_hidden_is_answered_like_unknown_byte_for_byte(op, part, role, desk, attachments):
     """Olga holds every right, for another group; max is the customer of nothing."""
-    desk = plant()
     unknown = {**desk.ids, part.strip("{}"): UNKNOWN}
     before = left_behind(attachments)
 
@@ -78,14 +101,11 @@ def test_hidden_is_answered_like_unknown_byte_for_byte(op, part, role, attachmen
     assert left_behind(attachments) == before
 
 
-def test_customer_opens_tickets_without_choosing_a_group(attachments):
-    plant()
-
+def test_customer_opens_tickets_without_choosing_a_group(desk):
     assert call("create_incident", "Mine", 1, user="rita").isdigit()
 
 
-def test_customer_sees_no_sign_of_internal_lines(attachments):
-    desk = plant()
+def test_customer_sees_no_sign_of_internal_lines(desk):
     shown = {
         role: b"".join(
             call(op, desk.ids["ticket"], user=role)
