@@ -35,7 +35,11 @@ from tickets.operations import (
     update_ticket,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow(reason="every page as every role")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.sqlite_only,
+    pytest.mark.slow(reason="every page as every role"),
+]
 
 PLACES = ("desk", "portal", "approvals")
 

@@ -200,6 +200,7 @@ def test_loading_again_changes_nothing(data_dir, small_world):
 
 
 @in_world
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("failing_step", [1, 2, 4])
 def test_stopped_loading_goes_on_to_the_same_world(
     data_dir, small_world, monkeypatch, failing_step
