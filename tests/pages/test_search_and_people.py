@@ -172,6 +172,8 @@ def test_hidden_rows_are_answered_like_unknown_ones(signed_in, path):
 PAGES = [
     "/",
     "/tickets/",
+    "/problems/",
+    "/changes/",
     "/tickets/news/",
     "/tickets/count/",
     "/tickets/suggest/",
