@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
@@ -18,7 +18,7 @@ from accounts.policies import grants_within
 from accounts.web import session_ids
 from accounts.web.acting import ACTING
 from accounts.web.adapters import STRONG_PROVIDER
-from doors.pages import go
+from doors.pages import go, htmx_of
 
 RIGHTS = "rights"
 WORKPLACE = "workplace"
@@ -56,15 +56,23 @@ class AccountRules:
         if not path.startswith(NOT_NARROWED):
             narrow(request, request.user)
         if lacks_second_factor(request) and not path.startswith(ENROLMENT):
-            return go(request, "mfa_index")
+            return lead(request, "mfa_index", ENROLMENT)
         if request.user.must_change_password and not path.startswith(RENEWAL + ENROLMENT):
-            return go(request, "account_change_password")
+            return lead(request, "account_change_password", RENEWAL + ENROLMENT)
         person = acted_for(request)
         if person is not None:
             request.acted_for = person  # type: ignore[attr-defined]  # see above
             if path.startswith(NOT_FOR_OTHERS) and not path.startswith(FOR_OTHERS):
                 return render(request, "accounts/acting_refused.html", status=403)
         return None
+
+
+def lead(request: HttpRequest, to: str, allowed: tuple[str, ...]) -> HttpResponseBase:
+    """Send the reader where they have to go; parts that a page there loads by itself stay empty."""
+    htmx = htmx_of(request)
+    if htmx and (htmx.current_url_abs_path or "").startswith(allowed):
+        return HttpResponse(status=204)
+    return go(request, to)
 
 
 def lacks_second_factor(request: HttpRequest) -> bool:

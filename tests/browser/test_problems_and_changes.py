@@ -31,6 +31,7 @@ def test_change_goes_from_its_plan_over_the_approval_to_its_end(
     page = administrator_page
     page.goto("/changes/")
     page.get_by_role("link", name="Replace the core switch").first.click()
+    page.wait_for_url(f"**/tickets/{ticket.pk}/*")
     looked_at(page, "change-new")
 
     page.get_by_text("Edit the plan").click()

@@ -48,6 +48,7 @@ def test_administrator_invites_an_agent_with_enforced_second_factor(
     page.get_by_label("Once more").fill(PASSWORD)
     page.get_by_role("button", name="Save and sign in").click()
 
+    page.wait_for_url("**/accounts/2fa/")
     expect(page.get_by_text("Set a second factor up before you go on.")).to_be_visible()
     looked_at(page, "second-factor-demanded")
     page.goto("/tickets/")

@@ -266,6 +266,12 @@ def test_role_leads_its_holders_to_a_second_factor_before_anything_else(client, 
     ):
         assert client.get(page)["Location"] == "/accounts/2fa/"
     assert client.post("/accounts/tokens/", {"name": "x"})["Location"] == "/accounts/2fa/"
+    htmx = {"HX-Request": "true"}
+    at_home = {**htmx, "HX-Current-URL": "http://testserver/tickets/"}
+    assert client.get("/", headers=at_home)["HX-Redirect"] == "/accounts/2fa/"
+    # what the page there loads by itself must not load the page again
+    there = {**htmx, "HX-Current-URL": "http://testserver/accounts/2fa/"}
+    assert client.get("/", headers=there).status_code == 204
     browsable = client.get("/rest/v1/tickets/", HTTP_ACCEPT="text/html")
     assert browsable.status_code in (401, 403)
     assert "Set a second factor up before you go on." in text(client.get("/accounts/2fa/"))
