@@ -64,7 +64,7 @@ def scenarios(facts: Facts, doors: Doors) -> list[Scenario]:
             floor=floor("by_number", depth=0),
         ),
         Scenario(
-            name="Ticket, range=90000-90049",
+            name="Ticket, 50 rows at 90 %",
             call=lambda turn: get("Ticket", '"name"', range=_deep(facts.tickets)),
             floor=floor("by_number", depth=facts.tickets * 9 // 10),
             as_fast_as=("Ticket, range=0-49", 5),

@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Callable
 
 from bench.client import Call
 from bench.corpus import Corpus
@@ -10,6 +11,7 @@ from bench.scenario import MEDIUM, Doors, Facts, Scenario, counts, floor, orm, s
 ROWS = 50
 DEPTH = 0.9
 OPEN_SHARE = 0.2
+IS_PAGE = says("<main")
 
 
 def scenarios(facts: Facts, doors: Doors) -> list[Scenario]:
@@ -18,8 +20,8 @@ def scenarios(facts: Facts, doors: Doors) -> list[Scenario]:
     word = Corpus().words[MEDIUM]
     row = r'data-row="\d+"'
 
-    def page(path: str, is_good: object = says("<main")) -> Call:
-        return Call(path, is_good=is_good, name=path.split("?")[0], headers=headers)  # type: ignore[arg-type]  # a check
+    def page(path: str, is_good: Callable[[bytes], bool] = IS_PAGE) -> Call:
+        return Call(path, is_good=is_good, name=path.split("?")[0], headers=headers)
 
     def deep_page() -> str:
         """Walk through the open tickets as a reader does."""

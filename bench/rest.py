@@ -23,8 +23,7 @@ def scenarios(facts: Facts, doors: Doors) -> list[Scenario]:
         path = f"{TICKETS}?page_size={LONGEST_PAGE}"
         for _ in range(int(facts.tickets * DEPTH) // LONGEST_PAGE):
             answer = json.loads(get(path, "results").send(doors.address).content)
-            path = answer["next"].removeprefix(f"http://{doors.address}")
-            path = path[path.index("/rest/") :]
+            path = answer["next"][answer["next"].index(TICKETS) :]
         return path.replace(f"page_size={LONGEST_PAGE}", "page_size=50")
 
     def create(turn: int) -> Call:

@@ -80,14 +80,6 @@ def desk(attachments: Any) -> Desk:
     return Desk()
 
 
-@pytest.fixture
-def attachments(tmp_path: Any, settings: Any) -> Any:
-    """An empty folder for files."""
-    backend = {"BACKEND": "files.storage.DurableFolder", "OPTIONS": {"location": str(tmp_path)}}
-    settings.STORAGES = {**settings.STORAGES, "attachments": backend}
-    return tmp_path
-
-
 def table(answer: bytes) -> list[list[str]]:
     """Return the rows of an answer of api.php."""
     return [row for row in csv.reader(io.StringIO(answer.decode())) if row]

@@ -32,10 +32,9 @@ def home(request: HttpRequest) -> HttpResponseBase:
     actor = actor_of(request)
     mine, queue, due = _parts(actor)
     raw = {name: _rows(part) for name, part in (("mine", mine), ("queue", queue), ("due", due))}
-    shown = listing.shown_rows(
-        actor, [row for part in raw.values() for row in part], timezone.now(), with_lines=False
-    )
-    words = {int(row["number"]): row for row in shown}
+    listed = [row for part in raw.values() for row in part]
+    shown = listing.shown_rows(actor, listed, timezone.now(), with_lines=False)
+    words = {row["id"]: told for row, told in zip(listed, shown, strict=True)}
     days = chart.bars_of(in_and_out(actor, timezone.localdate()))
     mentions = list(mentions_of(actor)[:ROWS])
     votes = list(waiting_for(actor).prefetch_related("request__owner")[:ROWS])
