@@ -1,8 +1,9 @@
 """What `./desk test` does: everything on SQLite, and what depends on the database on PostgreSQL.
 
-Three runs of pytest share the processors: the tests on SQLite, beside them those on PostgreSQL, and
-then those that start processes or browsers. With arguments for pytest there is
-one run: those tests on SQLite, or with --postgres on PostgreSQL. The last line counts all runs.
+Four runs of pytest share the processors, each taken up as soon as one is free: the tests on SQLite,
+those on PostgreSQL, those that drive a browser, those that start processes. With arguments for
+pytest there is one run: those tests on SQLite, or with --postgres on PostgreSQL. The last line
+counts all runs.
 """
 
 import json
@@ -23,7 +24,6 @@ from tests import servers
 NO_TESTS_COLLECTED = 5
 QUESTIONS = {"--collect-only", "--co", "--fixtures", "--help", "-h", "--markers", "--version", "-V"}
 """Arguments with which pytest answers and runs no test."""
-APART = "process or browser"
 
 
 def say(text: str) -> None:
@@ -59,11 +59,12 @@ class Run:
 def side_by_side(runs: Sequence[Run]) -> Counter[str]:
     """Do all runs; what the first says appears as it comes, what the others say after it."""
     first, *others = runs
-    with ThreadPoolExecutor(max(1, (os.cpu_count() or 1) - 1)) as pool, ExitStack() as files:
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool, ExitStack() as files:
         outputs = [files.enter_context(tempfile.TemporaryFile()) for _ in others]
-        waiting = [pool.submit(run.go, output) for run, output in zip(others, outputs, strict=True)]
         say(f"\n=== {first.title}")
-        total = first.go()
+        live = pool.submit(first.go)
+        waiting = [pool.submit(run.go, output) for run, output in zip(others, outputs, strict=True)]
+        total = live.result()
         for run, output, done in zip(others, outputs, waiting, strict=True):
             total += done.result()
             say(f"\n=== {run.title}")
@@ -75,12 +76,15 @@ def side_by_side(runs: Sequence[Run]) -> Counter[str]:
 
 def all_tests(*, has_postgres: bool) -> Counter[str]:
     """Run everything."""
-    on_sqlite = Run("SQLite", ["-m", f"not ({APART})"])
-    apart = Run("Processes and browsers", ["-m", APART])
+    on_sqlite = Run("SQLite", ["-m", "not process and not browser"])
+    apart = [
+        Run("Browsers", ["-m", "browser"]),
+        Run("Processes", ["-m", "process and not browser"]),
+    ]
     if not has_postgres:
-        return side_by_side([on_sqlite, apart])
+        return side_by_side([on_sqlite, *apart])
     with servers.postgres() as url:
-        return side_by_side([on_sqlite, Run("PostgreSQL", database=url), apart])
+        return side_by_side([on_sqlite, Run("PostgreSQL", database=url), *apart])
 
 
 def chosen_tests(arguments: Sequence[str], *, on_postgres: bool) -> Counter[str]:
