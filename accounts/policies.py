@@ -129,7 +129,9 @@ def present_in(actor: Actor, *, field: str = "entity", has_recursive: bool = Tru
 
 
 def ancestors_of(entity_id: int | None) -> set[int]:
-    """Return the numbers of the entities above one."""
+    """Return the numbers of the entities above one (one statement, none for the root)."""
+    if entity_id == ROOT_ENTITY:
+        return set()
     found = Entity.objects.filter(pk__in=[entity_id]).values_list("path", flat=True)
     path = found.first() or ""
     return {int(key) for key in path.strip("/").split("/") if key} - {entity_id}

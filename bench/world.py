@@ -40,6 +40,7 @@ from tickets.models import (
     Status,
     Ticket,
     TicketForm,
+    TicketGroup,
     TicketPerson,
     TicketText,
     Workunit,
@@ -171,6 +172,7 @@ class Story:
         values = list(self._values(ticket))
         yield ticket
         yield from self._people(ticket)
+        yield TicketGroup(ticket=ticket, group=ticket.support_group, role=Part.ASSIGNEE)
         yield from values
         yield TicketText(
             ticket=ticket,

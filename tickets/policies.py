@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from accounts.policies import (
+    EVERYTHING,
     OPEN_SOURCE_RIGHTS,
     Hold,
     entity_filter,
@@ -35,11 +36,11 @@ CUSTOMER_FIELDS = frozenset(
 """What a customer may change on a ticket; the rest is for agents."""
 
 
-def tickets_where(actor: Actor, right: str, *, in_trash: bool = False) -> Q:
-    """Return the filter of the tickets for which the actor holds the right; those in the trash
-    only when asked for.
+def tickets_where(actor: Actor, right: str, *, in_trash: bool | None = False) -> Q:
+    """Return the filter of the tickets for which the actor holds the right: those outside the
+    trash, in it, or (None) wherever they are. It is EVERYTHING for who reaches every ticket.
     """
-    live = Q(deleted_at__isnull=not in_trash)
+    live = EVERYTHING if in_trash is None else Q(deleted_at__isnull=not in_trash)
     if actor.is_system or is_administrator(actor):
         return live
     person = holder(actor)
@@ -52,7 +53,10 @@ def tickets_where(actor: Actor, right: str, *, in_trash: bool = False) -> Q:
         places.setdefault((hold.entity_id, hold.is_recursive), []).append(hold)
     reached = Q(pk__in=[])
     for holds in places.values():
-        reached |= _reach(holds, person) & entity_filter(holds[0])
+        there = _reach(holds, person) & entity_filter(holds[0])
+        if there == EVERYTHING:
+            return live
+        reached |= there
     return live & reached
 
 

@@ -5,6 +5,7 @@ entities and nothing else.
 """
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -53,8 +54,11 @@ def open_wire_session(user: User, *, dialect: str, address: str) -> tuple[WireSe
     return session, token
 
 
-def wire_session(token: str, *, dialect: str, idle_hours: int) -> WireSession | None:
-    """Return the live session of a token, its person narrowed to it; None for any other token.
+def wire_session(
+    token: str, *, dialect: str, idle_hours: int
+) -> tuple[WireSession, list[Place]] | None:
+    """Return the live session of a token, its person narrowed to it, and where it works; None for
+    any other token.
 
     It ends when the person may not enter any more, or the role is no longer held.
     """
@@ -67,7 +71,7 @@ def wire_session(token: str, *, dialect: str, idle_hours: int) -> WireSession | 
     )
     if session is None or session.user.deleted_at is not None or not may_enter(session.user):
         return None
-    places = places_of(session)
+    places = _places_of(session)
     if not places:
         return None
     if now - session.last_used_at > NOTED_EVERY:
@@ -78,12 +82,13 @@ def wire_session(token: str, *, dialect: str, idle_hours: int) -> WireSession | 
             grants, session.entity_id, is_recursive=session.is_recursive
         )
     session.user.held_grants = grants
-    return session
+    return session, places
 
 
-def places_of(session: WireSession) -> list[Place]:
+def _places_of(session: WireSession) -> list[Place]:
     """Return where the session works, as far as its role is still held there."""
-    held = held_places(session.user, session.role_id)
+    grants = [grant for grant in session.user.held_grants if grant.role_id == session.role_id]
+    held = _distinct((grant.entity_id or ROOT_ENTITY, grant.is_recursive) for grant in grants)
     if session.entity_id is None:
         return held
     wanted = Place(entity_id=session.entity_id, is_recursive=session.is_recursive)
@@ -100,8 +105,11 @@ def places_of(session: WireSession) -> list[Place]:
 def held_places(user: User, role_id: int) -> list[Place]:
     """Return the entities in which a person holds a role, by the number of the grant."""
     grants = Grant.objects.filter(user=user, role=role_id).order_by("pk")
-    rows = grants.values_list("entity_id", "is_recursive")
-    return list(dict.fromkeys(Place(entity_id=key, is_recursive=deep) for key, deep in rows))
+    return _distinct(grants.values_list("entity_id", "is_recursive"))
+
+
+def _distinct(held: Iterable[tuple[int, bool]]) -> list[Place]:
+    return list(dict.fromkeys(Place(entity_id=key, is_recursive=deep) for key, deep in held))
 
 
 def held_roles(user: User) -> list[Role]:

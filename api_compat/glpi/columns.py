@@ -4,15 +4,26 @@
 which operations take the field, "" = a client's value is dropped.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Case, CharField, DecimalField, F, IntegerField, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    DecimalField,
+    F,
+    IntegerField,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.db.models.fields.json import KeyTextTransform
+from django.db.models.lookups import In
 
 from api_compat.glpi.errors import Unwritable
 from api_compat.glpi.facts import Field
@@ -25,11 +36,32 @@ TREE = "tree"
 MONEY = DecimalField(max_digits=20, decimal_places=4)
 
 
+@dataclass(frozen=True)
+class Read:
+    """A cheaper way to what `select` gives: the value that `value_of` makes of plain paths."""
+
+    paths: tuple[str, ...]
+    value_of: Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What `select` gives, read for a whole page: `value_of` one row's part of what was loaded.
+
+    `load` returns {key of a row: its part} in one statement; columns with the same one share it.
+    """
+
+    load: Callable[[list[int]], Mapping[int, Any]]
+    value_of: Callable[[Any], Any]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Column:
     """A field's way through the desk; `kind` says how its values are compared.
 
-    `base` is the path to the row that a key points to, where `select` is no plain path.
+    `base` is the path to the row that a key points to, where `select` is no plain path. `read` is
+    how pages of rows get the value, where that is cheaper than `select`. `small` names a foreign
+    key and the few rows it points to, each with its `wire_value`, if that alone decides the value.
 
     Kinds: text, tree, number, key, flag, gone, moment, day, decimal, code.
     """
@@ -44,12 +76,21 @@ class Column:
     carried: str = ""
     base: str = ""
     shown: Callable[[Any], Any] | None = None
+    read: Read | Beside | None = None
+    small: tuple[str, Callable[[], QuerySet[Any]]] | None = None
 
     def expression(self) -> Any:
         """Return what a queryset compares and sorts by."""
         if self.carried:
             return KeyTextTransform(self.carried, "wire_extra")
         return F(self.select) if isinstance(self.select, str) else self.select
+
+    def among(self, values: Iterable[Any]) -> Q:
+        """Return the condition that the value is one of several."""
+        if self.small is not None:
+            path, rows = self.small
+            return Q(**{f"{path}__in": rows().filter(wire_value__in=list(values)).values("pk")})
+        return Q(In(self.expression(), list(values)))
 
     def show(self, value: Any, zone: ZoneInfo) -> Any:
         """Return the wire form of a fetched value."""
@@ -108,7 +149,8 @@ def code(path: str, codes: Mapping[Any, Any], writes: str = "", default: Any = N
     field = IntegerField() if isinstance(first, int) else CharField()
     whens = [When(**{path: stored}, then=Value(shown)) for stored, shown in codes.items()]
     select = Case(*whens, default=Value(default), output_field=field)
-    return Column(select=select, kind="code", writes=writes, codes=codes)
+    read = Read((path,), lambda stored: codes.get(stored, default))
+    return Column(select=select, kind="code", writes=writes, codes=codes, read=read)
 
 
 def fixed(value: Any) -> Column:

@@ -1,13 +1,14 @@
 """Items as rows of the wire: fields, expanded keys, links (contract sections 6 and 7)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import QuerySet
 
 from api_compat.glpi import registry
-from api_compat.glpi.columns import Column
+from api_compat.glpi.columns import CARRIED, Beside, Column, Read
 from api_compat.glpi.parameters import Bag, truth
 from api_compat.glpi.registry import ItemType
 from api_compat.glpi.session import Session
@@ -44,51 +45,87 @@ class Options:
 def fetch(
     session: Session, itemtype: ItemType, rows: QuerySet[Any], names: Iterable[str] | None = None
 ) -> list[Row]:
-    """Return the fields of rows in their order (one statement)."""
+    """Return the fields of rows in their order (one statement, and one for each that is shared by
+    columns that are read beside).
+    """
     fields = itemtype.fields
     hidden = itemtype.facts.fields
     wanted = {name: fields[name] for name in names} if names is not None else fields
     wanted = {name: column for name, column in wanted.items() if not hidden[name].undisclosed}
-    aliases, queryset = _selected(rows, list(wanted.values()))
+    paths, queryset = _selected(rows, wanted)
     carries = "wire_extra" in {known.name for known in itemtype.model._meta.fields}
-    selected = [*dict.fromkeys(aliases)]
+    selected = list(dict.fromkeys(["pk", *(path for each in paths.values() for path in each)]))
     if carries and "wire_extra" not in selected:
         selected.append("wire_extra")
+    found = list(queryset.values_list(*selected))
+    beside = _beside(wanted, [values[0] for values in found])
+    places = {path: place for place, path in enumerate(selected)}
+    ways = [
+        (name, column, _value_of(column, [places[path] for path in paths[name]], beside))
+        for name, column in wanted.items()
+    ]
+    keys = [
+        (name, f"{CARRIED}{name}")
+        for name, column in wanted.items()
+        if column.kind == "key" and not column.carried
+    ]
     zone = session.root.zone
-    found = []
-    for values in queryset.values_list(*selected):
-        named = dict(zip(selected, values, strict=True))
-        row = {
-            name: column.show(named[alias], zone)
-            for (name, column), alias in zip(wanted.items(), aliases, strict=True)
-        }
+    shown = []
+    for values in found:
+        row = {name: column.show(value_of(values), zone) for name, column, value_of in ways}
         if carries:
-            _dangling(row, wanted, named["wire_extra"] or {})
-        found.append(row)
-    return found
+            _dangling(row, keys, values[places["wire_extra"]])
+        shown.append(row)
+    return shown
 
 
-def _selected(rows: QuerySet[Any], columns: Sequence[Column]) -> tuple[list[str], QuerySet[Any]]:
-    """Return the alias of each column and the queryset that has them all."""
-    aliases: list[str] = []
+def _selected(
+    rows: QuerySet[Any], columns: Mapping[str, Column]
+) -> tuple[dict[str, tuple[str, ...]], QuerySet[Any]]:
+    """Return the paths that each column is made of, and the queryset that has them all."""
+    paths: dict[str, tuple[str, ...]] = {}
     expressions: dict[str, Any] = {}
-    for column in columns:
-        if isinstance(column.select, str):
-            aliases.append(column.select)
+    for name, column in columns.items():
+        if isinstance(column.read, Read):
+            paths[name] = column.read.paths
+        elif isinstance(column.read, Beside):
+            paths[name] = ()
+        elif isinstance(column.select, str):
+            paths[name] = (column.select,)
         else:
             alias = f"wire_{len(expressions)}"
             expressions[alias] = column.select
-            aliases.append(alias)
-    return aliases, rows.annotate(**expressions) if expressions else rows
+            paths[name] = (alias,)
+    return paths, rows.annotate(**expressions) if expressions else rows
 
 
-def _dangling(row: Row, columns: dict[str, Column], extra: dict[str, Any]) -> None:
+_Loads = dict[Callable[[list[int]], Mapping[int, Any]], Mapping[int, Any]]
+
+
+def _beside(columns: Mapping[str, Column], keys: list[int]) -> _Loads:
+    """Return what is read beside the rows, by how it is loaded."""
+    loads = [column.read.load for column in columns.values() if isinstance(column.read, Beside)]
+    return {load: load(keys) for load in dict.fromkeys(loads)} if keys else {}
+
+
+def _value_of(column: Column, places: list[int], beside: _Loads) -> Callable[[Sequence[Any]], Any]:
+    """Return how a column's value is made of the values that were selected."""
+    read = column.read
+    if isinstance(read, Beside):
+        loaded = beside.get(read.load, {})
+        return lambda values: read.value_of(loaded.get(values[0]))
+    if isinstance(read, Read):
+        return lambda values: read.value_of(*(values[place] for place in places))
+    return itemgetter(places[0])
+
+
+def _dangling(row: Row, keys: list[tuple[str, str]], extra: dict[str, Any] | None) -> None:
     """Show keys that point nowhere as they were received (fields.md D3)."""
-    for name, column in columns.items():
-        if column.kind == "key" and not column.carried and not row[name]:
-            kept = extra.get(f"glpi.{name}")
-            if isinstance(kept, int):
-                row[name] = kept
+    if not extra:
+        return
+    for name, carried in keys:
+        if not row[name] and isinstance(extra.get(carried), int):
+            row[name] = extra[carried]
 
 
 def keys_of(itemtype: ItemType, row: Row) -> Iterable[tuple[str, str, int]]:

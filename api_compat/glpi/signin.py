@@ -17,7 +17,6 @@ from accounts.operations.wire_sessions import (
     held_places,
     held_roles,
     open_wire_session,
-    places_of,
     switch_entities,
     switch_role,
     wire_session,
@@ -67,10 +66,11 @@ def session_for(root: Root, bag: Bag, address: str, request_id: str) -> Session:
     if not token or not isinstance(token, str):
         message = "parameter session_token is missing or empty"
         raise Refusal("ERROR_SESSION_TOKEN_MISSING", message, is_documented=True)
-    row = wire_session(token, dialect=DOOR, idle_hours=root.settings[config.IDLE_HOURS.name])
-    if row is None:
+    found = wire_session(token, dialect=DOOR, idle_hours=root.settings[config.IDLE_HOURS.name])
+    if found is None:
         message = "session_token seems invalid"
         raise Refusal("ERROR_SESSION_TOKEN_INVALID", message, status=401)
+    row, places = found
     actor = Actor(
         user=row.user,
         door=DOOR,
@@ -78,7 +78,7 @@ def session_for(root: Root, bag: Bag, address: str, request_id: str) -> Session:
         request_id=request_id,
         liberties=frozenset({ANSWERS_LATER}),
     )
-    return Session(row, places_of(row), actor, root)
+    return Session(row, places, actor, root)
 
 
 def init_session(root: Root, bag: Bag, address: str) -> Any:

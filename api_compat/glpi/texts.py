@@ -6,6 +6,7 @@ from typing import Any
 from api_compat.glpi.flavour import Flavour
 
 LEVELS = " > "
+_SPECIAL = re.compile("[<>&]")
 _ENCODED = re.compile(r"&#60;|&#62;|&#38;|&lt;|&gt;")
 _RAW = re.compile(r"[<>]|&(?!#60;|#62;|#38;|lt;|gt;|amp;)")
 _DECODED = {"&#60;": "<", "&#62;": ">", "&#38;": "&", "&lt;": "<", "&gt;": ">"}
@@ -19,17 +20,26 @@ class TreeName(str):
 
 def encode(value: Any, flavour: Flavour) -> Any:
     """Return a value with every text in it encoded; keys stay."""
-    if isinstance(value, TreeName):
-        return LEVELS.join(encode(str(part), flavour) for part in value.split(LEVELS))
     if isinstance(value, str):
-        for raw, encoded in flavour.escapes:
-            value = value.replace(raw, encoded)
-        return value
+        return _encoded(value, flavour)
     if isinstance(value, dict):
-        return {key: encode(one, flavour) for key, one in value.items()}
+        return {
+            key: one if one is None or type(one) is int else encode(one, flavour)
+            for key, one in value.items()
+        }
     if isinstance(value, list | tuple):
         return [encode(one, flavour) for one in value]
     return value
+
+
+def _encoded(text: str, flavour: Flavour) -> str:
+    if not _SPECIAL.search(text):
+        return text
+    if isinstance(text, TreeName):
+        return LEVELS.join(_encoded(str(part), flavour) for part in text.split(LEVELS))
+    for raw, encoded in flavour.escapes:
+        text = text.replace(raw, encoded)
+    return text
 
 
 def decode(value: Any) -> Any:

@@ -1,13 +1,12 @@
 """Rows of tickets and what hangs on them, as an actor may see them, the trash among them."""
 
 from html.parser import HTMLParser
-from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Entity
-from accounts.policies import is_administrator, present_in
+from accounts.policies import EVERYTHING, is_administrator, present_in
 from assets.models import ConfigurationItem
 from assets.queries import all_items
 from audit.actor import Actor
@@ -38,17 +37,19 @@ def ticket_rows() -> QuerySet[Ticket]:
 
 def all_tickets(actor: Actor) -> QuerySet[Ticket]:
     """Return the tickets the actor may read, those in the trash among them."""
-    live = policies.tickets_where(actor, "ticket.read")
-    return Ticket.objects.filter(live | policies.tickets_where(actor, "ticket.read", in_trash=True))
+    return Ticket.objects.filter(policies.tickets_where(actor, "ticket.read", in_trash=None))
 
 
-def _seen(actor: Actor) -> QuerySet[Any]:
-    return all_tickets(actor).order_by().values("pk")
+def _seen(actor: Actor, path: str = "ticket") -> Q:
+    """Return the filter of rows that hang on visible tickets."""
+    if policies.tickets_where(actor, "ticket.read", in_trash=None) == EVERYTHING:
+        return EVERYTHING
+    return Q(**{f"{path}__in": all_tickets(actor).order_by().values("pk")})
 
 
 def followup_rows(actor: Actor) -> QuerySet[Followup]:
     """Return the lines of all visible tickets that the actor may read, without removed ones."""
-    lines = Followup.objects.filter(ticket__in=_seen(actor), deleted_at=None)
+    lines = Followup.objects.filter(_seen(actor), deleted_at=None)
     return lines if policies.reads_internal(actor) else lines.filter(is_public=True)
 
 
@@ -60,28 +61,27 @@ def hidden_followups(ticket_id: int, seen: QuerySet[Followup]) -> set[int]:
 
 def person_rows(actor: Actor) -> QuerySet[TicketPerson]:
     """Return who has a part in visible tickets."""
-    return TicketPerson.objects.filter(ticket__in=_seen(actor))
+    return TicketPerson.objects.filter(_seen(actor))
 
 
 def group_rows(actor: Actor) -> QuerySet[TicketGroup]:
     """Return which groups have a part in visible tickets."""
-    return TicketGroup.objects.filter(ticket__in=_seen(actor))
+    return TicketGroup.objects.filter(_seen(actor))
 
 
 def item_rows(actor: Actor) -> QuerySet[TicketCI]:
     """Return which items visible tickets are about."""
-    return TicketCI.objects.filter(ticket__in=_seen(actor))
+    return TicketCI.objects.filter(_seen(actor))
 
 
 def external_rows(actor: Actor) -> QuerySet[TicketExternal]:
     """Return which third parties have a part in visible tickets, without those taken off."""
-    return TicketExternal.objects.filter(ticket__in=_seen(actor), deleted_at=None)
+    return TicketExternal.objects.filter(_seen(actor), deleted_at=None)
 
 
 def link_rows(actor: Actor) -> QuerySet[TicketLink]:
     """Return the ties between tickets of which the actor sees both."""
-    seen = _seen(actor)
-    return TicketLink.objects.filter(source__in=seen, target__in=seen)
+    return TicketLink.objects.filter(_seen(actor, "source"), _seen(actor, "target"))
 
 
 def category_rows() -> QuerySet[TicketCategory]:
@@ -107,7 +107,7 @@ def documents(actor: Actor) -> QuerySet[StoredFile]:
         return StoredFile.objects.all()
     types = ContentType.objects.get_for_models(Ticket, Followup, ConfigurationItem, Article)
     owners = {
-        Ticket: _seen(actor),
+        Ticket: all_tickets(actor).order_by().values("pk"),
         Followup: followup_rows(actor).order_by().values("pk"),
         ConfigurationItem: all_items(actor).order_by().values("pk"),
         Article: visible_articles(actor).order_by().values("pk"),

@@ -1,6 +1,7 @@
 """Tickets, problems and changes: one table, three item types."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.db.models import (
@@ -21,44 +22,103 @@ from django.db.models.functions import Now
 
 from api_compat.glpi import codes
 from api_compat.glpi import columns as c
-from api_compat.glpi.columns import Column
+from api_compat.glpi.columns import Beside, Column, Read
 from api_compat.glpi.itemtypes import ticket_writer
 from api_compat.glpi.itemtypes.shared import kinds_of
 from api_compat.glpi.registry import declare
 from api_compat.glpi.session import Session
 from approvals.queries import rows_of_requests
 from tickets import queries
-from tickets.vocabulary import ClockMetric, ClockSide, Role
+from tickets.vocabulary import Category, ClockMetric, ClockSide, Role
 
 MODEL: Any = queries.ticket_rows().model
+UNKNOWN_STATUS = 2
+STATUSES: Any = MODEL._meta.get_field("status").related_model._default_manager
 CLOCKS: Any = MODEL._meta.get_field("clocks").related_model
 
 
 def status_column(name: str) -> Column:
     """Return the number of a ticket's status."""
+    return Column(
+        select=_status_case(name, "status__"),
+        kind="number",
+        writes="status",
+        read=Read(("status__code", "status__category"), partial(_status_number, name)),
+        small=("status", lambda: STATUSES.annotate(wire_value=_status_case(name, ""))),
+    )
+
+
+def _status_case(name: str, path: str) -> Case:
     by_code: dict[int, list[str]] = {}
     for code, number in codes.STATUS[name].items():
         by_code.setdefault(number, []).append(code)
-    whens = [When(status__code__in=found, then=Value(number)) for number, found in by_code.items()]
+    whens = [
+        When(**{f"{path}code__in": found}, then=Value(number)) for number, found in by_code.items()
+    ]
     whens += [
-        When(status__category=category, then=Value(number))
+        When(**{f"{path}category": category}, then=Value(number))
         for category, number in codes.CATEGORIES.items()
     ]
-    select = Case(*whens, default=Value(2), output_field=IntegerField())
-    return Column(select=select, kind="number", writes="status")
+    return Case(*whens, default=Value(UNKNOWN_STATUS), output_field=IntegerField())
+
+
+def _status_number(name: str, code: str, category: str) -> int:
+    known = codes.STATUS[name].get(code)
+    return known if known is not None else codes.CATEGORIES.get(Category(category), UNKNOWN_STATUS)
 
 
 def _seconds(end: str, start: str = "opened_at") -> Column:
     """Return the whole seconds between two moments, 0 without the first."""
     span = ExpressionWrapper(F(end) - F(start), output_field=DurationField())
+    read = Read((end, start), lambda last, first: last - first if last and first else None)
     return Column(
-        select=span, kind="number", shown=lambda value: int(value.total_seconds()) if value else 0
+        select=span,
+        kind="number",
+        shown=lambda value: int(value.total_seconds()) if value else 0,
+        read=read,
     )
 
 
 def _clock(metric: str, side: str, column: str) -> Any:
     rows = CLOCKS._default_manager.filter(ticket=OuterRef("pk"), metric=metric, side=side)
     return Subquery(rows.values(column)[:1])
+
+
+def _clock_values(keys: list[int]) -> dict[int, dict[tuple[str, str, str], Any]]:
+    """Return {ticket: {(metric, side, column): value}} of the clocks of a page."""
+    rows = CLOCKS._default_manager.filter(ticket__in=keys)
+    names = ("due_at", "target_id")
+    found: dict[int, dict[tuple[str, str, str], Any]] = {}
+    for ticket, metric, side, *values in rows.values_list("ticket_id", "metric", "side", *names):
+        of_ticket = found.setdefault(ticket, {})
+        of_ticket |= {(metric, side, name): one for name, one in zip(names, values, strict=True)}
+    return found
+
+
+def _read_clock(metric: str, side: str, column: str) -> Beside:
+    place = (str(metric), str(side), column)
+    return Beside(_clock_values, lambda clocks: (clocks or {}).get(place))
+
+
+def _due(metric: str) -> Column:
+    """Return the due moment of a clock that only the desk's own people see."""
+    moment = c.moment(_clock(metric, ClockSide.OLA, "due_at"))
+    return c.renamed(moment, read=_read_clock(metric, ClockSide.OLA, "due_at"))
+
+
+def _approvals(keys: list[int]) -> dict[int, set[str]]:
+    """Return {ticket: states of its requests} of a page."""
+    found: dict[int, set[str]] = {}
+    rows = rows_of_requests(MODEL).filter(object_id__in=keys).exclude(state="cancelled")
+    for ticket, state in rows.values_list("object_id", "state"):
+        found.setdefault(ticket, set()).add(state)
+    return found
+
+
+def _verdict(states: set[str] | None) -> int:
+    if not states:
+        return 1
+    return 4 if "rejected" in states else 2 if "waiting" in states else 3
 
 
 def _validation() -> Column:
@@ -71,7 +131,7 @@ def _validation() -> Column:
         default=Value(3),
         output_field=IntegerField(),
     )
-    return Column(select=select, kind="code")
+    return Column(select=select, kind="code", read=Beside(_approvals, _verdict))
 
 
 def _common(name: str) -> dict[str, Column]:
@@ -101,8 +161,8 @@ def _common(name: str) -> dict[str, Column]:
         "takeintoaccount_delay_stat": _seconds("taken_at"),
         "time_to_resolve": c.moment("resolve_due_at"),
         "time_to_own": c.moment("respond_due_at"),
-        "internal_time_to_resolve": c.moment(_clock(ClockMetric.RESOLVE, ClockSide.OLA, "due_at")),
-        "internal_time_to_own": c.moment(_clock(ClockMetric.RESPOND, ClockSide.OLA, "due_at")),
+        "internal_time_to_resolve": _due(ClockMetric.RESOLVE),
+        "internal_time_to_own": _due(ClockMetric.RESPOND),
         "slas_id_ttr": _target(ClockMetric.RESOLVE, ClockSide.SLA, "SLA"),
         "slas_id_tto": _target(ClockMetric.RESPOND, ClockSide.SLA, "SLA"),
         "olas_id_ttr": _target(ClockMetric.RESOLVE, ClockSide.OLA, "OLA"),
@@ -118,7 +178,8 @@ def _common(name: str) -> dict[str, Column]:
 
 
 def _target(metric: str, side: str, target: str) -> Column:
-    return c.key(_clock(metric, side, "target_id"), target, f"target.{metric}.{side}")
+    key = c.key(_clock(metric, side, "target_id"), target, f"target.{metric}.{side}")
+    return c.renamed(key, read=_read_clock(metric, side, "target_id"))
 
 
 def _rows(name: str) -> Any:

@@ -155,8 +155,8 @@ class Criteria:
         if text == "all":
             return ALL
         if text in codes.GROUPS:
-            return _any(Exact(column.select, Value(number)) for number in codes.GROUPS[text])
-        return Exact(column.select, Value(int(text))) if text.isdecimal() else NOTHING
+            return column.among(codes.GROUPS[text])
+        return column.among([int(text)]) if text.isdecimal() else NOTHING
 
     def _key(self, target: Target, text: str) -> Any:
         key = target.key
