@@ -51,13 +51,34 @@ class Writer(Protocol):
         ...
 
 
+@dataclass(frozen=True, kw_only=True)
+class Reached:
+    """What a search option finds where no field of the type leads.
+
+    With `rows`, `column` and `key` are those of rows that hang on the searched ones by the path
+    `tie`, else of the searched rows. `of` names the type that `key` points to. A column that
+    depends on stored rows is made when it is asked for.
+    """
+
+    column: Column | Callable[[], Column]
+    rows: Callable[[Session], QuerySet[Any]] | None = None
+    tie: str = ""
+    key: Column | None = None
+    of: str = ""
+    counts: bool = False
+
+
+Options = Mapping[int, tuple[Reached, ...]]
+
+
 @dataclass(kw_only=True)
 class ItemType:
     """A type of items. `rows` gives what the session may read, `names` the path of an item's name.
 
     `gate` is the noun whose bits are asked. For searches: `extras` are columns that are no fields,
-    `options` narrow the ties of an option, `metas` are paths to other types. `composed` computes
-    the rows of an item, or (`stands_alone`) all of them.
+    `options` narrow the ties of an option, `reached` says where options lead that no field leads
+    to (several ways are taken together), `metas` are paths to other types. `composed` computes the
+    rows of an item, or (`stands_alone`) all of them.
     """
 
     facts: Facts
@@ -69,6 +90,7 @@ class ItemType:
     gate: str = ""
     extras: Mapping[str, Column] = field(default_factory=dict)
     options: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
+    reached: Options = field(default_factory=dict)
     metas: Mapping[str, str] = field(default_factory=dict)
     templates: str = ""
     composed: Callable[[Session, ItemType, int], list[dict[str, Any]]] | None = None

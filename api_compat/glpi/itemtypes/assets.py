@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Case, F, IntegerField, OuterRef, QuerySet, Subquery, Sum, Value, When
+from django.db.models import OuterRef, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from api_compat.glpi import columns as c
 from api_compat.glpi.columns import Column
-from api_compat.glpi.itemtypes.shared import classes_of
+from api_compat.glpi.itemtypes import asset_searches
+from api_compat.glpi.itemtypes.asset_searches import type_column
+from api_compat.glpi.itemtypes.companies import contract_options
+from api_compat.glpi.itemtypes.shared import SPENT, classes_of
 from api_compat.glpi.registry import Input, ItemType, declare
 from api_compat.glpi.session import Session
 from api_compat.glpi.writers import DraftWriter, Values, merged, own_entity, translated
@@ -76,18 +79,10 @@ WRITER = ItemWriter(
 )
 
 
-def _type_column(target: str) -> Column:
-    """Return the key of an item's type; the class's own type shows as none."""
-    own = When(type__code=F("ci_class"), then=Value(None))
-    select = Case(own, default=F("type_id"), output_field=IntegerField())
-    return c.renamed(c.key(select, target, "type"), base="type")
-
-
 def _cost() -> Column:
     """Return what the tickets about an item cost."""
     costs = COSTS.model._default_manager.filter(ticket__ci_links__ci=OuterRef("pk"))
-    spent = F("time_amount") + F("fixed_amount") + F("material_amount")
-    total = costs.order_by().values("ticket__ci_links__ci").annotate(all=Sum(spent)).values("all")
+    total = costs.order_by().values("ticket__ci_links__ci").annotate(all=Sum(SPENT)).values("all")
     return c.decimal(
         Coalesce(Subquery(total, output_field=c.MONEY), Value(0), output_field=c.MONEY)
     )
@@ -102,9 +97,9 @@ def _columns(name: str) -> Mapping[str, Column]:
         "groups_id_tech": c.key("support_group_id", "Group", "support_group"),
         "networks_id": c.key("network_id", "Network", "network"),
         f"{lower}models_id": c.key("model_id", f"{name}Model", "model"),
-        f"{lower}types_id": _type_column(f"{name}Type"),
-        "softwarecategories_id": _type_column("SoftwareCategory"),
-        "softwarelicensetypes_id": _type_column("SoftwareLicenseType"),
+        f"{lower}types_id": type_column(f"{name}Type"),
+        "softwarecategories_id": type_column("SoftwareCategory"),
+        "softwarelicensetypes_id": type_column("SoftwareLicenseType"),
         "last_inventory_update": c.moment("last_inventory_at", "last_inventory_at"),
         "last_boot": c.moment("last_boot_at", "last_boot_at"),
         "ticket_tco": _cost(),
@@ -135,6 +130,11 @@ def _declare(name: str) -> None:
         writer=WRITER,
         templates="is_template",
         metas={"Ticket": "ticket_links__ticket"},
+        reached={
+            **contract_options("assets", "configurationitem"),
+            **asset_searches.FINANCES,
+            **asset_searches.OPTIONS[name],
+        },
     )
 
 

@@ -3,12 +3,16 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import F, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce, Concat, Trim
 
+from accounts.operations.nouns import rows_of, visible
 from api_compat.glpi import columns as c
+from api_compat.glpi.columns import Column
 from api_compat.glpi.errors import DENIED, Unwritable
 from api_compat.glpi.itemtypes.shared import noun
-from api_compat.glpi.registry import Input, ItemType, declare, row_of
+from api_compat.glpi.registry import Input, ItemType, Options, Reached, declare, row_of
+from api_compat.glpi.search.months import later
 from api_compat.glpi.session import Session
 from api_compat.glpi.writers import DraftWriter, Values
 from crm import operations, queries
@@ -63,6 +67,28 @@ declare(
         extra_of=_extra_of(COMPANIES),
         fixed=(("is_supplier", True), ("is_customer", False)),
     ),
+    reached={
+        8: (
+            Reached(
+                rows=lambda session: visible(session.actor, nouns.COMPANY_CONTACTS),
+                tie="company_id",
+                column=Column(
+                    select=Trim(Concat("contact__last_name", Value(" "), "contact__first_name"))
+                ),
+                key=c.key("contact_id", "Contact"),
+                of="Contact",
+            ),
+        ),
+        29: (
+            Reached(
+                rows=lambda session: queries.visible_contracts(session.actor),
+                tie="company_id",
+                column=c.text("name"),
+                key=c.key("pk", "Contract"),
+                of="Contract",
+            ),
+        ),
+    },
 )
 declare(
     "Contact",
@@ -86,6 +112,13 @@ declare(
         named="last_name",
     ),
 )
+
+
+def _ending(months: Any = "duration_months", path: str = "") -> Column:
+    """Return the day on which a contract ends, or so many months after its begin."""
+    return Column(select=later(f"{path}begins_on", months), kind="day", nullable=True)
+
+
 declare(
     "Contract",
     model=CONTRACTS,
@@ -111,6 +144,19 @@ declare(
         extra_of=_extra_of(CONTRACTS),
         plain=("type",),
     ),
+    reached={
+        11: (Reached(column=c.decimal("amount")),),
+        12: (Reached(column=_ending()),),
+        13: (Reached(column=_ending(F("duration_months") - F("notice_months"))),),
+        20: (Reached(column=_ending()),),
+        29: (
+            Reached(
+                column=c.text("company__name"),
+                key=c.key("company_id", "Supplier"),
+                of="Supplier",
+            ),
+        ),
+    },
 )
 noun(
     "Contact_Supplier",
@@ -157,10 +203,38 @@ def _target(session: Session, given: Input) -> Any:
     return row_of(session, str(given.get("itemtype") or ""), c.read_number(given.get("items_id")))
 
 
-def _links(session: Session) -> QuerySet[Any]:
+def contract_links(session: Session) -> QuerySet[Any]:
+    """Return what the contracts cover that the session sees."""
     seen = queries.all_contracts(session.actor).order_by().values("pk")
     rows: QuerySet[Any] = LINKS._default_manager.filter(contract__in=seen)
     return rows
+
+
+def contract_options(app: str, model: str) -> Options:
+    """Return the options about the contracts that cover rows of a model."""
+
+    def rows(session: Session) -> QuerySet[Any]:
+        seen = contract_links(session)
+        return seen.filter(content_type__app_label=app, content_type__model=model)
+
+    def way(column: Column, key: Column | None = None, of: str = "") -> tuple[Reached, ...]:
+        return (Reached(rows=rows, tie="object_id", column=column, key=key, of=of),)
+
+    return {
+        139: way(
+            Column(select="contract__location__full_name", kind=c.TREE),
+            c.key("contract__location_id", "Location"),
+            "Location",
+        ),
+        129: way(
+            c.text("contract__type__name"),
+            c.key("contract__type_id", "ContractType"),
+            "ContractType",
+        ),
+        134: way(_ending("contract__duration_months", "contract__")),
+        136: way(c.decimal("contract__amount")),
+        138: way(c.code("contract__renewal", RENEWALS, default=0)),
+    }
 
 
 def declare_links(owner_type: Any, owner: Any) -> None:
@@ -168,7 +242,7 @@ def declare_links(owner_type: Any, owner: Any) -> None:
     declare(
         "Contract_Item",
         model=LINKS,
-        rows=_links,
+        rows=contract_links,
         columns={
             "contracts_id": c.key("contract_id", "Contract"),
             "itemtype": owner_type,
@@ -193,9 +267,21 @@ def _planned(**columns: Any) -> dict[str, Any]:
     }
 
 
+def _time(column: str) -> tuple[Reached, ...]:
+    """Return how many seconds the tasks of a project take together."""
+    tasks = rows_of(nouns.PROJECT_TASKS).filter(project=OuterRef("pk"), deleted_at=None)
+    total = tasks.order_by().values("project").annotate(all=Sum(column)).values("all")
+    return (Reached(column=c.number(Coalesce(Subquery(total), Value(0)))),)
+
+
 noun(
     "Project",
     nouns.PROJECTS,
+    reached={
+        **contract_options("crm", "project"),
+        17: _time("planned_seconds"),
+        18: _time("spent_seconds"),
+    },
     columns=_planned(
         projects_id=c.key("parent_id", "Project", "parent"),
         date=c.moment("opened_at", "opened_at"),

@@ -1,9 +1,10 @@
 """Item types of people, groups, roles, entities and API clients."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Case, IntegerField, QuerySet, Value, When
 
 from accounts import operations, policies, queries
 from accounts.drafts import (
@@ -21,10 +22,12 @@ from accounts.vocabulary import ROOT_ENTITY, Interface
 from api_compat.glpi import columns as c
 from api_compat.glpi import rights
 from api_compat.glpi.errors import DENIED, Unwritable
+from api_compat.glpi.itemtypes.shared import kinds_of
 from api_compat.glpi.itemtypes.ties import TieWriter
-from api_compat.glpi.registry import Input, ItemType, declare, row_of
+from api_compat.glpi.registry import Input, ItemType, Reached, declare, row_of
 from api_compat.glpi.session import Session
 from api_compat.glpi.writers import DraftWriter, Values, merged, translated
+from tickets.queries import visible_tickets
 
 USERS: Any = queries.user_rows().model
 ENTITIES: Any = (
@@ -124,6 +127,10 @@ def _emails(given: Input) -> list[str]:
     return [str(email) for email in found or [] if email] if emails else []
 
 
+def _written(session: Session) -> QuerySet[Any]:
+    return visible_tickets(session.actor).filter(kind__in=kinds_of("Ticket"))
+
+
 declare(
     "User",
     model=USERS,
@@ -152,6 +159,9 @@ declare(
     },
     writer=UserWriter(),
     names="username",
+    reached={
+        61: (Reached(rows=_written, tie="submitter_id", column=c.number("pk"), counts=True),),
+    },
 )
 
 
@@ -310,6 +320,30 @@ def _role(session: Session, itemtype: ItemType, given: Input, stored: Any = None
     return RoleDraft(**{"name": "", **found, "wire_extra": merged(extra, kept)})
 
 
+RIGHTS = {
+    20: "computer", 21: "monitor", 22: "software", 23: "networking", 24: "printer",
+    25: "peripheral", 28: "phone", 142: "license", 30: "contact_enterprise", 31: "document",
+    32: "contract", 33: "infocom", 34: "knowbase", 140: "project", 141: "projecttask",
+    42: "dropdown", 45: "typedoc", 47: "config", 107: "calendar", 163: "location",
+    164: "itilcategory", 165: "knowbasecategory", 166: "taskcategory", 167: "state", 170: "slm",
+    55: "profile", 56: "user", 58: "group", 59: "entity", 61: "logs", 102: "ticket",
+    112: "problem", 115: "change", 131: "followup", 132: "task", 133: "ticketvalidation",
+    138: "changevalidation",
+}  # fmt: skip
+"""The nouns whose bits the search options of a role show."""
+
+
+def _bits(noun: str) -> Callable[[], c.Column]:
+    """Return the way to the bits of each role; roles are few, and their words are no numbers."""
+
+    def column() -> c.Column:
+        roles = ROLES._default_manager.all()
+        whens = [When(pk=role.pk, then=Value(rights.bits_of(role).get(noun, 0))) for role in roles]
+        return c.number(Case(*whens, default=Value(0), output_field=IntegerField()))
+
+    return column
+
+
 declare(
     "Profile",
     model=ROLES,
@@ -319,6 +353,7 @@ declare(
         "is_default": c.flag("is_default", "is_default"),
     },
     writer=RoleWriter(),
+    reached={number: (Reached(column=_bits(noun)),) for number, noun in RIGHTS.items()},
 )
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.db.models import Case, CharField, QuerySet, Value, When
+from django.db.models import Case, CharField, ExpressionWrapper, F, QuerySet, Value, When
 
 from accounts.operations.nouns import Noun, visible
-from api_compat.glpi.columns import Column
+from api_compat.glpi.columns import MONEY, Column
 from api_compat.glpi.registry import ItemType, declare
 from api_compat.glpi.session import Session
 from api_compat.glpi.writers import NounWriter
@@ -32,6 +32,11 @@ KINDS: dict[Any, str] = {
     Kind.PROBLEM: "Problem",
     Kind.CHANGE: "Change",
 }
+SPENT = ExpressionWrapper(
+    F("time_amount") * F("seconds") / 3600 + F("fixed_amount") + F("material_amount"),
+    output_field=MONEY,
+)
+"""What one cost of a ticket comes to: its time costs so much an hour."""
 
 
 def rows_of(noun: Noun) -> Callable[[Session], QuerySet[Any]]:

@@ -1,6 +1,6 @@
 """Tickets, problems and changes: one table, three item types."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -15,21 +15,24 @@ from django.db.models import (
     OuterRef,
     QuerySet,
     Subquery,
+    Sum,
     Value,
     When,
 )
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 
+from accounts.operations.nouns import rows_of, visible
 from api_compat.glpi import codes
 from api_compat.glpi import columns as c
 from api_compat.glpi.columns import Beside, Column, Read
 from api_compat.glpi.itemtypes import ticket_writer
-from api_compat.glpi.itemtypes.shared import kinds_of
-from api_compat.glpi.registry import declare
+from api_compat.glpi.itemtypes.shared import SPENT, kinds_of
+from api_compat.glpi.registry import Options, Reached, declare
 from api_compat.glpi.session import Session
 from approvals.queries import rows_of_requests
 from tickets import queries
-from tickets.vocabulary import Category, ClockMetric, ClockSide, Role
+from tickets.operations.nouns import COSTS
+from tickets.vocabulary import Category, ClockMetric, ClockSide, LinkKind, Role
 
 MODEL: Any = queries.ticket_rows().model
 UNKNOWN_STATUS = 2
@@ -224,6 +227,109 @@ def _late() -> Column:
     return c.flag(over)
 
 
+def _links(kind: str) -> Callable[[Session], QuerySet[Any]]:
+    """Return the way to ties between tickets proper, of one kind or of any."""
+
+    def rows(session: Session) -> QuerySet[Any]:
+        kinds = kinds_of("Ticket")
+        found = queries.link_rows(session.actor).filter(
+            source__kind__in=kinds,
+            target__kind__in=kinds,
+            source__deleted_at=None,
+            target__deleted_at=None,
+        )
+        return found.filter(kind=kind) if kind else found
+
+    return rows
+
+
+def _to(end: str, kind: str = "", **parts: Any) -> Reached:
+    """Return the way from a ticket to the tickets at the other end of its ties."""
+    own = "target_id" if end == "source_id" else "source_id"
+    return Reached(rows=_links(kind), tie=own, column=c.number(end), **parts)
+
+
+def _linked(kind: str = "", **parts: Any) -> tuple[Reached, ...]:
+    return (_to("target_id", kind, **parts), _to("source_id", kind, **parts))
+
+
+def _causes(session: Session) -> QuerySet[Any]:
+    return queries.link_rows(session.actor).filter(
+        source__kind__in=kinds_of("Ticket"),
+        target__kind__in=kinds_of("Problem"),
+        target__deleted_at=None,
+    )
+
+
+def _promise(metric: str, side: str, name: str) -> tuple[Reached, ...]:
+    column = Column(select=_clock(metric, side, "target__name"), nullable=True)
+    return (Reached(column=column, key=c.key(_clock(metric, side, "target_id"), name), of=name),)
+
+
+def _costs(column: Column) -> tuple[Reached, ...]:
+    return (
+        Reached(rows=lambda session: visible(session.actor, COSTS), tie="ticket_id", column=column),
+    )
+
+
+TOTAL: Any = Subquery(
+    rows_of(COSTS)
+    .filter(ticket=OuterRef("pk"))
+    .order_by()
+    .values("ticket")
+    .annotate(all=Sum(SPENT))
+    .values("all"),
+    output_field=c.MONEY,
+)
+TOTAL_COST: Options = {
+    48: (Reached(column=c.decimal(Coalesce(TOTAL, Value(0), output_field=c.MONEY))),)
+}
+PLANNED: Options = {
+    **TOTAL_COST,
+    6: (
+        Reached(
+            rows=lambda session: queries.external_rows(session.actor),
+            tie="ticket_id",
+            column=c.text("company__name"),
+            key=c.key("company_id", "Supplier"),
+            of="Supplier",
+        ),
+    ),
+    42: _costs(c.decimal("time_amount")),
+    43: _costs(c.decimal("fixed_amount")),
+    44: _costs(c.decimal("material_amount")),
+    49: _costs(c.number("seconds")),
+}
+_ABOVE = {"key": c.key("target_id", "Ticket"), "of": "Ticket"}
+_UNDER = {"key": c.key("source_id", "Ticket"), "of": "Ticket"}
+OPTIONS: Mapping[str, Options] = {
+    "Ticket": {
+        **TOTAL_COST,
+        30: _promise(ClockMetric.RESOLVE, ClockSide.SLA, "SLA"),
+        37: _promise(ClockMetric.RESPOND, ClockSide.SLA, "SLA"),
+        191: _promise(ClockMetric.RESOLVE, ClockSide.OLA, "OLA"),
+        190: _promise(ClockMetric.RESPOND, ClockSide.OLA, "OLA"),
+        40: _linked(),
+        41: _linked(counts=True),
+        47: _linked(LinkKind.DUPLICATE),
+        46: _linked(LinkKind.DUPLICATE, counts=True),
+        50: (_to("target_id", LinkKind.CHILD, **_ABOVE),),
+        67: (_to("source_id", LinkKind.CHILD, **_UNDER),),
+        68: (_to("source_id", LinkKind.CHILD, counts=True),),
+        69: (_to("target_id", LinkKind.CHILD, counts=True),),
+        202: (
+            Reached(
+                rows=_causes,
+                tie="source_id",
+                column=Column(select=_status_case("Problem", "target__status__"), kind="number"),
+            ),
+        ),
+    },
+    "Problem": PLANNED,
+    "Change": PLANNED,
+}
+
+
 for _name in ("Ticket", "Problem", "Change"):
     declare(
         _name,
@@ -236,4 +342,5 @@ for _name in ("Ticket", "Problem", "Change"):
         metas=METAS,
         options=TIES,
         extras={"is_late": _late()},
+        reached=OPTIONS[_name],
     )

@@ -110,8 +110,13 @@ class Criteria:
             return patterns.contains(counted, text, self.session.root.zone)
         if target.below is None:
             return self._of_row(itemtype, target, kind, text)
-        found = Q(Exists(target.tied().filter(self._of_row(itemtype, target, kind, text))))
-        return found | ~Exists(target.tied()) if _is_unset(target, kind, text) else found
+        found = _any(
+            Exists(way.tied().filter(self._of_row(itemtype, way, kind, text)))
+            for way in target.ways
+        )
+        if not _is_unset(target, kind, text):
+            return found
+        return found | _all(~Exists(way.tied()) for way in target.ways)
 
     def _of_row(self, itemtype: ItemType, target: Target, kind: str, text: str) -> Any:
         """Return the condition of one value of a row."""
@@ -142,6 +147,8 @@ class Criteria:
             return Q(pk=int(text)) if text.isdecimal() and len(text) < 19 else NOTHING
         if option.field == "status" and itemtype.name in STATUSES:
             return self._status(column, text)
+        if option.datatype == "right":
+            return self._has_bits(column, text)
         if option.field in AT_LEAST and re.fullmatch(r"-\d", text):
             return GreaterThanOrEqual(patterns.as_number(column), Value(int(text[1:])))
         if column.kind in patterns.NUMBERS:
@@ -150,6 +157,12 @@ class Criteria:
         if column.kind in ("moment", "day"):
             return self._moment(column, "equals", text)
         return patterns.matches(patterns.as_text(column, self.session.root.zone), f"^{text}$")
+
+    def _has_bits(self, column: Column, text: str) -> Any:
+        """Return the condition of a right that has any of these bits."""
+        if not text.isdecimal() or len(text) > 9:
+            return NOTHING
+        return GreaterThan(column.expression().bitand(int(text)), Value(0))
 
     def _status(self, column: Column, text: str) -> Any:
         if text == "all":

@@ -176,13 +176,14 @@ def _many(
     found: dict[int, dict[int, Any]],
 ) -> None:
     """Add the values of rows that hang on the page's: one alone, several as a list."""
-    if target.below is None:
-        return
-    rows = target.below.annotate(wire_owner=target.tie, wire_value=_select(session, target))
     values: dict[int, list[Any]] = {}
-    seen = rows.filter(wire_owner__in=keys).order_by("pk").values_list("wire_owner", "wire_value")
-    for owner, value in seen:
-        values.setdefault(owner, []).append(_shown(session, target, value))
+    for way in target.ways:
+        if way.below is None:
+            continue
+        rows = way.below.annotate(wire_owner=way.tie, wire_value=_select(session, way))
+        seen = rows.filter(wire_owner__in=keys).order_by("pk")
+        for owner, value in seen.values_list("wire_owner", "wire_value"):
+            values.setdefault(owner, []).append(_shown(session, way, value))
     for key in keys:
         all_of = values.get(key, [])
         found[key][number] = None if not all_of else all_of[0] if len(all_of) == 1 else all_of

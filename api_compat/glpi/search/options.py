@@ -12,7 +12,7 @@ from django.db.models.lookups import Exact, IsNull
 from api_compat.glpi import patterns, registry
 from api_compat.glpi.columns import Column
 from api_compat.glpi.facts import Option
-from api_compat.glpi.registry import ItemType
+from api_compat.glpi.registry import ItemType, Reached
 from api_compat.glpi.session import Session
 
 ITIL = frozenset({"Ticket", "Problem", "Change"})
@@ -24,7 +24,8 @@ class Target:
     """Where an option's values stand.
 
     `column` is compared; `key` is the foreign key to it, if it stands in another type `of`. With
-    `below` the two are those of rows that hang on the searched ones by `tie`.
+    `below` the two are those of rows that hang on the searched ones by `tie`; `others` are further
+    ways to such rows.
     """
 
     option: Option
@@ -35,6 +36,12 @@ class Target:
     tie: Any = None
     counts: bool = False
     shows_key: bool = False
+    others: tuple[Target, ...] = ()
+
+    @property
+    def ways(self) -> tuple[Target, ...]:
+        """All ways to the rows below."""
+        return (self, *self.others)
 
     def tied(self) -> QuerySet[Any]:
         """Return the rows below the outer row."""
@@ -54,6 +61,13 @@ class Target:
 
 def count_of(target: Target) -> Any:
     """Return how many rows hang on the outer row."""
+    found = _counted(target)
+    for other in target.others:
+        found = found + _counted(other)
+    return found
+
+
+def _counted(target: Target) -> Any:
     rows = target.tied().order_by().annotate(wire_all=Value(1)).values("wire_all")
     counted = rows.annotate(wire_count=Count("pk")).values("wire_count")
     return Coalesce(Subquery(counted[:1]), Value(0))
@@ -62,10 +76,21 @@ def count_of(target: Target) -> Any:
 def target_of(session: Session, itemtype: ItemType, number: int) -> Target | None:
     """Return where an option's values stand; None when the desk keeps no such rows."""
     option = itemtype.facts.options[number]
+    if number in itemtype.reached:
+        first, *others = (_reached(session, option, way) for way in itemtype.reached[number])
+        return replace(first, others=tuple(others))
     if option.table == itemtype.facts.table and not option.classes:
         column = itemtype.fields.get(option.field) or itemtype.extras.get(option.field)
         return None if column is None else Target(option, column)
     return _direct(itemtype, option) or _below(session, itemtype, option)
+
+
+def _reached(session: Session, option: Option, way: Reached) -> Target:
+    column = way.column if isinstance(way.column, Column) else way.column()
+    found = Target(option, column, way.key, registry.find(way.of) if way.of else None)
+    if way.rows is None:
+        return found
+    return replace(found, below=way.rows(session), tie=F(way.tie), counts=way.counts)
 
 
 def _of_table(table: str) -> ItemType | None:
