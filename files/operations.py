@@ -25,7 +25,6 @@ from files.policies import clean_file_name, media_type_of
 from files.storage import attachments, random_key
 from files.vocabulary import MAX_BYTES, STOCK_TYPES
 
-Content: TypeAlias = "bytes | File[Any]"
 HEAD_BYTES = 4096
 
 
@@ -40,14 +39,21 @@ class Received:
     media_type: str
 
 
+Content: TypeAlias = "bytes | File[Any] | Received"
+
+
 @contextmanager
 def received(content: Content, *, max_bytes: int = MAX_BYTES) -> Iterator[Received]:
     """Put the bytes of an upload on disk; the block then names them in a row with store_file().
 
     Operations begin their transaction inside the block, so that nobody who waits for its locks
     waits for the disk (on SQLite that is every writer). When the block fails the bytes go again.
-    Raises ValidationError(code="too_large").
+    What a caller has received already is handed on; that caller removes it. Raises
+    ValidationError(code="too_large").
     """
+    if isinstance(content, Received):
+        yield content
+        return
     upload = ContentFile(content) if isinstance(content, bytes) else content
     measured = _measure(upload, max_bytes)
     key = random_key()
@@ -74,7 +80,7 @@ def store_file(
     actor: Actor,
     *,
     file_name: str,
-    content: "Content | Received",
+    content: Content,
     title: str = "",
     comment: str = "",
     wire_extra: dict[str, Any] | None = None,
@@ -180,9 +186,7 @@ class _Measured:
     media_type: str
 
 
-def _store(
-    file: StoredFile, file_name: str, content: "Content | Received", *, max_bytes: int
-) -> StoredFile:
+def _store(file: StoredFile, file_name: str, content: Content, *, max_bytes: int) -> StoredFile:
     if not isinstance(content, Received):
         with received(content, max_bytes=max_bytes) as kept:
             return _store(file, file_name, kept, max_bytes=max_bytes)
@@ -217,7 +221,7 @@ def _person_id(actor: Actor) -> int | None:
 
 @transaction.atomic
 def install_base_data(actor: Actor) -> None:
-    """Add the types to a desk that has none; safe to run again."""
+    """Add the types to a desk that has none."""
     if DocumentType.objects.exists():
         return
     DocumentType.objects.bulk_create(

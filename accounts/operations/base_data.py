@@ -4,8 +4,8 @@ machine.
 
 from django.db import transaction
 
-from accounts.models import ApiClient, Group, Role
-from accounts.vocabulary import ALL_RIGHTS, Interface, TicketReach
+from accounts.models import ApiClient, Group, Role, Setting
+from accounts.vocabulary import ALL_RIGHTS, Interface, TicketReach, declare_setting
 from audit.actor import Actor
 from audit.sequences import move_sequence
 from files import operations as files
@@ -34,25 +34,53 @@ _MANAGER_RIGHTS = [
 ALL_GROUPS = 1
 """No group gets this number: older APIs read it as all groups (fields.md D5)."""
 
+BUILT_IN = "desk.built_in"
+DOCUMENT_TYPES = "document_types"
+declare_setting(
+    BUILT_IN, dict, {}, "Which built-in rows the desk was given once; set by the desk itself."
+)
+
 LOOPBACK = ["127.0.0.0/8", "::1/128"]
 
 
 @transaction.atomic
 def install_base_data(actor: Actor) -> None:
-    """Add the built-in roles, kinds of files and the loopback API client where they are missing.
-    Safe to run again.
+    """Add the built-in roles and the loopback API client where they are missing, and kinds of files
+    to a desk that never had them. Safe to run again.
     """
     _role(ADMINISTRATOR, [ALL_RIGHTS], TicketReach.ALL, Interface.CENTRAL)
     _role(AGENT, _AGENT_RIGHTS, TicketReach.GROUP, Interface.CENTRAL)
     _role(MANAGER, _MANAGER_RIGHTS, TicketReach.ENTITY, Interface.CENTRAL)
     _role(CUSTOMER, ["ticket.read", "ticket.write"], TicketReach.OWN, Interface.PORTAL)
-    files.install_base_data(actor)
+    if is_first_time(DOCUMENT_TYPES):
+        files.install_base_data(actor)
     if not Group.objects.exists():
         move_sequence(Group, at_least=ALL_GROUPS)
     if not ApiClient.objects.filter(dialect="integria").exists():
         ApiClient.objects.create(
             name="api.php on this machine", dialect="integria", networks=LOOPBACK
         )
+
+
+def is_first_time(rows: str) -> bool:
+    """Tell whether these rows are to be added, once in the life of a desk: those that an
+    administrator removed stay removed.
+    """
+    note, _ = Setting.objects.select_for_update().get_or_create(
+        name=BUILT_IN, defaults={"value": {}}
+    )
+    if note.value.get(rows):
+        return False
+    note.value = {**note.value, rows: True}
+    note.save(update_fields=["value"])
+    return True
+
+
+def add_again(rows: str) -> None:
+    """Let the next preparation add these rows once more."""
+    for note in Setting.objects.select_for_update().filter(name=BUILT_IN):
+        note.value = {name: was for name, was in note.value.items() if name != rows}
+        note.save(update_fields=["value"])
 
 
 def _role(name: str, rights: list[str], reach: str, interface: str) -> None:

@@ -25,6 +25,7 @@ from accounts.models import (
     User,
     UserEmail,
 )
+from accounts.operations.base_data import DOCUMENT_TYPES, add_again
 from accounts.operations.clients import new_client
 from accounts.operations.nouns import Noun
 from accounts.operations.people import new_user, set_other_address
@@ -288,6 +289,7 @@ def clear_builtin_file_types(actor: Actor) -> None:
     """Make room for another desk's kinds of files."""
     require(is_administrator(actor), "import")
     files.clear_base_data(actor)
+    add_again(DOCUMENT_TYPES)
 
 
 def take_access(actor: Actor, dialect: str) -> dict[str, Any]:

@@ -14,9 +14,11 @@ from accounts.queries import user_rows
 from api_compat.glpi import registry, writing
 from api_compat.glpi.answers import Answer
 from api_compat.glpi.errors import bad_request, missing_item, right_missing
+from api_compat.glpi.itemtypes.documents import UPLOAD, Upload
 from api_compat.glpi.parameters import Bag
 from api_compat.glpi.registry import ItemType
 from api_compat.glpi.session import Session
+from files.operations import received
 from files.policies import clean_file_name
 from files.queries import FileContentMissing, open_file
 from tickets import operations
@@ -33,14 +35,18 @@ def added(session: Session, itemtype: ItemType, bag: Bag, files: Files) -> Answe
     told, kept = _received(session, files)
     given = bag.get("input")
     if isinstance(given, dict) and itemtype.name == "Document" and kept:
-        bag = {**bag, "input": {**given, "_upload": kept[0]}}
-    answer = writing.add(session, itemtype, bag)
+        # before the transaction of writing.add, so that nobody who waits for it waits for the disk
+        with received(kept[0]) as content:
+            upload = Upload(kept[0].name or "", content)
+            answer = writing.add(session, itemtype, {**bag, "input": {**given, UPLOAD: upload}})
+    else:
+        answer = writing.add(session, itemtype, bag)
     if isinstance(given, dict):
         number = answer.value["id"]
         if itemtype.model._meta.model_name == "ticket":
             for upload in kept:
                 operations.attach_file(
-                    session.actor, number, file_name=upload.name or "", content=upload.read()
+                    session.actor, number, file_name=upload.name or "", content=upload
                 )
         answer.value = {**answer.value, "upload_result": told}
     return answer

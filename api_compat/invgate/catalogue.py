@@ -37,6 +37,12 @@ class Endpoint:
         return self.method != "GET"
 
     @property
+    def file_names(self) -> frozenset[str]:
+        """Keywords under which uploads are handed over."""
+        files = (param for param in self.params if param.is_file or param.takes_parts)
+        return frozenset(param.python_name for param in files)
+
+    @property
     def summary(self) -> str:
         """The first line of the handler's docstring."""
         return (self.function.__doc__ or "").strip().split("\n")[0]

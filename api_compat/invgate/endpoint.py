@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import orjson
@@ -16,6 +18,7 @@ from api_compat.invgate.call import Call
 from api_compat.invgate.catalogue import ENDPOINTS, Endpoint
 from api_compat.invgate.errors import REFUSALS, NoFilter, Refusal, as_read, as_write
 from api_compat.invgate.reading import read
+from files.operations import all_received
 
 log = structlog.get_logger(__name__)
 
@@ -52,14 +55,28 @@ def _run(endpoint: Endpoint, call: Call, arguments: dict[str, Any]) -> Any:
     try:
         if not endpoint.is_write:
             return endpoint.function(call, **arguments)
-        with transaction.atomic():
-            return endpoint.function(call, **arguments)
+        with _on_disk(endpoint, arguments) as ready, transaction.atomic():
+            return endpoint.function(call, **ready)
     except NoFilter as error:
         return {"status": "ERROR", "info": str(error)}
     except REFUSALS as error:
         if endpoint.is_write:
             return as_write(error)
         raise as_read(error) from error
+
+
+@contextmanager
+def _on_disk(endpoint: Endpoint, arguments: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Put the uploads among the arguments on disk: nobody who waits for the transaction waits for
+    the disk. When the block fails they go again.
+    """
+    with ExitStack() as stack:
+        yield {
+            name: stack.enter_context(all_received(value))
+            if value and name in endpoint.file_names
+            else value
+            for name, value in arguments.items()
+        }
 
 
 def _answer(status: int, body: Any, headers: dict[str, str] | None = None) -> HttpResponse:

@@ -4,7 +4,7 @@ Each reader raises Unfit for another type: the wire says so with 428 (contract s
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -13,6 +13,10 @@ from django.core.files.uploadedfile import UploadedFile
 
 from api_compat.invgate.errors import Unfit
 from api_compat.invgate.reading import Received
+from files.operations import Content
+
+Files = list[tuple[str, Content]]
+"""Uploads as handlers take them: (name, bytes that lie in the storage already)."""
 
 LARGEST = 2**63 - 1
 LATEST = int(datetime(9999, 1, 1, tzinfo=UTC).timestamp())
@@ -47,11 +51,11 @@ class Param:
     def value_of(self, received: Received) -> Any:
         """Return the value, None when it was not sent. Raises Unfit."""
         if self.takes_parts:
-            return [file for files in received.files.values() for file in files]
+            return _named(file for files in received.files.values() for file in files)
         if self.is_prefix:
             return self._by_prefix(received)
         if self.is_file and self.name in received.files:
-            return received.files[self.name]
+            return _named(received.files[self.name])
         sent = received.values.get(self.name)
         if sent in ("", {}, []) and (self.required or self.kind not in ("STRING", "TEXT")):
             sent = None
@@ -226,7 +230,11 @@ def _mapping(sent: Any) -> dict[str, str]:
     return {_text(key): _text(value) for key, value in sent.items()}
 
 
-def _no_file(_sent: Any) -> list[UploadedFile]:
+def _named(uploads: Iterable[UploadedFile]) -> Files:
+    return [(upload.name or "file", upload) for upload in uploads]
+
+
+def _no_file(_sent: Any) -> Files:
     raise ValueError("send files as parts of a multipart body.")
 
 

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from accounts.operations.base_data import is_first_time
 from accounts.policies import require_right
 from assets.models import CiType
 from assets.vocabulary import STOCK_TYPES
@@ -12,12 +13,13 @@ from crm.operations.rows import keep
 
 @transaction.atomic
 def install_base_data(actor: Actor) -> None:
-    """Add the stock types under their numbers to an empty catalogue, else those the desk looks up.
+    """Add the stock types under their numbers to an empty catalogue, once; after that only those
+    that the desk looks up.
 
     Safe to run again.
     """
     require_right(actor, "ci.manage")
-    if not CiType.objects.exists():
+    if is_first_time("ci_types") and not CiType.objects.exists():
         CiType.objects.bulk_create(
             CiType(id=key, **vars(stock)) for key, stock in enumerate(STOCK_TYPES, start=1)
         )

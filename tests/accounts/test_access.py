@@ -24,6 +24,7 @@ from accounts.operations import (
     update_user,
 )
 from audit.models import JournalEntry
+from files.models import DocumentType
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -158,6 +159,16 @@ def test_empty_desk_lets_in_the_same_machine_without_api_password():
     assert find_client("integria", "192.0.2.1", "") == (None, False)
     assert find_client("glpi", "127.0.0.1", "") == (None, False)
     assert ApiClient.objects.count() == 1
+
+
+def test_kinds_of_files_that_were_removed_stay_removed():
+    install_base_data(make.system())
+    assert DocumentType.objects.filter(ending="pdf").exists()
+    DocumentType.objects.all().delete()
+
+    install_base_data(make.system())
+
+    assert not DocumentType.objects.exists()
 
 
 @pytest.mark.parametrize(

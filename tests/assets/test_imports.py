@@ -20,6 +20,7 @@ from assets.operations import (
     install_base_data,
     sync_agents,
 )
+from assets.vocabulary import STOCK_TYPES
 from audit.models import JournalEntry
 from crm.queries import contracts_of
 from tests import make
@@ -54,6 +55,16 @@ def test_base_data_comes_again_only_where_the_desk_needs_it():
     assert not CiType.objects.filter(name="CDROM").exists()
     assert queries.agent_type().name == "Pandora agents"
     assert CiType.objects.count() == 22
+
+
+def test_an_emptied_catalogue_gets_back_only_what_the_desk_needs():
+    CiType.objects.all().delete()
+
+    install_base_data(make.system())
+
+    assert set(CiType.objects.values_list("code", flat=True)) == {
+        stock.code for stock in STOCK_TYPES if stock.code
+    }
 
 
 def test_next_type_gets_the_number_after_the_stock_ones():

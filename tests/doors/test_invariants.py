@@ -8,12 +8,16 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 
 from accounts.models import User
 from audit.actor import Actor
 from audit.models import JournalEntry
 from files.models import StoredFile
+from files.storage import DurableFolder
+from kb.drafts import CategoryDraft
+from kb.operations import create_category
 from notify.models import OutgoingMail
 from tests import make
 from tests.glpi.client import Program, listed_client, signed_in
@@ -208,6 +212,67 @@ def test_a_file_has_one_number_and_one_checksum_at_every_door(desk: Desk) -> Non
     assert int(invgate.call("GET", "incident.attachment", id=made)[1]["id"]) == made
     assert hashlib.sha256(got).hexdigest() == stored.sha256
     assert desk.glpi.get(f"Document/{made}")["sha1sum"] == stored.sha1
+
+
+def test_no_door_writes_to_the_disk_inside_its_transaction(
+    desk: Desk, attachments: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outside = len(connection.savepoint_ids)
+    depths: list[int] = []
+    write = DurableFolder._save
+
+    def observed(folder: DurableFolder, name: str, content: Any) -> str:
+        depths.append(len(connection.savepoint_ids) - outside)
+        return write(folder, name, content)
+
+    monkeypatch.setattr(DurableFolder, "_save", observed)
+    number, author, rita = desk.ticket.pk, desk.root.user.pk, browser_of(desk.rita)
+    manifest = json.dumps({"input": {"name": "photo", "_filename": ["a.txt"]}})
+    category = create_category(desk.root, CategoryDraft(name="Printers"))
+
+    def upload() -> SimpleUploadedFile:
+        return SimpleUploadedFile("a.txt", b"abc")
+
+    def invgate_with_file(resource: str, **fields: Any) -> Any:
+        body = {**fields, "attachments[]": upload()}
+        answer = Client().post(f"/api/v1/{resource}", body, headers=invgate.basic())
+        return answer.json()
+
+    new = {
+        "creator_id": author,
+        "customer_id": desk.rita.user.pk,
+        "category_id": TicketCategory.objects.get().pk,
+        "priority_id": 2,
+        "type_id": 1,
+        "title": "Scanner",
+        "description": "It hums.",
+    }
+    assert invgate_with_file("incident", **new)["status"] == "OK"
+    line = {"request_id": number, "author_id": author, "comment": "See here"}
+    assert invgate_with_file("incident.comment", **line)["status"] == "OK"
+    article = {"title": "Hum", "content": "x", "category_id": category.pk, "author_id": author}
+    assert invgate_with_file("kb.articles", **article)["status"] == "OK"
+    refused = invgate_with_file("incident.comment", **{**line, "request_id": 10**6})
+    for path in ("Document", "Ticket"):
+        parts = {"uploadManifest": manifest, "filename[0]": upload()}
+        headers = {"Session-Token": desk.glpi.token}
+        answer = Client().post(f"/apirest.php/{path}", parts, headers=headers)
+        assert answer.status_code == 201
+    form = {"description": "The screen is dark.", "uploads": upload()}
+    assert rita.post("/portal/", form).status_code == 302
+    form = {"body": "Still.", "uploads": upload()}
+    assert rita.post(f"/portal/tickets/{number}/reply/", form).status_code == 302
+
+    assert depths == [0] * 8
+    assert refused["status"] == "ERROR"
+    assert StoredFile.objects.count() == len(list(attachments.glob("??/*"))) == 7
+
+
+def test_a_file_that_only_an_input_names_is_none(desk: Desk) -> None:
+    answer = desk.glpi.call("POST", "Document", {"input": {"name": "a", "_upload": "b.txt"}})
+
+    assert answer.status_code == 201
+    assert StoredFile.objects.get().file_name == ""
 
 
 def test_what_was_read_and_is_written_back_changes_nothing(desk: Desk) -> None:

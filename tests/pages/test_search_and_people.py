@@ -48,6 +48,18 @@ def test_a_number_finds_its_ticket_first(ana, network):
     assert titles(ana, f"#{wanted.pk}")[0] == "Mail"
 
 
+def test_a_hidden_number_takes_nobodys_place(ana, network):
+    hidden = make.ticket(title="Salaries", support_group=make.group("Board"))
+    for room in range(3):
+        make.ticket(title=f"Room {hidden.pk} {room}", support_group=network)
+
+    found, unknown = search_all(ana, str(hidden.pk), 2), search_all(ana, str(10**6), 2)
+
+    assert len(found["tickets"]) == 2
+    assert unknown == {}
+    assert search_all(ana, "9" * 30, 2) == {}
+
+
 def test_a_part_of_a_word_is_found_when_no_word_begins_so(ana, network):
     make.ticket(title="Videoconference", support_group=network)
 

@@ -6,6 +6,7 @@ Tickets is the highest app, so it knows every row that a document may hang on.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -19,7 +20,15 @@ from audit.actor import Actor
 from audit.columns import apply_values
 from audit.journal import noun_of, record
 from files.models import FileLink, StoredFile
-from files.operations import Content, delete_file, link_file, purge_file, store_file, unlink_file
+from files.operations import (
+    Content,
+    delete_file,
+    link_file,
+    purge_file,
+    received,
+    store_file,
+    unlink_file,
+)
 from tickets import queries
 from tickets.models import Followup, Ticket
 from tickets.operations.status import refuse_locked
@@ -27,7 +36,6 @@ from tickets.operations.status import refuse_locked
 COLUMNS = ("title", "comment", "category", "address", "entity_id", "is_recursive", "wire_extra")
 
 
-@transaction.atomic
 def create_document(
     actor: Actor,
     values: Mapping[str, Any],
@@ -41,17 +49,18 @@ def create_document(
     """
     allowed = any(accounts_policies.may(actor, word) for word in ("ticket.write", "ci.write"))
     accounts_policies.require(allowed, "ticket.write")
-    if content is not None:
-        file = store_file(
-            actor, file_name=file_name, content=content, title=values.get("title", "")
-        )
-    else:
-        person = actor.person
-        file = StoredFile(uploader_id=person.pk if person is not None else None, media_type="")
-    changes = apply_values(file, {name: values[name] for name in COLUMNS if name in values})
-    file.full_clean(exclude=["media_type"])
-    file.save()
-    record(actor, "storedfile.created", file, changes)
+    before = nullcontext(None) if content is None else received(content)
+    with before as kept, transaction.atomic():
+        if kept is not None:
+            title = values.get("title", "")
+            file = store_file(actor, file_name=file_name, content=kept, title=title)
+        else:
+            person = actor.person
+            file = StoredFile(uploader_id=person.pk if person is not None else None, media_type="")
+        changes = apply_values(file, {name: values[name] for name in COLUMNS if name in values})
+        file.full_clean(exclude=["media_type"])
+        file.save()
+        record(actor, "storedfile.created", file, changes)
     return file
 
 

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from audit.actor import Actor
-from files.operations import Content
+from files.operations import Content, all_received
 from tickets import queries
 from tickets.drafts import FollowupDraft, TicketDraft, TicketPatch
 from tickets.models import Followup, Ticket, TicketPerson
@@ -24,16 +24,15 @@ from tickets.vocabulary import Category, CloseReason, DraftKind, Role, WaitingRe
 Uploads = Sequence[tuple[str, Content]]
 
 
-@transaction.atomic
 def open_with_files(actor: Actor, draft: TicketDraft, uploads: Uploads = ()) -> Ticket:
     """Open a ticket with files. Records "ticket.created" and each "ticket.file_added"."""
-    ticket = create_ticket(actor, draft)
-    for name, content in uploads:
-        attach_file(actor, ticket.pk, file_name=name, content=_bytes(content))
+    with all_received(uploads) as kept, transaction.atomic():
+        ticket = create_ticket(actor, draft)
+        for name, content in kept:
+            attach_file(actor, ticket.pk, file_name=name, content=content)
     return ticket
 
 
-@transaction.atomic
 def reply(actor: Actor, ticket_id: int, body: str, uploads: Uploads = ()) -> Followup:
     """Add the requester's words and files; a ticket that waited for them goes on.
 
@@ -42,12 +41,14 @@ def reply(actor: Actor, ticket_id: int, body: str, uploads: Uploads = ()) -> Fol
     """
     if not body.strip() and not uploads:
         raise ValidationError({"body": ValidationError("Write something.", code="required")})
-    line = _line(actor, ticket_id, body, uploads)
-    ticket = queries.ticket_for(actor, ticket_id)
-    waits = ticket.status.category == Category.WAITING
-    if waits and ticket.waiting_reason in ("", WaitingReason.CUSTOMER):
-        patch = TicketPatch(status=queries.status_by_code("in_progress"))
-        update_ticket(replace(actor, expects=None), ticket_id, patch, tells=False)
+    queries.ticket_for(actor, ticket_id)  # nothing is kept for those who do not see the ticket
+    with all_received(uploads) as kept, transaction.atomic():
+        line = _line(actor, ticket_id, body, kept)
+        ticket = queries.ticket_for(actor, ticket_id)
+        waits = ticket.status.category == Category.WAITING
+        if waits and ticket.waiting_reason in ("", WaitingReason.CUSTOMER):
+            patch = TicketPatch(status=queries.status_by_code("in_progress"))
+            update_ticket(replace(actor, expects=None), ticket_id, patch, tells=False)
     return line
 
 
@@ -95,7 +96,3 @@ def _line(actor: Actor, ticket_id: int, body: str, uploads: Uploads) -> Followup
     ]
     draft = FollowupDraft(body=body, file_ids=[file.pk for file in stored])
     return add_followup(actor, ticket_id, draft)
-
-
-def _bytes(content: Content) -> bytes:
-    return content if isinstance(content, bytes) else bytes(content.read())

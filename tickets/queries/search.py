@@ -17,7 +17,7 @@ from tickets import policies
 from tickets.models import Ticket
 from tickets.queries.lists import visible_tickets
 from tickets.queries.text import tickets_with_text
-from tickets.queries.words import HIGHEST_KEY, matches, tickets_with_words
+from tickets.queries.words import matches, ticket_number, tickets_with_words
 
 CANDIDATES = 2000
 RANKED = 200
@@ -48,14 +48,15 @@ def search_tickets(actor: Actor, text: str, most: int) -> list[Ticket]:
     # so many are ranked by key and title alone; only the best are loaded
     titles = dict(seen.filter(wanted).values_list("pk", "title")[:RANKED])
     best = sorted(titles, key=lambda pk: -_title_score(titles[pk], words))
-    number = text.strip().lstrip("#")
-    if number.isascii() and number.isdigit() and int(number[:19]) <= HIGHEST_KEY:
-        best = [int(number[:19]), *(pk for pk in best if str(pk) != number)]
-    loaded = seen.in_bulk(best[:most])
+    number = ticket_number(text)
+    if number is not None:
+        best = [number, *(pk for pk in best if pk != number)]
+    # one more than is shown: a number that is hidden takes nobody's place
+    loaded = seen.in_bulk(best[: most + 1])
     if not loaded and len(text.strip()) > SHORTEST:
         parts = tickets_with_text(text.strip(), in_values=False).values("pk")
         return list(seen.filter(pk__in=parts)[:most])
-    return [loaded[pk] for pk in best[:most] if pk in loaded]
+    return [loaded[pk] for pk in best if pk in loaded][:most]
 
 
 def _title_score(title: str, words: list[str]) -> float:

@@ -29,10 +29,18 @@ def tickets_with_words(actor: Actor, text: str) -> Q:
     if not words:
         return Q(pk__in=[])
     found = Q(pk__in=matches(words, with_internal=policies.reads_internal(actor)))
-    number = text.strip().lstrip("#")
-    if number.isascii() and number.isdigit() and int(number[:19]) <= HIGHEST_KEY:
-        found |= Q(pk=int(number[:19]))
+    number = ticket_number(text)
+    if number is not None:
+        found |= Q(pk=number)
     return found
+
+
+def ticket_number(text: str) -> int | None:
+    """Return the number of a ticket that a text is, as "12" or "#12"."""
+    digits = text.strip().lstrip("#")
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= len(str(HIGHEST_KEY))):
+        return None
+    return int(digits) if int(digits) <= HIGHEST_KEY else None
 
 
 def matches(words: list[str], *, with_internal: bool, most: int | None = None) -> RawSQL:

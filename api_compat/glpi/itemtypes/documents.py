@@ -1,7 +1,7 @@
 """Item types of documents and what they hang on; contracts on items."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import (
     Case,
@@ -26,6 +26,7 @@ from api_compat.glpi.itemtypes.ties import TICKETS, TieWriter
 from api_compat.glpi.registry import Input, ItemType, declare, row_of
 from api_compat.glpi.session import Session
 from api_compat.glpi.writers import Values, merged, own_entity, translated
+from files.operations import Received
 from files.queries import file_rows, link_rows
 from tickets import operations, queries
 from tickets.vocabulary import FollowupKind
@@ -95,15 +96,26 @@ def _documents(session: Session) -> QuerySet[Any]:
     return queries.documents(session.actor)
 
 
+UPLOAD = "_upload"
+
+
+class Upload(NamedTuple):
+    """A file that came as a part, under a name that no client's input can take the place of."""
+
+    name: str
+    content: Received
+
+
 @dataclass(frozen=True)
 class DocumentWriter:
     """Documents; bytes come with uploads."""
 
     def add(self, session: Session, itemtype: ItemType, given: Input) -> int:
-        """Keep a document; `_upload` is the file that came with it."""
+        """Keep a document, with the file that came with it."""
         values, kept = translated(session, itemtype, given)
         own_entity(session, itemtype, values)
-        upload = given.get("_upload")
+        sent = given.get(UPLOAD)
+        upload = sent if isinstance(sent, Upload) else None
         owner = _owner(session, given)
         if owner is not None:
             values["title"] = f"Document: {given.get('itemtype')} - {_name(owner)}"
@@ -112,7 +124,7 @@ class DocumentWriter:
             session.actor,
             values,
             file_name=upload.name if upload is not None else "",
-            content=upload,
+            content=upload.content if upload is not None else None,
         )
         if owner is not None:
             operations.link_document(session.actor, file.pk, owner)

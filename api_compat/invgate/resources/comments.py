@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
-
 from api_compat.invgate.call import DATE_FORMATS, Call
 from api_compat.invgate.catalogue import endpoint
 from api_compat.invgate.downloads import attachment
-from api_compat.invgate.params import flag, integer, long_text, text, uploads
+from api_compat.invgate.params import Files, flag, integer, long_text, text, uploads
 from api_compat.invgate.requests import render_comments
 from api_compat.invgate.text import HTML
 from tickets import operations, queries
@@ -62,7 +60,7 @@ def write(
     customer_visible: bool | None,
     is_solution: bool | None,
     is_propagation: bool | None,
-    attachments: list[UploadedFile] | None,
+    attachments: Files | None,
 ) -> dict[str, str]:
     """Answer a request, inside or for the customer; a solution solves it."""
     # one client leaves out what is false: a line without the flag must not reach the customer
@@ -78,7 +76,7 @@ def write(
         is_public=is_public,
         wire_extra={"invgate.is_propagation": True} if is_propagation else {},
     )
-    files = [(file.name or "file", file) for file in attachments or ()]
+    files = attachments or ()
     actor = call.acting(author_id)
     if is_solution:
         solved = TicketPatch(status=queries.status_by_code("resolved"))

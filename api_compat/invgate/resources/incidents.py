@@ -6,8 +6,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.core.files.uploadedfile import UploadedFile
-
 from accounts import queries as accounts
 from api_compat.invgate import codes
 from api_compat.invgate.call import DATE_FORMATS, Call, unknown
@@ -15,6 +13,7 @@ from api_compat.invgate.catalogue import endpoint
 from api_compat.invgate.errors import Unfit
 from api_compat.invgate.fields import values_from
 from api_compat.invgate.params import (
+    Files,
     epoch,
     flag,
     integer,
@@ -73,7 +72,7 @@ def create(
     location_id: int | None,
     related_to: list[int] | None,
     field_uid_: dict[int, list[str]],
-    attachments: list[UploadedFile] | None,
+    attachments: Files | None,
 ) -> dict[str, Any]:
     """Open a request."""
     actor = call.acting(creator_id, "creator_id")
@@ -96,8 +95,8 @@ def create(
     ticket = operations.create_ticket(actor, draft)
     for other_id in related_to or ():
         operations.link_tickets(actor, ticket.pk, other_id, LinkKind.RELATED)
-    for file in attachments or ():
-        operations.attach_file(actor, ticket.pk, file_name=file.name or "file", content=file)
+    for name, content in attachments or ():
+        operations.attach_file(actor, ticket.pk, file_name=name, content=content)
     return {"status": "OK", "info": "The request was created.", "request_id": str(ticket.pk)}
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from django.core.files.uploadedfile import UploadedFile
-
 from api_compat.invgate import codes
 from api_compat.invgate.call import Call
 from api_compat.invgate.catalogue import endpoint
 from api_compat.invgate.downloads import attachment
 from api_compat.invgate.pages import size_of, window
 from api_compat.invgate.params import (
+    Files,
     flag,
     integer,
     integers,
@@ -177,7 +176,7 @@ def create(
     responsible_id: int | None,
     description: str | None,
     is_private: bool | None,
-    attachments: list[UploadedFile] | None,
+    attachments: Files | None,
 ) -> dict[str, Any]:
     """Write an article."""
     actor = call.acting(author_id)
@@ -263,7 +262,7 @@ def files(call: Call, *, article_id: int) -> dict[str, Any]:
     uploads("attachments"),
 )
 def add_files(
-    call: Call, *, article_id: int, author_id: int, attachments: list[UploadedFile] | None
+    call: Call, *, article_id: int, author_id: int, attachments: Files | None
 ) -> dict[str, str]:
     """Hang files on an article."""
     queries.article_for(call.actor, article_id)
@@ -278,10 +277,10 @@ def remove_file(call: Call, *, article_id: int, attachment_id: int) -> dict[str,
     return OK
 
 
-def _attach(call: Call, article_id: int, author_id: int, files: list[UploadedFile] | None) -> None:
+def _attach(call: Call, article_id: int, author_id: int, files: Files | None) -> None:
     actor = call.acting(author_id)
-    for file in files or ():
-        kb.attach_file(actor, article_id, file_name=file.name or "file", content=file)
+    for name, content in files or ():
+        kb.attach_file(actor, article_id, file_name=name, content=content)
 
 
 # --- categories ---------------------------------------------------------------

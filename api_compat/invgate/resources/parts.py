@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 
 from api_compat.invgate import codes
 from api_compat.invgate.call import Call
 from api_compat.invgate.catalogue import endpoint
 from api_compat.invgate.fields import values_from
-from api_compat.invgate.params import integer, integers, parts, text, texts
+from api_compat.invgate.params import Files, integer, integers, parts, text, texts
 from api_compat.invgate.resources.flow import OK
 from assets.queries import items_named
 from crm.queries import visible_companies
@@ -181,14 +180,14 @@ def set_field(
     author_id: int,
     custom_field_uid: int,
     values: list[str],
-    parts: list[UploadedFile],
+    parts: Files,
 ) -> dict[str, str]:
     """Set a custom field; an empty text clears it. Files of a file field come as parts."""
     actor = call.acting(author_id)
     field = queries.field_for(custom_field_uid)
     held = values_from(call, {custom_field_uid: values})
     if field.kind == FieldKind.FILE:
-        sent = {file.name: file for file in parts}
+        sent = dict(parts)
         missing = [name for name in values if name and name not in sent]
         if missing:
             message = f"The file {missing[0]!r} did not come as a part."

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -27,6 +27,7 @@ from tickets.queries.portal import (
     sees_company,
     told_people,
 )
+from tickets.queries.words import ticket_number
 from tickets.vocabulary import DONE_CATEGORIES, OPEN_CATEGORIES, Category, FollowupKind
 from tickets.web.portal.asking import customer_of
 from tickets.web.portal.forms import ColleagueForm, RatingForm, ReasonForm, ReplyForm
@@ -61,11 +62,10 @@ def ticket_list(request: HttpRequest) -> HttpResponseBase:
 
 
 def _found(rows: QuerySet[Ticket], words: str) -> QuerySet[Ticket]:
-    number = words.lstrip("#")
-    if number.isascii() and number.isdigit() and len(number) < 19:
-        rows = rows.filter(pk=int(number))
-    elif words:
-        rows = rows.filter(title__icontains=words)
+    if words:
+        number = ticket_number(words)
+        named = Q() if number is None else Q(pk=number)
+        rows = rows.filter(named | Q(title__icontains=words))
     return rows.select_related("status", "requester").order_by("-activity_at", "-id")
 
 
