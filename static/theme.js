@@ -6,6 +6,7 @@
     const chosen = page.dataset.theme || "system";
     const shown = chosen === "system" ? (dark.matches ? "dark" : "light") : chosen;
     page.setAttribute("data-bs-theme", shown);
+    page.classList.toggle("dark-mode", shown === "dark"); // the word of Swagger UI
   };
   apply();
   dark.addEventListener("change", apply);
