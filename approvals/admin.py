@@ -3,10 +3,12 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
-from approvals.drafts import DelegationDraft
+from approvals.drafts import DelegationDraft, StepDraft, TemplateDraft, TemplatePatch
 from approvals.models import (
     ApprovalRequest,
     ApprovalTemplate,
@@ -14,9 +16,16 @@ from approvals.models import (
     TemplateStep,
     Vote,
 )
-from approvals.operations import delegate, delete_template
+from approvals.operations import (
+    create_template,
+    delegate,
+    delete_template,
+    end_delegation,
+    update_template,
+)
 from approvals.vocabulary import RequestState
 from audit.actor import Actor
+from doors.actors import actor_of
 from doors.admin import JournaledAdmin, PartInline, ReadOnlyAdmin, ReadOnlyInline, Values
 
 COLOURS = {
@@ -28,12 +37,13 @@ COLOURS = {
 
 
 class TemplateStepInline(PartInline):
-    """Who is asked, step by step."""
+    """Who is asked, step by step: the steps are saved together with their template."""
 
     model = TemplateStep
     fields = ("position", "mode", "percent", "users", "groups", "asks_author_manager")
     autocomplete_fields = ("users", "groups")
     ordering = ("position",)
+    can_remove = True
 
 
 @admin.register(ApprovalTemplate)
@@ -42,6 +52,7 @@ class ApprovalTemplateAdmin(JournaledAdmin):
 
     can_delete = True
     list_display = ("title", "on_expiry", "pauses_sla", "comment_rule")
+    list_filter = ("on_expiry", "pauses_sla", "comment_rule")
     search_fields = ("title",)
     ordering = ("title",)
     fields = (
@@ -57,9 +68,43 @@ class ApprovalTemplateAdmin(JournaledAdmin):
     )
     inlines = (TemplateStepInline,)
 
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Wait for the steps: a template and its steps are one change."""
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Create or change the template with its steps."""
+        actor, template = actor_of(request), form.instance
+        steps = tuple(draft for formset in formsets for draft in _step_drafts(formset))
+        if change:
+            values = {name: form.cleaned_data[name] for name in form.changed_data}
+            update_template(actor, template.pk, TemplatePatch(**values, steps=steps))
+        else:
+            template.pk = create_template(actor, TemplateDraft(**form.cleaned_data, steps=steps)).pk
+
     def remove_row(self, actor: Actor, row: Any) -> None:
         """Put the template in the trash."""
         delete_template(actor, row.pk)
+
+
+def _step_drafts(formset: Any) -> list[StepDraft]:
+    """Return the steps that stay, in the order of their positions."""
+    kept = [
+        form
+        for form in formset.forms
+        if (form.instance.pk or form.has_changed()) and not formset._should_delete_form(form)
+    ]
+    return [
+        StepDraft(
+            mode=given["mode"],
+            percent=given["percent"],
+            voters=tuple(given["users"]),
+            groups=tuple(given["groups"]),
+            asks_author_manager=given["asks_author_manager"],
+        )
+        for given in sorted(
+            (form.cleaned_data for form in kept), key=lambda given: int(given["position"])
+        )
+    ]
 
 
 class VoteInline(ReadOnlyInline):
@@ -98,6 +143,8 @@ class DelegationAdmin(JournaledAdmin):
 
     can_change = False
     list_display = ("user", "delegate", "starts_at", "ends_at")
+    list_filter = ("starts_at", "ends_at")
+    actions = ("end",)
     list_select_related = ("user", "delegate")
     search_fields = ("user__username", "delegate__username")
     ordering = ("-id",)
@@ -107,3 +154,9 @@ class DelegationAdmin(JournaledAdmin):
     def add_row(self, actor: Actor, values: Values) -> Delegation:
         """Delegate for a person."""
         return delegate(actor, DelegationDraft(**values))
+
+    @admin.action(description=_("End the selected delegations now"))
+    def end(self, request: HttpRequest, chosen: QuerySet[Delegation]) -> None:
+        """End them; those that ended before stay."""
+        told = str(_("{count} ended."))
+        self.act_on_each(request, chosen.values_list("pk", flat=True), end_delegation, told)

@@ -53,7 +53,8 @@ def _asked(step: RequestStep) -> list[User]:
 def _tell(
     request: ApprovalRequest, people: Iterable[User], template: str, entry: JournalEntry | None
 ) -> None:
-    if not settings_of("approvals.")["approvals.mail"]:
+    settings = settings_of("approvals.")
+    if not settings["approvals.mail"]:
         return
     context = _context(request)
     asks = template != "approval_decided"
@@ -62,6 +63,9 @@ def _tell(
         for user in people
         if user.is_active and user.deleted_at is None and is_address(user.email)
     }
+    links: dict[int, str] = {}
+    if asks:
+        links = _links(request, told.values(), by_mail=settings["approvals.mail_links"])
     queue_mails(
         new_mail(
             entry,
@@ -69,26 +73,28 @@ def _tell(
             template=template,
             context={**context, "recipient": user.shown_name},
             language=user.language,
-            secrets={"link": _link(request, user)} if asks else None,
+            secrets={"link": links[user.pk]} if asks else None,
         )
         for user in told.values()
     )
 
 
-def _link(request: ApprovalRequest, person: User) -> str:
-    """Return where a person votes: by a link of their own, or signed in where links are off."""
+def _links(request: ApprovalRequest, people: Iterable[User], *, by_mail: bool) -> dict[int, str]:
+    """Return {person: where they vote}: by an own link, or signed in where links are off."""
     inbox = f"{django_settings.DESK_PUBLIC_URL}/approvals/"
-    if not settings_of("approvals.")["approvals.mail_links"]:
-        return f"{inbox}#request-{request.pk}"
-    secret, kept = new_secret()
-    expires_at = timezone.now() + timedelta(days=LINK_DAYS)
-    VoteLink.objects.create(
-        request=request,
-        person=person,
-        token_hash=kept,
-        expires_at=min(expires_at, request.due_at or expires_at),
-    )
-    return f"{inbox}link/{secret}/"
+    if not by_mail:
+        return {person.pk: f"{inbox}#request-{request.pk}" for person in people}
+    latest = timezone.now() + timedelta(days=LINK_DAYS)
+    expires_at = min(latest, request.due_at or latest)
+    addresses, links = {}, []
+    for person in people:
+        secret, kept = new_secret()
+        addresses[person.pk] = f"{inbox}link/{secret}/"
+        links.append(
+            VoteLink(request=request, person=person, token_hash=kept, expires_at=expires_at)
+        )
+    VoteLink.objects.bulk_create(links)
+    return addresses
 
 
 def _context(request: ApprovalRequest) -> dict[str, Any]:

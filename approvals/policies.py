@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q
 
 from accounts.models import User
-from accounts.policies import holder, is_administrator, may
+from accounts.policies import holder, is_administrator, may, may_there
 from accounts.vocabulary import ROOT_ENTITY
 from approvals.models import ApprovalRequest, Delegation, Vote
 from approvals.vocabulary import CommentRule, Mode, OnExpiry, RequestState, VoteState
@@ -114,10 +115,21 @@ def manages_all(actor: Actor) -> bool:
 
 def can_change(actor: Actor, request: ApprovalRequest) -> bool:
     """Tell whether the actor may cancel a request that it sees, or add voters: the author and who
-    manages approvals.
+    manages approvals where its row lies.
     """
     is_author = actor.person is not None and request.author_id == actor.person.pk
-    return is_author or may(actor, MANAGE)
+    return is_author or manages_all(actor) or _manages_there(actor, request.owner)
+
+
+def _manages_there(actor: Actor, owner: Any) -> bool:
+    """Tell whether the actor manages approvals where a row lies; a row that lies nowhere, or is
+    gone, is for those who manage all.
+    """
+    entity_id = getattr(owner, "entity_id", None)
+    group_id = getattr(owner, "support_group_id", None)
+    return entity_id is not None and may_there(
+        actor, MANAGE, group_id=group_id, entity_id=entity_id
+    )
 
 
 def can_delegate_for(actor: Actor, user_id: int | None) -> bool:

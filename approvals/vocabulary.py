@@ -1,6 +1,7 @@
 """Words of approvals: states, modes, what happens at the end of the time."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from accounts.vocabulary import declare_setting
 
@@ -62,11 +63,19 @@ class CommentRule(models.TextChoices):
 
 
 declare_setting(
-    "approvals.mail", bool, True, "Whether people are told by mail about approvals at all."
+    "approvals.mail",
+    bool,
+    True,
+    _("Whether people are told by mail about approvals at all."),
+    label=_("Mail"),
 )
 declare_setting(
     "approvals.mail_links",
     bool,
     True,
-    "Whether mails about approvals bring a link with which their reader votes without signing in.",
+    _(
+        "Whether mails about approvals bring a link with which their reader votes without signing "
+        "in."
+    ),
+    label=_("Votes by link in the mail"),
 )

@@ -1,6 +1,7 @@
 """Words of the knowledge base: audiences, text formats, importance and state of announcements."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from accounts.vocabulary import declare_setting
 
@@ -42,5 +43,6 @@ declare_setting(
     "kb.stale_months",
     int,
     12,
-    "After how many months without a change or a look an article is marked as old; 0 = never.",
+    _("After how many months without a change or a look an article is marked as old; 0 = never."),
+    label=_("Months until an article is old"),
 )

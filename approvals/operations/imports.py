@@ -8,6 +8,7 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
 
 from accounts.policies import is_administrator, require
 from approvals.drafts import DelegationDraft, PastRequest, PastVote, RequestDraft, TemplateDraft
@@ -77,7 +78,7 @@ def import_request(
         row.save(force_insert=True)
         steps[position] = row
     if request.state == RequestState.WAITING and request.step not in steps:
-        raise ValidationError({"step": ValidationError("There is no such step.", code="step")})
+        raise ValidationError({"step": ValidationError(_("There is no such step."), code="step")})
     for vote in past.votes:
         _keep_vote(request, steps, vote)
     return request
@@ -102,7 +103,7 @@ def _keep_vote(request: ApprovalRequest, steps: dict[int, RequestStep], past: Pa
     values = dict(vars(past))
     position, key = values.pop("step"), values.pop("id")
     if position not in steps:
-        raise ValidationError({"votes": ValidationError("There is no such step.", code="step")})
+        raise ValidationError({"votes": ValidationError(_("There is no such step."), code="step")})
     vote = Vote(request=request, step=steps[position], **values)
     keep_row(vote, id=key, created_at=past.asked_at or request.created_at)
 

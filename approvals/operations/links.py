@@ -5,6 +5,7 @@ from dataclasses import replace
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from approvals import queries
 from approvals.models import ApprovalRequest, VoteLink
@@ -23,7 +24,7 @@ def vote_by_link(
     """
     link = queries.vote_link(secret)
     if link is None or not queries.is_live(link) or not _claim(link):
-        raise ValidationError("This link was used already, or it is too old.", code="link")
+        raise ValidationError(_("This link was used already, or it is too old."), code="link")
     voter = replace(actor, user=link.person)
     return vote(voter, link.request_id, approves=approves, comment=comment, voter_id=voter_id)
 

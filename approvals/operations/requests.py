@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Member, User
 from accounts.policies import require, require_right
@@ -52,7 +53,7 @@ def request_approval(
     people = [voters_of(step, actor.person) for step in drafts]
     if not people or not all(people):
         raise ValidationError(
-            {"steps": ValidationError("Each step needs somebody to ask.", code="no_voters")}
+            {"steps": ValidationError(_("Each step needs somebody to ask."), code="no_voters")}
         )
     for position, (step, voters) in enumerate(zip(drafts, people, strict=True), start=1):
         _write_step(request, position, step, voters)
@@ -79,7 +80,7 @@ def add_voter(
     require_waiting(request)
     if not policies.can_vote(voter):
         raise ValidationError(
-            {"voter": ValidationError("This person cannot vote.", code="no_voters")}
+            {"voter": ValidationError(_("This person cannot vote."), code="no_voters")}
         )
     step = request.steps.get(position=request.step)
     now = timezone.now()
@@ -172,7 +173,7 @@ def _template(draft: RequestDraft) -> ApprovalTemplate | None:
 def _require_description(template: ApprovalTemplate | None, draft: RequestDraft) -> None:
     is_required = template is None or template.description_is_required
     if is_required and not draft.description.strip():
-        message = "Say what is to be approved."
+        message = _("Say what is to be approved.")
         raise ValidationError({"description": ValidationError(message, code="required")})
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from approvals import notifications, policies, queries
 from approvals.models import ApprovalRequest, RequestStep, Vote
@@ -36,7 +37,7 @@ def locked_request(
 def require_waiting(request: ApprovalRequest) -> None:
     """Raise ValidationError(code="decided") for a request that has ended."""
     if request.state != RequestState.WAITING:
-        raise ValidationError("This request has ended.", code="decided")
+        raise ValidationError(_("This request has ended."), code="decided")
 
 
 def open_step(request: ApprovalRequest, position: int, now: datetime) -> RequestStep:

@@ -6,9 +6,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.drafts import given
-from accounts.policies import require_right
+from accounts.policies import require_desk_wide
 from approvals import policies
 from approvals.drafts import StepDraft, TemplateDraft, TemplatePatch
 from approvals.models import ApprovalTemplate, TemplateStep
@@ -21,7 +22,7 @@ from audit.versions import require_unchanged
 @transaction.atomic
 def create_template(actor: Actor, draft: TemplateDraft) -> ApprovalTemplate:
     """Prepare an approval. Records "approvaltemplate.created"."""
-    require_right(actor, policies.MANAGE)
+    require_desk_wide(actor, policies.MANAGE)
     values = dict(vars(draft))
     steps = values.pop("steps")
     template = ApprovalTemplate()
@@ -39,7 +40,7 @@ def update_template(actor: Actor, template_id: int, patch: TemplatePatch) -> App
 
     Records "approvaltemplate.updated" with what differs.
     """
-    require_right(actor, policies.MANAGE)
+    require_desk_wide(actor, policies.MANAGE)
     template = _locked(template_id)
     require_unchanged(actor, template)
     values = given(patch)
@@ -62,7 +63,7 @@ def update_template(actor: Actor, template_id: int, patch: TemplatePatch) -> App
 @transaction.atomic
 def delete_template(actor: Actor, template_id: int) -> None:
     """Put a template in the trash; its requests go on. Records "approvaltemplate.deleted"."""
-    require_right(actor, policies.MANAGE)
+    require_desk_wide(actor, policies.MANAGE)
     template = _locked(template_id)
     require_unchanged(actor, template)
     now = timezone.now()
@@ -85,7 +86,7 @@ def write_steps(template: ApprovalTemplate, drafts: Iterable[StepDraft]) -> list
         step.full_clean()
         if not (draft.voters or draft.groups or draft.asks_author_manager):
             raise ValidationError(
-                {"steps": ValidationError("A step needs somebody to ask.", code="no_voters")}
+                {"steps": ValidationError(_("A step needs somebody to ask."), code="no_voters")}
             )
         step.save(force_insert=True)
         step.users.set(draft.voters)

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from approvals import policies
 from approvals.models import ApprovalRequest, Vote
@@ -33,7 +34,7 @@ def vote(
     request = locked_request(actor, request_id)
     require_waiting(request)
     if policies.must_comment(request.comment_rule, approves=approves) and not comment.strip():
-        raise ValidationError({"comment": ValidationError("Say why.", code="required")})
+        raise ValidationError({"comment": ValidationError(_("Say why."), code="required")})
     cast = _vote_of(actor, request, voter_id)
     now = timezone.now()
     state = VoteState.APPROVED if approves else VoteState.REJECTED
@@ -71,8 +72,8 @@ def _vote_of(actor: Actor, request: ApprovalRequest, voter_id: int | None) -> Vo
         return waiting[0]
     if waiting:
         raise ValidationError(
-            {"voter": ValidationError("Say for whom this vote is.", code="whose")}
+            {"voter": ValidationError(_("Say for whom this vote is."), code="whose")}
         )
     if asked.exists():
-        raise ValidationError("This vote has been cast.", code="voted")
+        raise ValidationError(_("This vote has been cast."), code="voted")
     raise PermissionDenied("approval.vote")

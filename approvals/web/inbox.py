@@ -105,7 +105,7 @@ def voter_of(request: HttpRequest) -> int | None:
     if not text:
         return None
     if not (text.isascii() and text.isdigit() and len(text) < 19):
-        raise ValidationError("Not a person.", code="choice")
+        raise ValidationError(_("There is no such person."), code="choice")
     return int(text)
 
 
@@ -148,7 +148,9 @@ def _somebody(actor: Actor, text: str) -> User:
     if found is None and "@" in name:
         found = people.filter(email__iexact=name).order_by("pk").first()
     if found is None:
-        raise ValidationError({"delegate": ValidationError("No such person.", code="choice")})
+        raise ValidationError(
+            {"delegate": ValidationError(_("There is no such person."), code="choice")}
+        )
     return found
 
 
@@ -161,5 +163,7 @@ def _moment(text: str) -> datetime | None:
     except ValueError:
         found = None
     if found is None:
-        raise ValidationError({"from": ValidationError("No such moment.", code="moment")})
+        raise ValidationError(
+            {"from": ValidationError(_("That is not a day and a time."), code="moment")}
+        )
     return timezone.make_aware(found) if timezone.is_naive(found) else found

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.drafts import given
 from accounts.models import Group, User
@@ -117,7 +118,7 @@ def set_groups(announcement: Announcement, groups: Iterable[Group]) -> dict[str,
     old = sorted(rows.values_list("group", flat=True))
     new = sorted({group.pk for group in groups})
     if not new:
-        message = "An announcement is for at least one group."
+        message = _("An announcement is for at least one group.")
         raise ValidationError({"groups": ValidationError(message, code="no_groups")})
     rows.exclude(group__in=new).delete()
     AnnouncementGroup.objects.bulk_create(

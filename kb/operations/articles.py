@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.drafts import given
 from accounts.queries import entity_for
@@ -132,10 +133,10 @@ def store_new(article: Article) -> None:
 def require_sound(article: Article) -> None:
     """Raise ValidationError for an end before the beginning, or a public article for groups."""
     if article.published_at and article.expires_at and article.expires_at <= article.published_at:
-        message = "It would expire before it is published."
+        message = _("It would expire before it is published.")
         raise ValidationError({"expires_at": ValidationError(message, code="expires")})
     if article.audience == Audience.PUBLIC and article.audience_rows.exists():
-        message = "What everybody may read cannot be for some groups only."
+        message = _("What everybody may read cannot be for some groups only.")
         raise ValidationError({"audience": ValidationError(message, code="public_narrowed")})
 
 

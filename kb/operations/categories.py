@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.drafts import given
 from accounts.operations.trees import place_branch, refuse_cycle
@@ -68,7 +69,7 @@ def delete_category(actor: Actor, category_id: int) -> None:
     """
     category = _locked(actor, category_id)
     if category.children.filter(deleted_at=None).exists():
-        raise ValidationError("There are categories below it.", code="has_children")
+        raise ValidationError(_("There are categories below it."), code="has_children")
     now = timezone.now()
     changes = apply_values(category, {"deleted_at": now})
     category.updated_at = now

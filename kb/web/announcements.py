@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.policies import may, require_right
-from audit.actor import Actor
+from audit.actor import Actor, Expectation
+from audit.versions import version_of
 from doors.pages import actor_of, for_agents, for_people, go, htmx_of, is_agent, show
 from kb import policies
 from kb.drafts import AnnouncementDraft, AnnouncementPatch, UpdateDraft
@@ -106,17 +107,22 @@ def edit(request: HttpRequest, announcement_id: int) -> HttpResponseBase:
     actor = actor_of(request)
     require_right(actor, policies.MANAGE_ANNOUNCEMENTS)
     row = announcement_for(actor, announcement_id)
-    form = AnnouncementForm(
-        actor, request.POST or None, initial=initial_of_announcement(actor, row)
-    )
+    initial = initial_of_announcement(actor, row, version_of(row.updated_at))
+    sent = request.POST.copy()
+    form = AnnouncementForm(actor, sent or None, initial=initial)
     if request.method == "POST" and form.is_valid():
+        saved = form.cleaned_data["saved"]
+        expects = Expectation(noun="announcement", object_id=row.pk, versions=frozenset([saved]))
+        writer = actor_of(request, expects=expects) if saved else actor
         try:
-            update_announcement(actor, row.pk, AnnouncementPatch(**form.values()))
+            update_announcement(writer, row.pk, AnnouncementPatch(**form.values()))
         except ValidationError as refusal:
             form.add_error(None, words_of(refusal))
         else:
             messages.success(request, _("Saved."))
             return go(request, "announcements:one", row.pk)
+    # whoever sends it again has seen what stands now
+    sent["saved"] = initial["saved"]
     context = {"form": form, "announcement": row}
     status = 422 if request.method == "POST" else 200
     return show(request, "kb/announcement_editor.html", context, status=status)

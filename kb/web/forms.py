@@ -145,7 +145,7 @@ def _local(moment: datetime | None) -> datetime | None:
 
 
 class AnnouncementForm(forms.Form):
-    """What is announced, to whom, how loud."""
+    """What is announced, to whom, how loud. `saved` is what stood when the page was opened."""
 
     title = forms.CharField(
         label=gettext_lazy("Title"), max_length=255, widget=forms.TextInput(_control())
@@ -171,6 +171,7 @@ class AnnouncementForm(forms.Form):
         required=False,
         widget=forms.DateTimeInput(_control(type="datetime-local"), "%Y-%m-%dT%H:%M"),
     )
+    saved = forms.CharField(required=False, max_length=30, widget=forms.HiddenInput())
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -206,10 +207,11 @@ class UpdateForm(forms.Form):
     )
 
 
-def initial_of_announcement(actor: Actor, row: Announcement) -> dict[str, Any]:
+def initial_of_announcement(actor: Actor, row: Announcement, version: str) -> dict[str, Any]:
     """Return what the form of an announcement shows at first."""
     return {
         **{name: getattr(row, name) for name in ("title", "body", "body_format", "importance")},
         "groups": groups_of_announcements(actor, [row.pk]).get(row.pk, []),
         "expected_end_at": _local(row.expected_end_at),
+        "saved": version,
     }

@@ -48,6 +48,7 @@ from kb.web.words import AUDIENCES, state_of
 PAGE_ROWS = 30
 MOST_VERSIONS = 100
 LONGEST_COMPARED = 2000
+LONGEST_MATCHED = 400
 SAVED_TYPES = ("image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf")
 LISTS: dict[str, Any] = {
     "": gettext_lazy("All"),
@@ -175,14 +176,41 @@ def versions(request: HttpRequest, article_id: int) -> HttpResponseBase:
 def compared(old: ArticleVersion, new: ArticleVersion) -> list[Line]:
     """Return the lines of two texts, title and summary first, with what came and what went."""
     before, after = _lines(old), _lines(new)
+    head = _shared(before, after)
+    tail = _shared(before[head:][::-1], after[head:][::-1])
+    changed = before[head : len(before) - tail], after[head : len(after) - tail]
+    return [
+        *(Line("same", line) for line in before[:head]),
+        *_changed(*changed),
+        *(Line("same", line) for line in before[len(before) - tail :]),
+    ]
+
+
+def _changed(before: list[str], after: list[str]) -> list[Line]:
+    """Compare what lies between equal heads and tails. Long parts are shown as gone and come as a
+    whole: to compare them line by line can take time with the third power of their length.
+    """
+    gone = [Line("gone", line) for line in before]
+    come = [Line("come", line) for line in after]
+    if max(len(before), len(after)) > LONGEST_MATCHED:
+        return [*gone, *come]
     found: list[Line] = []
     for word, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if word == "equal":
             found += [Line("same", line) for line in before[a:b]]
         else:
-            found += [Line("gone", line) for line in before[a:b]]
-            found += [Line("come", line) for line in after[c:d]]
+            found += [*gone[a:b], *come[c:d]]
     return found
+
+
+def _shared(one: list[str], other: list[str]) -> int:
+    """Return how many lines both begin with."""
+    number = 0
+    for left, right in zip(one, other, strict=False):
+        if left != right:
+            break
+        number += 1
+    return number
 
 
 def _lines(version: ArticleVersion) -> list[str]:

@@ -10,7 +10,7 @@ from approvals.models import ApprovalRequest, ApprovalTemplate, Delegation
 from approvals.operations import request_approval, vote
 from notify.models import OutgoingMail
 from tests import make
-from tests.doors.back_office import administrator, entries, last_entry, lines, page
+from tests.doors.back_office import administrator, entries, errors_of, last_entry, lines, page
 
 pytestmark = pytest.mark.django_db
 
@@ -30,9 +30,18 @@ def test_templates_with_steps_are_made_asked_and_shown(client: Client):
 
     assert [entry[:3] for entry in entries(before)] == [
         ("approvaltemplate.created", "root", "admin"),
-        ("approvaltemplate.templatestep_created", "root", "admin"),
     ]
     template = ApprovalTemplate.objects.get()
+    step = template.steps.get()
+    assert list(step.users.all()) == [ana.user]
+    kept = lines("steps", **{**first, "id": step.pk, "template": template.pk, "mode": "all"})
+    address = page(ApprovalTemplate, "change", template.pk)
+    client.post(address, {"title": "Purchases", **TERMS, **kept})
+    nobody = lines("steps", position="1", mode="any", percent="100")
+    refused = client.post(page(ApprovalTemplate, "add"), {"title": "Empty", **TERMS, **nobody})
+    assert "A step needs somebody to ask." in errors_of(refused)
+    template.refresh_from_db()
+    assert (template.title, template.steps.get().mode) == ("Purchases", "all")
     request = request_approval(make.system(), desk, RequestDraft(template_id=template.pk))
     vote(ana, request.pk, approves=True)
     for model, row in ((ApprovalTemplate, template), (ApprovalRequest, request)):
@@ -54,6 +63,11 @@ def test_delegations_are_made(client: Client):
     row = Delegation.objects.get()
     assert (row.user, row.delegate) == (ana, otto)
     assert row.starts_at < timezone.now()
+    client.post(
+        page(Delegation, "changelist"), {"action": "end", "_selected_action": [str(row.pk)]}
+    )
+    row.refresh_from_db()
+    assert row.ends_at is not None
 
 
 def test_mails_say_what_is_asked_by_whom_and_what_came_of_it():

@@ -418,7 +418,9 @@ def test_requests_are_seen_by_their_people_and_by_who_sees_the_owner(desk: Group
         vote(eve, request.pk, approves=True)
     with pytest.raises(ObjectDoesNotExist):
         cancel_request(local, request.pk)
-    cancel_request(local, request.pk, owners=Group.objects.all())
+    with pytest.raises(PermissionDenied):
+        cancel_request(local, request.pk, owners=Group.objects.all())
+    cancel_request(manager, request.pk)
 
 
 def test_templates_are_changed_by_managers_and_running_requests_keep_their_terms(desk: Group):

@@ -86,10 +86,16 @@ def test_manager_changes_and_removes_and_is_refused_in_words(signed_in, desk, mi
     page.post("/announcements/new/", good)
     news = Announcement.objects.get()
 
-    assert page.get(f"/announcements/{news.pk}/edit/").status_code == 200
+    seen = page.get(f"/announcements/{news.pk}/edit/").context["form"]["saved"].value()
     page.post(f"/announcements/{news.pk}/edit/", {**good, "title": "Up"})
     assert page.post(f"/announcements/{news.pk}/edit/", {**good, "title": ""}).status_code == 422
     assert "Up" in text(page.get("/announcements/?state=open"))
+    late = page.post(f"/announcements/{news.pk}/edit/", {**good, "title": "Mine", "saved": seen})
+    assert late.status_code == 422
+    assert "Somebody saved another text meanwhile" in text(late)
+    again = late.context["form"]["saved"].value()
+    page.post(f"/announcements/{news.pk}/edit/", {**good, "title": "Mine", "saved": again})
+    assert "Mine" in text(page.get("/announcements/?state=open"))
     page.post(f"/announcements/{news.pk}/delete/")
     assert page.get(f"/announcements/{news.pk}/").status_code == 404
 

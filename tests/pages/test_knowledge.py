@@ -1,5 +1,6 @@
 """The knowledge base on pages: agents find, write, compare and publish; customers read."""
 
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -13,8 +14,9 @@ from django.utils import timezone
 from audit.actor import Actor
 from audit.models import JournalEntry
 from kb.drafts import CategoryDraft
-from kb.models import Article, ArticleCategory, ArticleSketch
+from kb.models import Article, ArticleCategory, ArticleSketch, ArticleVersion
 from kb.operations import create_category, unpublish_article
+from kb.web.reading import compared
 from tests import make
 from tickets.drafts import FollowupDraft
 from tickets.models import TicketArticle
@@ -106,6 +108,19 @@ def test_what_is_written_is_kept_until_it_is_saved(page, ana):
     preview = page.post("/articles/preview/", {"body": "**b** <script>x</script>"})
     assert preview.content.decode().strip().startswith("<p><strong>b</strong>")
     assert "<script" not in preview.content.decode()
+
+
+def test_long_texts_are_compared_in_a_moment():
+    """Whoever writes an article must not keep the server busy for a minute."""
+    old = ArticleVersion(title="a", body="\n".join("x" if n % 2 else f"a{n}" for n in range(3000)))
+    new = ArticleVersion(title="a", body="\n".join("x" if n % 2 else f"b{n}" for n in range(3000)))
+    begin = time.process_time()
+
+    lines = compared(old, new)
+
+    assert time.process_time() - begin < 1
+    assert [line.kind for line in lines[:2]] == ["same", "same"]
+    assert {line.kind for line in lines[2:-1]} == {"gone", "come"}
 
 
 def test_versions_are_compared_and_brought_back_and_nothing_is_written_over(page):

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 
 from accounts.models import Group, User
-from accounts.policies import is_administrator, require, require_right
+from accounts.policies import is_administrator, may_there, require, require_right
 from audit.actor import Actor
 from audit.journal import noun_of, record
 from tickets.models import EntityObserver
@@ -21,6 +21,7 @@ def observe(actor: Actor, owner: Model, watchers: Sequence[User | Group]) -> lis
     Records "<owner>.observers_added" with those. Raises PermissionDenied.
     """
     _require(actor, owner)
+    _lock(owner)
     there = _present(owner, watchers)
     is_new = [each not in there for each in watchers]
     new = list(dict.fromkeys(each for each, fresh in zip(watchers, is_new, strict=True) if fresh))
@@ -33,6 +34,7 @@ def observe(actor: Actor, owner: Model, watchers: Sequence[User | Group]) -> lis
 def stop_observing(actor: Actor, owner: Model, watchers: Sequence[User | Group]) -> list[bool]:
     """Take watchers off a row; tells which were there. Records "<owner>.observers_removed"."""
     _require(actor, owner)
+    _lock(owner)
     there = _present(owner, watchers)
     was_there = [each in there for each in watchers]
     gone = list(dict.fromkeys(each for each in watchers if each in there))
@@ -53,7 +55,17 @@ def import_observer(actor: Actor, owner: Model, watcher: User | Group) -> Entity
 
 
 def _require(actor: Actor, owner: Model) -> None:
-    require_right(actor, RIGHTS.get(noun_of(owner), OTHER_RIGHT))
+    """Raise PermissionDenied unless the actor holds the right where the row lies."""
+    right = RIGHTS.get(noun_of(owner), OTHER_RIGHT)
+    require_right(actor, right)
+    group_id = owner.pk if isinstance(owner, Group) else None
+    entity_id = getattr(owner, "entity_id", None)
+    require(may_there(actor, right, group_id=group_id, entity_id=entity_id), right)
+
+
+def _lock(owner: Model) -> None:
+    """Let two who set watchers of one row do so one after the other."""
+    type(owner)._default_manager.select_for_update().get(pk=owner.pk)
 
 
 def _rows(owner: Model) -> QuerySet[EntityObserver]:

@@ -167,6 +167,7 @@ def _approvals(actor: Actor, ticket: Ticket) -> list[Approval]:
     rows = requests_of(ticket).select_related("template", "author")
     found = []
     for row in rows.prefetch_related("votes__voter", "votes__cast_by"):
+        row.owner = ticket  # read already
         waits = row.state == RequestState.WAITING
         mine = [
             vote
