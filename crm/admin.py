@@ -177,6 +177,7 @@ class ContactAdmin(ReadOnlyAdmin):
     """People to talk to."""
 
     list_display = ("__str__", "email", "phone", "mobile", "town", "user")
+    list_filter = ("town",)
     list_select_related = ("user",)
     search_fields = ("last_name", "first_name", "email")
     ordering = ("last_name", "first_name")
@@ -268,6 +269,7 @@ class NewsletterAdmin(ReadOnlyAdmin):
     """Lists of addresses."""
 
     list_display = ("name", "group", "comment", "created_at")
+    list_filter = ("group",)
     list_select_related = ("group",)
     search_fields = ("name",)
     exclude = ("is_recursive",)

@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.db import models
 
 from audit.jobs import PERIODS
+from doors.admin import OnePageAdmin
 from itsm import choice_words, overview, words
 from itsm.back_office import NAVIGATION
 
@@ -50,7 +51,6 @@ WITHOUT_PAGE = {
     "kb.ArticleText": DERIVED,
     "tickets.BulkChange": WORK,
     "tickets.BulkItem": PART,
-    "tickets.EntityObserver": WORK,
     "tickets.FollowupSolution": PART,
     "tickets.FollowupTask": PART,
     "tickets.GroupRotation": LEDGER,
@@ -59,7 +59,6 @@ WITHOUT_PAGE = {
     "tickets.PlanText": PART,
     "tickets.Presence": LEDGER,
     "tickets.SavedDraft": WORK,
-    "tickets.SavedView": WORK,
     "tickets.SlaPause": PART,
     "tickets.SlaSample": LEDGER,
     "tickets.SlaTerms": DERIVED,
@@ -115,6 +114,26 @@ def test_every_page_is_in_the_menu_once():
     ]
 
     assert sorted(menu) == sorted(pages)
+
+
+def test_lists_are_searched_and_narrowed_where_there_is_something_to_choose():
+    """A list without a filter shows texts, numbers and moments alone."""
+    plain: list[str] = []
+    for model, options in admin.site._registry.items():
+        if model._meta.app_label not in settings.OUR_APPS or isinstance(options, OnePageAdmin):
+            continue
+        if not options.search_fields:
+            plain.append(f"{model._meta.label}: no search")
+        choices = {
+            field.name
+            for field in model._meta.fields
+            if field.name in options.list_display
+            and (field.choices or isinstance(field, models.BooleanField | models.ForeignKey))
+        }
+        if choices and not options.list_filter:
+            plain.append(f"{model._meta.label}: no filter, but {sorted(choices)}")
+
+    assert sorted(plain) == []
 
 
 def test_what_is_shown_has_words_for_people():

@@ -75,11 +75,13 @@ class TicketCategoryAdmin(JournaledAdmin):
         "parent": _("The category above it in the tree."),
         "form": _("The fields that new tickets of this category ask for."),
         "approval_templates": _("Asked for as soon as a ticket is opened."),
+        "offered_templates": _("May be asked for on tickets of this category, and on no others."),
+        "workflow": _("What its new tickets go through."),
         "code": _("A short mark of your own, which the APIs show."),
         "visible_to_customers": _("Customers choose it in the portal."),
     }
     list_display = ("full_name", "default_group", "default_user", "form", "visible_to_customers")
-    list_filter = ("visible_to_customers", "default_group")
+    list_filter = ("visible_to_customers", "default_group", "entity")
     list_select_related = ("default_group", "default_user", "form")
     search_fields = ("name", "full_name", "code")
     ordering = ("full_name",)
@@ -89,6 +91,8 @@ class TicketCategoryAdmin(JournaledAdmin):
         "default_user",
         "form",
         "approval_templates",
+        "offered_templates",
+        "workflow",
     )
     fields = (
         "name",
@@ -97,12 +101,16 @@ class TicketCategoryAdmin(JournaledAdmin):
         "default_user",
         "form",
         "approval_templates",
+        "offered_templates",
+        "workflow",
         "code",
         "for_incident",
         "for_request",
         "for_problem",
         "for_change",
         "visible_to_customers",
+        "entity",
+        "is_recursive",
         "comment",
     )
 
@@ -222,9 +230,25 @@ class RequestSourceAdmin(JournaledAdmin):
     """Ways in which tickets arrive. Those with a code are used by the desk itself."""
 
     list_display = ("name", "code", "is_active", "comment")
-    list_filter = ("is_active",)
+    list_filter = ("is_active", "on_tickets", "on_followups")
     search_fields = ("name",)
-    fields = ("name", "is_active", "comment", "code")
+    fieldsets = (
+        (None, {"fields": ("name", "is_active", "comment", "code")}),
+        (
+            _("Where it is offered"),
+            {
+                "fields": (
+                    "on_tickets",
+                    "on_followups",
+                    "for_helpdesk",
+                    "for_followups",
+                    "for_mail",
+                    "for_mail_followups",
+                ),
+                "classes": ["tab"],
+            },
+        ),
+    )
     readonly_fields = ("code",)
 
 
@@ -243,6 +267,8 @@ class GroupDefaultsAdmin(JournaledAdmin):
     """What new tickets of a group get."""
 
     list_display = ("group", "form", "ci")
+    list_filter = ("form",)
+    list_select_related = ("group", "form", "ci")
     search_fields = ("group__name",)
     fields = ("group", "form", "ci")
     autocomplete_fields = ("group", "form", "ci")

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.dateformat import format as date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from unfold.decorators import action, display
 from unfold.widgets import (
     UnfoldAdminCheckboxSelectMultipleWidget,
@@ -184,9 +185,18 @@ class SlaPolicyAdmin(JournaledAdmin):
         """Return the promises, in words."""
         return ", ".join(
             f"{target.get_metric_display()} ({target.side.upper()}): "
-            f"{target.amount} {target.unit}{'s' if target.amount != 1 else ''}"
+            f"{_amount(target.unit, target.amount)}"
             for target in policy.targets.all()
         )
+
+
+def _amount(unit: str, number: int) -> str:
+    words = {
+        "minute": ngettext("%(number)s minute", "%(number)s minutes", number),
+        "hour": ngettext("%(number)s hour", "%(number)s hours", number),
+        "day": ngettext("%(number)s day", "%(number)s days", number),
+    }
+    return words[unit] % {"number": number}
 
 
 def _target_drafts(formset: Any) -> list[SlaTargetDraft]:

@@ -125,7 +125,13 @@ class TicketCategoryOut(Rows):
     default_group = key_of("default_group_id")
     default_user = key_of("default_user_id")
     form = key_of("form_id")
-    approval_templates = serializers.ListField(child=serializers.IntegerField())
+    workflow = key_of("workflow_id")
+    approval_templates = serializers.ListField(
+        child=serializers.IntegerField(), help_text="Asked for as soon as a ticket is opened."
+    )
+    offered_templates = serializers.ListField(
+        child=serializers.IntegerField(), help_text="May be asked for on its tickets alone."
+    )
     for_incident = serializers.BooleanField()
     for_request = serializers.BooleanField()
     for_problem = serializers.BooleanField()
@@ -133,7 +139,7 @@ class TicketCategoryOut(Rows):
     visible_to_customers = serializers.BooleanField()
     updated_at = serializers.DateTimeField()
 
-    computed = ("approval_templates",)
+    computed = ("approval_templates", "offered_templates")
     expands = {
         "parent": Expand(_categories, CategoryBrief),
         "default_group": GROUP,
@@ -143,11 +149,12 @@ class TicketCategoryOut(Rows):
 
     @classmethod
     def finish(cls, actor: Actor, raw: list[dict[str, Any]], names: set[str]) -> None:
-        """Add what new tickets ask approval for."""
-        if "approval_templates" in names:
-            found = queries.templates_by_category(row["id"] for row in raw)
-            for row in raw:
-                row["approval_templates"] = found.get(row["id"], [])
+        """Add what new tickets ask approval for, and what may be asked for."""
+        for name in cls.computed:
+            if name in names:
+                found = queries.templates_by_category([row["id"] for row in raw], name)
+                for row in raw:
+                    row[name] = found.get(row["id"], [])
 
 
 class TicketCategoryPatchIn(Input):
@@ -163,7 +170,11 @@ class TicketCategoryPatchIn(Input):
     default_group = Ref(visible_groups, required=False, allow_null=True)
     default_user = Ref(visible_users, required=False, allow_null=True)
     form = Ref(queries.forms, required=False, allow_null=True)
+    workflow = Ref(queries.visible_workflows, required=False, allow_null=True)
     approval_templates = serializers.ListField(
+        child=Ref(visible_templates), max_length=20, required=False
+    )
+    offered_templates = serializers.ListField(
         child=Ref(visible_templates), max_length=20, required=False
     )
     for_incident = StrictBoolean(required=False)

@@ -8,10 +8,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max, ProtectedError
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Group
 from accounts.operations.trees import place_branch, refuse_cycle
-from accounts.policies import require_desk_wide, require_right
+from accounts.policies import may_for_all, require, require_desk_wide, require_right
 from approvals.models import ApprovalTemplate
 from audit.actor import Actor
 from audit.columns import apply_values
@@ -80,19 +81,21 @@ def create_category(
     default_group: Group | None = None,
     form: TicketForm | None = None,
     approval_templates: Iterable[ApprovalTemplate] = (),
+    offered_templates: Iterable[ApprovalTemplate] = (),
     **columns: Any,
 ) -> TicketCategory:
     """Add a category; `columns` are its other columns by name. Records "ticketcategory.created"."""
-    require_right(actor, "setting.manage")
     category = TicketCategory(
         name=name, parent=parent, default_group=default_group, form=form, **columns
     )
+    _require_there(actor, category)
     category.full_clean()
     category.save(force_insert=True)
     category.place()
     category.save(update_fields=["full_name", "level", "path"])
     changes: dict[str, list[Any]] = {"name": [None, name]}
-    changes |= _set_templates(category, approval_templates)
+    changes |= _set_templates(category, "approval_templates", approval_templates)
+    changes |= _set_templates(category, "offered_templates", offered_templates)
     record(actor, "ticketcategory.created", category, changes)
     return category
 
@@ -103,16 +106,16 @@ def update_category(actor: Actor, category_id: int, values: dict[str, Any]) -> T
 
     Records "ticketcategory.updated".
     """
-    require_right(actor, "setting.manage")
-    category = TicketCategory.objects.select_for_update().get(pk=category_id, deleted_at=None)
+    category = _writable_category(actor, category_id)
     require_unchanged(actor, category)
     columns = dict(values)
-    templates = columns.pop("approval_templates", None)
+    templates = {name: columns.pop(name) for name in TEMPLATES if name in columns}
     changes = apply_values(category, columns)
-    if templates is not None:
-        changes |= _set_templates(category, templates)
+    for name, rows in templates.items():
+        changes |= _set_templates(category, name, rows)
     if not changes:
         return category
+    _require_there(actor, category)
     refuse_cycle(category)
     category.updated_at = timezone.now()
     category.full_clean()
@@ -126,22 +129,40 @@ def update_category(actor: Actor, category_id: int, values: dict[str, Any]) -> T
 @transaction.atomic
 def delete_category(actor: Actor, category_id: int) -> None:
     """Put a category in the trash; its tickets keep it. Records "ticketcategory.deleted"."""
-    require_right(actor, "setting.manage")
-    category = TicketCategory.objects.select_for_update().get(pk=category_id, deleted_at=None)
+    category = _writable_category(actor, category_id)
     require_unchanged(actor, category)
     trash_row(actor, category)
 
 
+TEMPLATES = ("approval_templates", "offered_templates")
+"""What a new ticket of a category asks approval for, and what may be asked for later."""
+
+
 def _set_templates(
-    category: TicketCategory, templates: Iterable[ApprovalTemplate]
+    category: TicketCategory, name: str, templates: Iterable[ApprovalTemplate]
 ) -> dict[str, list[Any]]:
-    """Set what a new ticket of the category asks approval for; returns what differs."""
-    old = sorted(category.approval_templates.values_list("pk", flat=True))
+    """Set one of the lists of approvals of a category; returns what differs."""
+    rows = getattr(category, name)
+    old = sorted(rows.values_list("pk", flat=True))
     new = sorted({template.pk for template in templates})
     if old == new:
         return {}
-    category.approval_templates.set(new)
-    return {"approval_templates": [old, new]}
+    rows.set(new)
+    return {name: [old, new]}
+
+
+def _writable_category(actor: Actor, category_id: int) -> TicketCategory:
+    """Return a category, locked. Raises PermissionDenied where the actor sets nothing up."""
+    require_right(actor, "setting.manage")
+    category = TicketCategory.objects.select_for_update().get(pk=category_id, deleted_at=None)
+    _require_there(actor, category)
+    return category
+
+
+def _require_there(actor: Actor, category: TicketCategory) -> None:
+    """Raise PermissionDenied unless the actor sets up the entity that a category belongs to."""
+    right, entity_id = "setting.manage", category.entity_id
+    require(entity_id is not None and may_for_all(actor, right, entity_id=entity_id), right)
 
 
 @transaction.atomic
@@ -155,7 +176,7 @@ def purge_category(actor: Actor, category_id: int) -> None:
     try:
         purge_row(actor, category)
     except ProtectedError as error:
-        raise ValidationError("Other rows need this category.", code="in_use") from error
+        raise ValidationError(_("Other rows need this category."), code="in_use") from error
 
 
 @transaction.atomic
@@ -193,7 +214,7 @@ def create_custom_field(
     require_desk_wide(actor, "setting.manage")
     names = list(choices)
     if len({name[:64] for name in names}) < len(names):
-        raise ValidationError({"choices": ValidationError("Each choice once.", code="unique")})
+        raise ValidationError({"choices": ValidationError(_("Each choice once."), code="unique")})
     field = add_custom_field(label, kind, names)
     record(actor, "customfield.created", field, {"label": [None, label]})
     return field
@@ -269,9 +290,10 @@ def create_option(actor: Actor, field_id: int, *, name: str, position: int = 0) 
     require_desk_wide(actor, "setting.manage")
     field = CustomField.objects.select_for_update().get(pk=field_id)
     if field.kind not in (FieldKind.LIST, FieldKind.TREE):
-        raise ValidationError("Only list and tree fields have choices.", code="kind")
+        raise ValidationError(_("Only list and tree fields have choices."), code="kind")
     if field.options.filter(key=name[:64]).exists():
-        raise ValidationError(f"There is a choice {name!r} already.", code="unique")
+        message = _("There is a choice “%(name)s” already.") % {"name": name}
+        raise ValidationError(message, code="unique")
     option = add_option(field, name, position=position)
     record(actor, "customfield.option_added", field, {"name": [None, name]}, part=option)
     return option

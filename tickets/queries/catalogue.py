@@ -86,9 +86,9 @@ def visible_categories(actor: Actor) -> QuerySet[TicketCategory]:
     return found.filter(visible_to_customers=True) if is_customer else found
 
 
-def templates_by_category(category_ids: Iterable[int]) -> dict[int, list[int]]:
-    """Return {category: templates of approvals that its new tickets ask for} (one statement)."""
-    links = TicketCategory.approval_templates.through.objects
+def templates_by_category(category_ids: Iterable[int], name: str) -> dict[int, list[int]]:
+    """Return {category: templates of approvals} of one of its lists (one statement)."""
+    links = getattr(TicketCategory, name).through.objects
     rows = links.filter(ticketcategory__in=list(category_ids))
     return _grouped(rows.values_list("ticketcategory_id", "approvaltemplate_id"))
 
