@@ -18,6 +18,8 @@ from unfold.sites import UnfoldAdminSite
 from accounts.operations import end_session, set_password
 from audit.queries import latest_entries
 from doors.actors import actor_of
+from doors.journal_words import noun_word
+from doors.words import door_word
 from itsm import overview
 
 LATEST_ENTRIES = 12
@@ -72,7 +74,10 @@ class BackOffice(UnfoldAdminSite):
             "jobs": overview.jobs(),
             "facts": overview.facts(),
             "callers": overview.callers(),
-            "entries": latest_entries(LATEST_ENTRIES),
+            "entries": [
+                (entry, noun_word(entry.noun), door_word(entry.door))
+                for entry in latest_entries(LATEST_ENTRIES)
+            ],
         }
         answer: TemplateResponse = super().index(request, {**context, **(extra_context or {})})
         return answer
@@ -145,6 +150,8 @@ NAVIGATION: list[tuple[Any, list[tuple[Any, str, str]]]] = [
             (_("Texts at hand"), "quickreply", "tickets_cannedreply"),
             (_("Defaults of groups"), "rule_settings", "tickets_groupdefaults"),
             (_("Rules"), "rule", "tickets_rule"),
+            (_("Views"), "view_list", "tickets_savedview"),
+            (_("Told of everything"), "visibility", "tickets_entityobserver"),
             (_("Workflows"), "schema", "tickets_workflow"),
         ],
     ),

@@ -15,6 +15,7 @@ from accounts.queries import client_names, logins_of, token_names
 from audit.models import JobRun
 from audit.queries import failed_runs, latest_run, overdue_jobs, undispatched_count
 from audit.uses import Caller, uses_since
+from doors.words import door_word
 from files.queries import stored_files
 from itsm import sizes
 from itsm.celery import app
@@ -25,15 +26,6 @@ LATELY = timedelta(days=7)
 MOST_CALLERS = 20
 MOST_NAMED = 3
 LITTLE_SPACE = 1024**3
-
-DOORS = {
-    "api": _("REST API"),
-    "integria": "api.php",
-    "invgate": "InvGate",
-    "glpi": "GLPI apirest.php",
-    "itsm-ng": "ITSM-NG apirest.php",
-}
-
 
 # a periodic job -> what it does, in words
 JOBS: dict[str, Any] = {
@@ -196,9 +188,7 @@ def callers(now: datetime | None = None) -> list[UsedDoor]:
         return " · ".join(name for name in names if name) or "-"
 
     return [
-        UsedDoor(
-            DOORS.get(use.caller.door, use.caller.door), words(use.caller), use.calls, use.last_at
-        )
+        UsedDoor(door_word(use.caller.door), words(use.caller), use.calls, use.last_at)
         for use in uses
     ]
 

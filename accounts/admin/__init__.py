@@ -1,5 +1,14 @@
 """Door: the back office of accounts."""
 
-from accounts.admin import access, calendars, people, places, providers, settings
+from accounts.admin import access, calendars, groups, people, places, providers, roles, settings
 
-__all__ = ["access", "calendars", "people", "places", "providers", "settings"]
+__all__ = [
+    "access",
+    "calendars",
+    "groups",
+    "people",
+    "places",
+    "providers",
+    "roles",
+    "settings",
+]

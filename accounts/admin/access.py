@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminSelectWidget
 
-from accounts.admin.people import password_field
+from accounts.admin.people_forms import password_field
 from accounts.models import ApiClient, Token
 from accounts.operations import (
     create_api_client,

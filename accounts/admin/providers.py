@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 
-from accounts.admin.people import password_field
+from accounts.admin.people_forms import password_field
 from accounts.drafts import ProviderDraft
 from accounts.models import IdentityProvider
 from accounts.operations import create_provider, delete_provider, update_provider
@@ -58,6 +58,7 @@ class IdentityProviderAdmin(JournaledAdmin):
     }
     list_display = ("name", "slug", "issuer_url", "is_active", "new_people_role")
     list_select_related = ("new_people_role",)
+    list_filter = ("is_active",)
     search_fields = ("name", "slug", "issuer_url")
     ordering = ("name",)
     fields = (

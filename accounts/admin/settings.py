@@ -79,9 +79,8 @@ def shown_settings() -> list[SettingSpec]:
 
 
 def _field(spec: SettingSpec, value: Any) -> forms.Field:
-    label = spec.name.split(".", 1)[-1].replace("_", " ").capitalize()
     field: forms.Field = FIELDS[spec.kind](
-        label=label, help_text=spec.help, required=spec.kind is int, initial=value
+        label=spec.label, help_text=spec.help, required=spec.kind is int, initial=value
     )
     if spec.is_secret:
         field.widget = UnfoldAdminPasswordWidget(attrs={"autocomplete": "new-password"})

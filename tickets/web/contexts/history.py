@@ -9,6 +9,7 @@ from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from accounts.queries import names_of
 from audit.models import JournalEntry
+from doors.words import door_word
 from tickets.vocabulary import Risk, TaskState
 from tickets.web.words import (
     CLOSE_REASONS,
@@ -116,14 +117,6 @@ VERBS: dict[str, Any] = {
     "ticket.sla_breached": gettext_lazy("a promise ran out"),
     "ticket.deleted": gettext_lazy("moved to the trash"),
 }
-DOORS: dict[str, Any] = {
-    "web": gettext_lazy("desk"),
-    "portal": gettext_lazy("portal"),
-    "api": gettext_lazy("REST API"),
-    "admin": gettext_lazy("back office"),
-    "mail": gettext_lazy("e-mail"),
-    "import": gettext_lazy("import"),
-}
 
 
 @dataclass(frozen=True)
@@ -187,7 +180,7 @@ def _event(entry: JournalEntry, people: dict[int, str], labels: dict[int, str]) 
         who=who,
         for_whom=people.get(entry.acted_for_id or 0, ""),
         verb=str(VERBS.get(entry.verb, entry.verb.split(".", 1)[-1].replace("_", " "))),
-        door=str(DOORS.get(entry.door, entry.door.removeprefix("system:"))),
+        door=door_word(entry.door),
         is_automatic=is_automatic,
         changes=_changes(entry, labels),
         message=entry.message,

@@ -1,7 +1,6 @@
-"""The back office: base classes under which every change is journaled, and the ledger's own pages.
+"""Pages of one table: each change saved on them leaves one journal entry.
 
-A page saves through hooks that call operations; nothing here writes a row. Rows of other apps are
-shown by the `admin` module of their app.
+A page saves through hooks that call operations; nothing here writes a row.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -9,9 +8,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import (
-    NON_FIELD_ERRORS,
     ObjectDoesNotExist,
     PermissionDenied,
     ValidationError,
@@ -20,66 +18,15 @@ from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin, TabularInline
-from unfold.decorators import display
-from unfold.widgets import UnfoldAdminTextareaWidget
+from unfold.admin import ModelAdmin
 
 from audit import rows
 from audit.actor import Actor
 from audit.journal import noun_of
-from audit.models import ImportedId, JobRun, JournalEntry
 from doors.actors import actor_of
-
-Values = dict[str, Any]
-
-
-def comment_field() -> forms.CharField:
-    """Return a field for a remark: a few lines, which may stay empty."""
-    widget = UnfoldAdminTextareaWidget(attrs={"rows": 2})
-    return forms.CharField(label=_("Comment"), required=False, widget=widget)
-
-
-class LinesField(forms.CharField):
-    """A list of short texts, one a line."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"widget": UnfoldAdminTextareaWidget(attrs={"rows": 4}), **kwargs})
-
-    def prepare_value(self, value: Any) -> Any:
-        """Return the list as lines."""
-        return "\n".join(value) if isinstance(value, list) else value
-
-    def to_python(self, value: Any) -> Any:
-        """Return the lines that are not empty."""
-        lines = value if isinstance(value, list) else (value or "").splitlines()
-        return [line.strip() for line in lines if line.strip()]
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        """Compare the lists, not their text."""
-        return bool(self.to_python(initial) != self.to_python(data))
-
-
-class RefusableForm(forms.ModelForm):
-    """A form that also shows why an operation refused it."""
-
-    refusal: ValidationError | None = None
-
-    def clean(self) -> Values:
-        """Add the operation's words to the fields they are about."""
-        cleaned = super().clean() or {}
-        if self.refusal is not None:
-            add_refusal(self, self.refusal)
-        return cleaned
-
-
-def add_refusal(form: forms.Form | forms.ModelForm, refusal: ValidationError) -> None:
-    """Put an operation's refusal on a form; what is about no field of it stands above."""
-    has_fields = hasattr(refusal, "error_dict")
-    by_field = refusal.error_dict if has_fields else {NON_FIELD_ERRORS: refusal.error_list}
-    for name, errors in by_field.items():
-        form.add_error(name if name in form.fields else None, errors)
+from doors.admin.fields import RefusableForm, Values, add_refusal
+from doors.admin.trash import without_trash
 
 
 class JournaledAdmin(ModelAdmin):
@@ -113,7 +60,7 @@ class JournaledAdmin(ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         """Return the rows that are not in the trash."""
-        return _without_trash(super().get_queryset(request))
+        return without_trash(super().get_queryset(request))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Administrators may, where the page can."""
@@ -328,10 +275,6 @@ class JournaledAdmin(ModelAdmin):
         return HttpResponseRedirect(reverse(name, args=[object_id]))
 
 
-def _without_trash(found: models.QuerySet) -> models.QuerySet:
-    return found.filter(deleted_at=None) if rows.has_trash(found.model) else found
-
-
 class ReadOnlyAdmin(JournaledAdmin):
     """Pages that only show."""
 
@@ -354,196 +297,3 @@ class OnePageAdmin(JournaledAdmin):
         """Lead to the one page: a single row has none."""
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"
         return HttpResponseRedirect(reverse(name))
-
-
-class _NamedCells(forms.ModelForm):
-    """A line of a list: each control bears the name of its column, for those who hear the page."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            # a select may stand inside a widget that adds links to it
-            widget: Any = getattr(field.widget, "widget", field.widget)
-            widget.attrs.setdefault("aria-label", field.label)
-
-
-class PartInline(TabularInline):
-    """Rows that hang on the row of a page, each change of them journaled on their owner."""
-
-    extra = 0
-    can_add = True
-    can_change = True
-    can_remove = False
-
-    def add_part(self, actor: Actor, owner: Any, values: Values) -> None:
-        """Make a part of the form's values."""
-        row = self.model(**{self.link_name(owner): owner})
-        rows.insert_row(actor, row, values, owner=owner)
-
-    def change_part(self, actor: Actor, owner: Any, row: Any, values: Values) -> None:
-        """Change a part; `values` holds the fields that differ from what was shown."""
-        rows.change_row(actor, row, values, owner=owner)
-
-    def remove_part(self, actor: Actor, owner: Any, row: Any) -> None:
-        """Put a part in the trash."""
-        rows.trash_row(actor, row, owner=owner)
-
-    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        """Name the controls of each line."""
-        formset = super().get_formset(request, obj, **kwargs)
-        formset.form = type("NamedLine", (_NamedCells, formset.form), {})
-        return formset
-
-    def link_name(self, owner: Any) -> str:
-        """Return the name of the key by which a part belongs to its owner."""
-        if self.fk_name:
-            return str(self.fk_name)
-        keys = [field for field in self.model._meta.fields if field.related_model is type(owner)]
-        return str(keys[0].name)
-
-    def keep_part(self, actor: Actor, owner: Any, formset: Any, form: forms.ModelForm) -> None:
-        """Call the hook for one line of the list."""
-        is_new, row = form.instance._state.adding, form.instance
-        if formset.can_delete and formset._should_delete_form(form):
-            if not is_new:
-                self.remove_part(actor, owner, row)
-        elif form.has_changed():
-            own = {formset.fk.name, self.model._meta.pk.name, "DELETE"}
-            if is_new:
-                given = {name: form.cleaned_data[name] for name in form.fields if name not in own}
-                self.add_part(actor, owner, given)
-            else:
-                changed = [name for name in form.changed_data if name not in own]
-                self.change_part(
-                    actor, owner, row, {name: form.cleaned_data[name] for name in changed}
-                )
-
-    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
-        """Return the parts that are not in the trash."""
-        return _without_trash(super().get_queryset(request))
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Administrators may, where the list can."""
-        return self.can_add and super().has_add_permission(request, obj)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Administrators may, where the list can."""
-        return self.can_change and super().has_change_permission(request, obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Administrators may, where the list can."""
-        return self.can_remove and super().has_delete_permission(request, obj)
-
-
-class ReadOnlyInline(PartInline):
-    """Parts that are only shown."""
-
-    can_add = False
-    can_change = False
-
-
-# --- the ledger ------------------------------------------------------------------------------
-
-
-class NounFilter(admin.SimpleListFilter):
-    """Entries about rows of one table."""
-
-    title = _("noun")
-    parameter_name = "noun"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """Return the tables that have pages here."""
-        models_shown = admin.site._registry
-        return sorted((noun_of(m()), str(m._meta.verbose_name)) for m in models_shown)
-
-    def queryset(self, request: HttpRequest, queryset: models.QuerySet) -> models.QuerySet:
-        """Return the entries about the chosen noun."""
-        return queryset.filter(noun=self.value()) if self.value() else queryset
-
-
-@admin.register(JournalEntry)
-class JournalEntryAdmin(ReadOnlyAdmin):
-    """Who changed what, when, and through which door."""
-
-    list_display = ("recorded_at", "verb", "object_shown", "actor_shown", "door", "changes_shown")
-    list_display_links = ("recorded_at", "verb")
-    list_filter = (NounFilter, "door")
-    search_fields = ("=object_id", "verb", "names__actor", "names__principal", "=request_id")
-    search_help_text = _("Number of the object, verb, login name or request id")
-    ordering = ("-id",)
-    fields = (
-        "recorded_at",
-        "verb",
-        "object_shown",
-        "part_shown",
-        "actor_shown",
-        "door",
-        "address",
-        "request_id",
-        "caused_by",
-        "changes_shown",
-        "message",
-        "dispatched_at",
-    )
-    readonly_fields = ("object_shown", "part_shown", "actor_shown", "changes_shown")
-
-    @display(description=_("object"))
-    def object_shown(self, entry: JournalEntry) -> str:
-        """Return noun and number."""
-        return f"{entry.noun} {entry.object_id}"
-
-    @display(description=_("part"))
-    def part_shown(self, entry: JournalEntry) -> str:
-        """Return noun and number of the part."""
-        return f"{entry.part_noun} {entry.part_id}" if entry.part_noun else "-"
-
-    @display(description=_("actor"))
-    def actor_shown(self, entry: JournalEntry) -> str:
-        """Return the login name at that moment, and of whoever acted for this person."""
-        name, person = (
-            str((entry.names.get(key) or [None, None])[1] or "") for key in ("principal", "actor")
-        )
-        if name and name != person:
-            return _("{name} for {person}").format(name=name, person=person)
-        return person or "-"
-
-    @display(description=_("changes"))
-    def changes_shown(self, entry: JournalEntry) -> str:
-        """Return one line per field: old and new, in words where the entry has them."""
-        lines = [
-            (name, *(_short(value) for value in entry.names.get(name, values)))
-            for name, values in entry.changes.items()
-        ]
-        return format_html_join("", "<div><b>{}</b>: {} → {}</div>", lines) or "-"
-
-
-def _short(value: Any) -> str:
-    text = "∅" if value in (None, "", [], {}) else str(value)
-    return text if len(text) <= 200 else f"{text[:200]}…"
-
-
-OUTCOMES = {"done": "success", "failed": "danger", "": "info"}
-
-
-@admin.register(JobRun)
-class JobRunAdmin(ReadOnlyAdmin):
-    """When periodic work ran and how it ended."""
-
-    list_display = ("name", "slot", "started_at", "ended_at", "outcome_shown", "message")
-    list_filter = ("name", "outcome")
-    search_fields = ("name", "message")
-    ordering = ("-id",)
-
-    @display(description=_("outcome"), label=OUTCOMES, ordering="outcome")
-    def outcome_shown(self, run: JobRun) -> tuple[str, str]:
-        """Return the outcome as a coloured word."""
-        return run.outcome, run.outcome or "running"
-
-
-@admin.register(ImportedId)
-class ImportedIdAdmin(ReadOnlyAdmin):
-    """Numbers of other desks that could not be kept."""
-
-    list_display = ("source", "noun", "foreign_id", "object_id")
-    list_filter = ("source",)
-    search_fields = ("=foreign_id", "=object_id")
