@@ -11,6 +11,7 @@ from ipaddress import (
 )
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 EVERYWHERE = "*"
 LOOPBACK = ip_address("127.0.0.1")
@@ -41,7 +42,7 @@ def within(address: str, networks: Iterable[str]) -> bool:
 def validate_network(network: str) -> None:
     """Raise ValidationError unless the text is an address, a network in CIDR form or "*"."""
     if network != EVERYWHERE and _network(network) is None:
-        message = f"Not a network: {network}"
+        message = _("Not a network: %(network)s") % {"network": network}
         raise ValidationError({"networks": ValidationError(message, code="network")})
 
 

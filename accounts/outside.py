@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import requests
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 from requests.adapters import HTTPAdapter
 
 TIMEOUT_SECONDS = 5
@@ -28,7 +29,7 @@ class CarefulSession(requests.Session):
         answer = super().request(method, url, *args, **kwargs)
         answer._content = answer.raw.read(MOST_BYTES + 1, decode_content=True)
         if len(answer.content) > MOST_BYTES:
-            raise Refused("The answer is too long.")
+            raise Refused(_("The answer is too long."))
         return answer
 
 
@@ -47,15 +48,15 @@ def require_public(url: str) -> None:
     parts = urlsplit(url)
     host = parts.hostname or ""
     if parts.scheme not in ("http", "https") or not host:
-        raise Refused("Only http and https are called.")
+        raise Refused(_("Only http and https are called."))
     if host in settings.DESK_INNER_HOSTS:
         return
     try:
         found = socket.getaddrinfo(host, parts.port or 443, type=socket.SOCK_STREAM)
     except OSError as error:
-        raise Refused("The host is unknown.") from error
+        raise Refused(_("The host is unknown.")) from error
     if not all(ip_address(entry[4][0]).is_global for entry in found):
-        raise Refused("The host is an inner one.")
+        raise Refused(_("The host is an inner one."))
 
 
 def discovered(issuer_url: str) -> dict[str, Any]:

@@ -8,6 +8,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 ROOT_ENTITY = 0
 SYSTEM_USER = 1
@@ -124,17 +126,17 @@ def interval_minutes(interval: object) -> tuple[int, int, int]:
     Raises ValueError that says what is wrong.
     """
     if not isinstance(interval, list | tuple) or len(interval) != 3:
-        raise ValueError("An interval is [weekday, from, to].")
+        raise ValueError(_("An interval is [weekday, from, to]."))
     weekday, begin, end = interval
     if isinstance(weekday, bool) or not isinstance(weekday, int) or not 0 <= weekday <= 6:
-        raise ValueError("A weekday is 0 (Monday) to 6.")
+        raise ValueError(_("A weekday is 0 (Monday) to 6."))
     return weekday, _minutes(begin), _minutes(end)
 
 
 def _minutes(text: object) -> int:
     found = _WALL_TIME.fullmatch(text) if isinstance(text, str) else None
     if found is None:
-        raise ValueError('A time is "HH:MM", at most "24:00".')
+        raise ValueError(_('A time is "HH:MM", at most "24:00".'))
     return int(found.group(1)) * 60 + int(found.group(2))
 
 
@@ -143,7 +145,8 @@ _WALL_TIME = re.compile(r"(?=[01]\d:|2[0-3]:|24:00)(\d\d):([0-5]\d)")
 
 @dataclass(frozen=True, kw_only=True)
 class SettingSpec:
-    """A setting kept in the database: its type, default and what it does (shown to operators).
+    """A setting kept in the database: its type, default, what it is called and what it does, in
+    words that are translated.
 
     `check` raises ValidationError for a value of the right type that makes no sense. Settings of
     type dict are kept by the desk itself and shown nowhere.
@@ -152,7 +155,8 @@ class SettingSpec:
     name: str
     kind: type
     default: Any
-    help: str
+    help: str | Promise
+    label: str | Promise = ""
     is_secret: bool = False
     check: Callable[[Any], None] | None = None
 
@@ -164,16 +168,23 @@ def declare_setting(
     name: str,
     kind: type,
     default: Any,
-    help: str,
+    help: str | Promise,
     *,
+    label: str | Promise = "",
     is_secret: bool = False,
     check: Callable[[Any], None] | None = None,
 ) -> SettingSpec:
     """Add a setting to the registry; apps do so when they are loaded. `help` is one line of plain
-    English.
+    words. Those that people change have a label.
     """
     spec = SettingSpec(
-        name=name, kind=kind, default=default, help=help, is_secret=is_secret, check=check
+        name=name,
+        kind=kind,
+        default=default,
+        help=help,
+        label=label,
+        is_secret=is_secret,
+        check=check,
     )
     SETTINGS[name] = spec
     return spec
@@ -190,34 +201,38 @@ def declare_editions(dialect: str, names: tuple[str, ...]) -> None:
 def at_least_one(value: Any) -> None:
     """Raise ValidationError for a number below 1."""
     if value < 1:
-        raise ValidationError("Must be 1 or more.", code="min_value")
+        raise ValidationError(_("Must be 1 or more."), code="min_value")
 
 
 declare_setting(
     "sign_in.programs_skip_second_factor",
     bool,
     False,
-    "People with a second factor may still use their password alone in the APIs.",
+    _("People with a second factor may still use their password alone in the APIs."),
+    label=_("Programs need no second factor"),
 )
 declare_setting(
     "limits.account_failures",
     int,
     10,
-    "Failed sign-ins of one account in the window before it pauses.",
+    _("Failed sign-ins of one account in the window before it pauses."),
+    label=_("Failures of an account"),
     check=at_least_one,
 )
 declare_setting(
     "limits.address_failures",
     int,
     100,
-    "Failed sign-ins from one address in the window before it pauses.",
+    _("Failed sign-ins from one address in the window before it pauses."),
+    label=_("Failures from an address"),
     check=at_least_one,
 )
 declare_setting(
     "limits.window_minutes",
     int,
     15,
-    "Window of the two limits above, in minutes.",
+    _("Window of the two limits above, in minutes."),
+    label=_("Window in minutes"),
     check=at_least_one,
 )
 
@@ -265,7 +280,8 @@ def one_of(*words: str) -> Callable[[Any], str]:
 
     def read(value: Any) -> str:
         if value not in words:
-            raise ValidationError("Choose one of: " + ", ".join(words), code="unknown")
+            message = _("Choose one of: %(words)s") % {"words": ", ".join(words)}
+            raise ValidationError(message, code="unknown")
         return str(value)
 
     return read
@@ -290,19 +306,19 @@ def key_map(value: Any) -> dict[str, str]:
     pairs = value.items() if isinstance(value, dict) else map(_pair, str(value).split())
     found = {_single(key): _single(instead) for key, instead in pairs}
     if len(set(found.values())) < len(found):
-        raise ValidationError("One key cannot do two things.", code="unknown")
+        raise ValidationError(_("One key cannot do two things."), code="unknown")
     return found
 
 
 def _pair(text: str) -> tuple[str, str]:
     if len(text) != 3 or text[1] != "=":
-        raise ValidationError("Write keys as c=y.", code="unknown")
+        raise ValidationError(_("Write keys as c=y."), code="unknown")
     return text[0], text[2]
 
 
 def _single(key: Any) -> str:
     if not isinstance(key, str) or len(key) != 1 or not key.isprintable() or key.isspace():
-        raise ValidationError("A key is one sign.", code="unknown")
+        raise ValidationError(_("A key is one sign."), code="unknown")
     return key
 
 

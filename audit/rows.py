@@ -10,6 +10,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from audit.actor import Actor
 from audit.columns import apply_values
@@ -54,7 +55,7 @@ def trash_row(actor: Actor, row: models.Model, *, owner: models.Model | None = N
     Raises ValidationError(code="no_trash") for a table that has none.
     """
     if not has_trash(type(row)):
-        raise ValidationError("Rows of this kind stay.", code="no_trash")
+        raise ValidationError(_("Rows of this kind stay."), code="no_trash")
     row = _locked(row)
     changes = apply_values(row, {"deleted_at": timezone.now()})
     _touch(row)

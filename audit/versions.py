@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 from audit.actor import Actor
 
@@ -22,4 +23,4 @@ def require_unchanged(actor: Actor, row: Any) -> None:
     if wanted is None or (wanted.noun, wanted.object_id) != (row._meta.model_name, row.pk):
         return
     if version_of(row.updated_at) not in wanted.versions:
-        raise Outdated("The row was changed in between.", code="outdated")
+        raise Outdated(_("The row was changed in between."), code="outdated")

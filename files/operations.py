@@ -17,6 +17,7 @@ from django.core.files.base import ContentFile, File
 from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from audit.actor import Actor
 from audit.sequences import move_sequence
@@ -207,7 +208,7 @@ def _measure(upload: "File[Any]", max_bytes: int) -> _Measured:
     for chunk in upload.chunks():
         size += len(chunk)
         if size > max_bytes:
-            message = f"The file is larger than {max_bytes} bytes."
+            message = _("The file is larger than %(number)s bytes.") % {"number": max_bytes}
             raise ValidationError({"content": ValidationError(message, code="too_large")})
         sha256.update(chunk)
         sha1.update(chunk)

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from audit.actor import Actor
 from audit.columns import apply_values
@@ -91,9 +92,9 @@ def withdraw_mails(entry: JournalEntry) -> int:
     mails = OutgoingMail.objects.filter(entry=entry)
     count = mails.count()
     untouched = mails.filter(state=QueueState.WAITING, attempts=0, lease_until_at=None)
-    removed, _ = untouched.delete()
+    removed, _by_table = untouched.delete()
     if removed != count:
-        raise ValidationError("The mail has been sent.", code="sent")
+        raise ValidationError(_("The mail has been sent."), code="sent")
     return count
 
 
@@ -151,7 +152,7 @@ def retry_mail(actor: Actor, mail_id: int) -> OutgoingMail:
     """
     mail = _idle_mail(mail_id)
     if mail.due_at == NEVER:
-        raise ValidationError("Imported mail is never sent.", code="imported")
+        raise ValidationError(_("Imported mail is never sent."), code="imported")
     values = {"state": QueueState.WAITING, "attempts": 0, "due_at": timezone.now()}
     _change(actor, "outgoingmail.retried", mail, values)
     _nudge(mail.pk)
@@ -201,9 +202,9 @@ def _require_sendable(mail: OutgoingMail) -> None:
 def _idle_mail(mail_id: int) -> OutgoingMail:
     mail = OutgoingMail.objects.select_for_update().get(pk=mail_id)
     if mail.state == QueueState.DONE:
-        raise ValidationError("The mail has been sent.", code="done")
+        raise ValidationError(_("The mail has been sent."), code="done")
     if mail.lease_until_at is not None and mail.lease_until_at >= timezone.now():
-        raise ValidationError("The mail is being sent at this moment.", code="being_sent")
+        raise ValidationError(_("The mail is being sent at this moment."), code="being_sent")
     return mail
 
 

@@ -6,6 +6,7 @@ from email.headerregistry import Address
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 MAX_ADDRESS_LENGTH = 254
 # Headers that a caller may bring; all others are the queue's own.
@@ -31,7 +32,7 @@ def is_address(text: str) -> bool:
 def require_address(text: str, field: str) -> None:
     """Raise ValidationError(code="address") unless the text is one bare address."""
     if not is_address(text):
-        message = "This is not one e-mail address."
+        message = _("This is not one e-mail address.")
         raise ValidationError({field: ValidationError(message, code="address")})
 
 
@@ -39,14 +40,16 @@ def require_headers(headers: dict[str, Any]) -> None:
     """Raise ValidationError(code="header") for a header not the caller's, or with line ends."""
     for name, value in headers.items():
         if name not in CALLER_HEADERS or not isinstance(value, str) or _LINE_END.search(value):
-            message = f"The header {name!r} is refused."
+            message = _("The header “%(name)s” is refused.") % {"name": name}
             raise ValidationError({"headers": ValidationError(message, code="header")})
 
 
 def require_template(name: str) -> None:
     """Raise ValidationError(code="template") unless it can be a template's name."""
     if not _TEMPLATE.fullmatch(name):
-        raise ValidationError({"template": ValidationError("Unknown template.", code="template")})
+        raise ValidationError(
+            {"template": ValidationError(_("Unknown template."), code="template")}
+        )
 
 
 def one_line(text: str) -> str:

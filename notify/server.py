@@ -157,6 +157,6 @@ def _test_message(server: MailServer | None, recipient: str) -> EmailMessage:
 def _require_usable(row: MailServer) -> None:
     row.full_clean(validate_unique=False)
     if row.is_active and not row.host:
-        raise ValidationError({"host": ValidationError("A server has a name.", code="required")})
+        raise ValidationError({"host": ValidationError(_("A server has a name."), code="required")})
     if row.from_address:
         policies.require_address(row.from_address, "from_address")

@@ -329,7 +329,8 @@ declare_setting(
     "tickets.rating_comment_below",
     int,
     4,
-    "The portal asks for words with ratings below this number of stars; 0 = never.",
+    _("The portal asks for words with ratings below this number of stars; 0 = never."),
+    label=_("Ask for words below so many stars"),
 )
 
 _MATRIX = {
@@ -357,27 +358,36 @@ declare_setting(
     "tickets.tell_actor_doors",
     list,
     ["integria"],
-    "Doors whose caller also gets the mail about an act of their own.",
+    _("Doors whose caller also gets the mail about an act of their own."),
+    label=_("Doors that tell the caller, too"),
 )
-declare_setting("tickets.mail", bool, True, "Whether people are told by mail about tickets at all.")
+declare_setting(
+    "tickets.mail",
+    bool,
+    True,
+    _("Whether people are told by mail about tickets at all."),
+    label=_("Mail"),
+)
 declare_setting(
     "tickets.guard_parents",
     bool,
     True,
-    "Whether a ticket with open children is neither resolved nor closed.",
+    _("Whether a ticket with open children is neither resolved nor closed."),
+    label=_("Parents wait for their children"),
 )
 
 
 def _two_minutes_at_most(value: Any) -> None:
     if not 0 <= value <= 120:
-        raise ValidationError("Between 0 and 120.", code="range")
+        raise ValidationError(_("Between 0 and 120."), code="range")
 
 
 declare_setting(
     "tickets.undo_seconds",
     int,
     10,
-    "How long the mail of an agent's answer waits so that it can be taken back; 0 = not at all.",
+    _("How long the mail of an agent's answer waits so that it can be taken back; 0 = not at all."),
+    label=_("Seconds to take an answer back"),
     check=_two_minutes_at_most,
 )
 declare_choice("columns", some_of(*LIST_COLUMNS))
@@ -385,23 +395,39 @@ declare_choice("columns", some_of(*LIST_COLUMNS))
 
 def _days(value: Any) -> None:
     if not 0 <= value <= 36_500:
-        raise ValidationError("Between 0 and 36500.", code="range")
+        raise ValidationError(_("Between 0 and 36500."), code="range")
 
 
-for _name, _default, _help in (
-    ("trash_days", 30, "Days after which tickets in the trash are removed for good; 0 = never."),
+for _name, _default, _label, _help in (
+    (
+        "trash_days",
+        30,
+        _("Days in the trash"),
+        _("Days after which tickets in the trash are removed for good; 0 = never."),
+    ),
     (
         "file_days",
         0,
-        "Days after which files that hang on nothing, or lie in the trash, are removed for good; "
-        "0 = never. Documents that programs keep without a ticket hang on nothing, too.",
+        _("Days of unused files"),
+        _(
+            "Days after which files that hang on nothing, or lie in the trash, are removed for "
+            "good; 0 = never. Documents that programs keep without a ticket hang on nothing, too."
+        ),
     ),
-    ("mail_days", 90, "Days after which sent mail leaves the list of mail; 0 = never."),
+    (
+        "mail_days",
+        90,
+        _("Days of sent mail"),
+        _("Days after which sent mail leaves the list of mail; 0 = never."),
+    ),
     (
         "journal_days",
         0,
-        "Days after which entries of the journal are removed, and with them the history of rows "
-        "and of the change feed; 0 = never.",
+        _("Days of the journal"),
+        _(
+            "Days after which entries of the journal are removed, and with them the history of "
+            "rows and of the change feed; 0 = never."
+        ),
     ),
 ):
-    declare_setting(f"retention.{_name}", int, _default, _help, check=_days)
+    declare_setting(f"retention.{_name}", int, _default, _help, label=_label, check=_days)

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models.entity import Scoped
 from accounts.models.user import User
@@ -12,7 +13,7 @@ from audit.columns import Carrying, Row
 def validate_intervals(value: object) -> None:
     """Refuse what is not a list of [weekday 0 to 6, "HH:MM", "HH:MM"]."""
     if not isinstance(value, list):
-        raise ValidationError("A list of intervals is needed.", code="intervals")
+        raise ValidationError(_("A list of intervals is needed."), code="intervals")
     for interval in value:
         try:
             interval_minutes(interval)

@@ -3,6 +3,7 @@
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from accounts import policies
 from accounts.models import User, UserEmail
@@ -22,7 +23,7 @@ def add_address(
     validate_email(email)
     key = email.casefold()
     if user.emails.filter(email_key=key).exists():
-        raise ValidationError({"email": ValidationError("It is there already.", code="unique")})
+        raise ValidationError({"email": ValidationError(_("It is there already."), code="unique")})
     is_first = not user.emails.exists()
     row = UserEmail(user=user, email=email, email_key=key, is_dynamic=is_dynamic)
     row.full_clean()

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
 from accounts.vocabulary import ALL_RIGHTS, ROOT_ENTITY, TicketReach
@@ -24,7 +25,7 @@ def keeping_an_administrator(is_at_stake: bool, field: str) -> Iterator[None]:
     list(_full_roles().select_for_update().order_by("pk"))
     yield
     if not _an_administrator_enters():
-        message = "The last administrator stays."
+        message = _("The last administrator stays.")
         raise ValidationError({field: ValidationError(message, code="last_administrator")})
 
 

@@ -69,9 +69,10 @@ def is_first_time(rows: str) -> bool:
     note, _ = Setting.objects.select_for_update().get_or_create(
         name=BUILT_IN, defaults={"value": {}}
     )
-    if note.value.get(rows):
+    given = note.value or {}
+    if given.get(rows):
         return False
-    note.value = {**note.value, rows: True}
+    note.value = {**given, rows: True}
     note.save(update_fields=["value"])
     return True
 
@@ -79,7 +80,7 @@ def is_first_time(rows: str) -> bool:
 def add_again(rows: str) -> None:
     """Let the next preparation add these rows once more."""
     for note in Setting.objects.select_for_update().filter(name=BUILT_IN):
-        note.value = {name: was for name, was in note.value.items() if name != rows}
+        note.value = {name: was for name, was in (note.value or {}).items() if name != rows}
         note.save(update_fields=["value"])
 
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.drafts import CalendarDraft, CalendarPatch, HolidayDraft, given
 from accounts.models import Calendar, Holiday
@@ -72,24 +74,25 @@ def _check(calendar: Calendar) -> None:
     try:
         ZoneInfo(calendar.time_zone)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise _refusal("time_zone", "There is no such time zone.") from error
+        raise _refusal("time_zone", _("There is no such time zone.")) from error
     if not calendar.country:
         if calendar.region:
-            raise _refusal("region", "A region needs its country.")
+            raise _refusal("region", _("A region needs its country."))
         return
     try:
         regions = holiday_regions(calendar.country)
     except KeyError as error:
-        raise _refusal("country", "No public holidays are known for it.") from error
+        raise _refusal("country", _("No public holidays are known for it.")) from error
     if calendar.region and calendar.region not in regions:
-        raise _refusal("region", f"Regions of {calendar.country} are {', '.join(regions)}.")
+        names = {"country": calendar.country, "regions": ", ".join(regions)}
+        raise _refusal("region", _("Regions of %(country)s are %(regions)s.") % names)
 
 
 def _write_holidays(calendar: Calendar, drafts: Sequence[HolidayDraft]) -> None:
     for draft in drafts:
         holiday = Holiday(calendar=calendar, **vars(draft))
         if draft.is_yearly and draft.ends_on - draft.starts_on >= LONGEST_YEARLY:
-            raise _refusal("ends_on", "A yearly holiday is shorter than a year.")
+            raise _refusal("ends_on", _("A yearly holiday is shorter than a year."))
         holiday.full_clean()
         holiday.save(force_insert=True)
 
@@ -102,5 +105,5 @@ def _told(calendar: Calendar) -> list[list[str | bool]]:
     ]
 
 
-def _refusal(field: str, message: str) -> ValidationError:
+def _refusal(field: str, message: Any) -> ValidationError:
     return ValidationError({field: ValidationError(message, code=field)})

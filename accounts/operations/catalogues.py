@@ -6,6 +6,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Location, Note, UserCategory, UserTitle
 from accounts.operations.nouns import Noun
@@ -30,7 +31,9 @@ def write_note(actor: Actor, owner: models.Model, body: str, *, title: str = "")
     Records "<owner>.note_added". Raises ValidationError for an empty note.
     """
     if not body.strip():
-        raise ValidationError({"body": ValidationError("A note says something.", code="required")})
+        raise ValidationError(
+            {"body": ValidationError(_("A note says something."), code="required")}
+        )
     note = Note(
         noun=ContentType.objects.get_for_model(owner),
         object_id=owner.pk,

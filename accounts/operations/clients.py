@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext_lazy as _
 
 from accounts import policies, queries
 from accounts.models import ApiClient, Token, User
@@ -155,10 +156,14 @@ def new_client(
 def _check(client: ApiClient) -> None:
     known = EDITIONS.get(client.dialect, ())
     if client.edition and client.edition not in known:
-        message = f"Editions are {', '.join(known) or 'none'}."
+        message = (
+            _("Editions are %(names)s.") % {"names": ", ".join(known)}
+            if known
+            else _("This API has no editions.")
+        )
         raise ValidationError({"edition": ValidationError(message, code="edition")})
     if bool(client.login) != (client.user_id is not None):
-        message = "A login and the person it acts as come together."
+        message = _("A login and the person it acts as come together.")
         raise ValidationError({"login": ValidationError(message, code="login")})
     client.full_clean()
 

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.drafts import EntityDraft, EntityPatch, given
 from accounts.models import Entity
@@ -57,7 +58,7 @@ def update_entity(actor: Actor, entity_id: int, patch: EntityPatch) -> Entity:
     if "parent_id" in values:
         values["parent"] = _above(actor, values.pop("parent_id"))
         if entity.pk == ROOT_ENTITY:
-            message = "The root stands below nothing."
+            message = _("The root stands below nothing.")
             raise ValidationError({"parent": ValidationError(message, code="root")})
     changes = apply_values(entity, values)
     if not changes:
@@ -83,16 +84,16 @@ def delete_entity(actor: Actor, entity_id: int) -> None:
     rows = Entity.objects.filter(in_entities(actor, RIGHT, field="pk"))
     entity = rows.select_for_update().get(pk=entity_id)
     if entity.pk == ROOT_ENTITY:
-        raise ValidationError("The root entity stays.", code="root")
+        raise ValidationError(_("The root entity stays."), code="root")
     try:
         purge_row(actor, entity)
     except ProtectedError as error:
-        raise ValidationError("There is still something in it.", code="in_use") from error
+        raise ValidationError(_("There is still something in it."), code="in_use") from error
 
 
 def _above(actor: Actor, key: int) -> Entity:
     found = Entity.objects.filter(in_entities(actor, RIGHT, field="pk"), pk=key).first()
     if found is None:
-        message = "There is no such entity that you may use."
+        message = _("There is no such entity that you may use.")
         raise ValidationError({"parent": ValidationError(message, code="does_not_exist")})
     return found

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts import policies, queries
 from accounts.models import EntryLink, User
@@ -56,7 +57,7 @@ def set_password_by_link(actor: Actor, secret: str, purpose: LinkPurpose, passwo
     """
     link = queries.live_link(secret, purpose)
     if link is None or not _claim(link):
-        raise ValidationError("This link was used already, or it is too old.", code="link")
+        raise ValidationError(_("This link was used already, or it is too old."), code="link")
     return set_password(replace(actor, user=link.user), link.user.pk, password)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.drafts import UNSET, Unset
 from accounts.models import Note
@@ -20,7 +21,9 @@ def write_note(actor: Actor, owner: models.Model, body: str, *, title: str = "")
     Records "<owner>.note_added". Raises ValidationError for an empty note.
     """
     if not body.strip():
-        raise ValidationError({"body": ValidationError("A note says something.", code="required")})
+        raise ValidationError(
+            {"body": ValidationError(_("A note says something."), code="required")}
+        )
     note = Note(owner=owner, title=title, body=body, author=actor.person)
     check(note)
     note.save(force_insert=True)

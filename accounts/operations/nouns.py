@@ -11,6 +11,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from accounts import policies
 from accounts.models import Entity
@@ -117,7 +118,7 @@ def purge(actor: Actor, noun: Noun, key: int) -> Any:
     try:
         purge_row(actor, row, owner=_owner(noun, row))
     except models.ProtectedError as error:
-        raise ValidationError("Other rows need this one.", code="in_use") from error
+        raise ValidationError(_("Other rows need this one."), code="in_use") from error
     return row
 
 
@@ -165,7 +166,7 @@ def _owners(noun: Noun, values: Mapping[str, Any]) -> list[str]:
 def _require_owner(actor: Actor, noun: Noun, row: models.Model) -> None:
     if noun.owner and getattr(row, f"{noun.owner}_id", None) is None:
         raise ValidationError(
-            {noun.owner: ValidationError("This has to be named.", code="required")}
+            {noun.owner: ValidationError(_("This has to be named."), code="required")}
         )
 
 

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts import policies, queries
 from accounts.drafts import GrantDraft, UserDraft, UserPatch, given
@@ -132,7 +133,7 @@ def delete_user(actor: Actor, user_id: int) -> None:
     require_unchanged(actor, user)
     if actor.person is not None and actor.person.pk == user.pk:
         raise ValidationError(
-            {"username": ValidationError("Nobody deletes the own account.", code="self")}
+            {"username": ValidationError(_("Nobody deletes the own account."), code="self")}
         )
     could_administer = user.is_staff
     user.deleted_at = user.updated_at = timezone.now()
@@ -146,12 +147,12 @@ def delete_user(actor: Actor, user_id: int) -> None:
 def _require_free_name(user: User) -> None:
     if not user.username_key.strip():
         raise ValidationError(
-            {"username": ValidationError("A login name is needed.", code="required")}
+            {"username": ValidationError(_("A login name is needed."), code="required")}
         )
     taken = User.objects.filter(username_key=user.username_key, deleted_at=None).exclude(pk=user.pk)
     if taken.exists():
         raise ValidationError(
-            {"username": ValidationError("This login name is taken.", code="unique")}
+            {"username": ValidationError(_("This login name is taken."), code="unique")}
         )
 
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.drafts import ProfilePatch, given
 from accounts.models import User
@@ -22,9 +23,9 @@ def update_profile(actor: Actor, patch: ProfilePatch) -> User:
     user = User.objects.select_for_update().get(pk=actor.person.pk)
     values = given(patch)
     if values.get("language") and values["language"] not in dict(settings.LANGUAGES):
-        raise ValidationError({"language": ValidationError("Unknown language.", code="unknown")})
+        raise ValidationError({"language": ValidationError(_("Unknown language."), code="unknown")})
     if values.get("time_zone") and values["time_zone"] not in available_timezones():
-        raise ValidationError({"time_zone": ValidationError("Unknown zone.", code="unknown")})
+        raise ValidationError({"time_zone": ValidationError(_("Unknown zone."), code="unknown")})
     changes = apply_values(user, values)
     if changes:
         user.updated_at = timezone.now()

@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts import policies
 from accounts.drafts import ProviderDraft, UserDraft
@@ -66,7 +67,7 @@ def create_person_of_provider(
     Raises ValidationError where the provider makes no people, or the name is taken.
     """
     if provider.new_people_role is None:
-        raise ValidationError("There is no account here for you.", code="unknown_person")
+        raise ValidationError(_("There is no account here for you."), code="unknown_person")
     actor = Actor.system("sign-in")
     draft = UserDraft(
         username=username,
@@ -95,5 +96,5 @@ def _require_fitting(provider: IdentityProvider) -> None:
     provider.full_clean()
     is_local = provider.issuer_url.startswith(("http://localhost", "http://127.0.0.1"))
     if not provider.issuer_url.startswith("https://") and not is_local:
-        message = "The address of a provider begins with https://."
+        message = _("The address of a provider begins with https://.")
         raise ValidationError({"issuer_url": ValidationError(message, code="insecure")})

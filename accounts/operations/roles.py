@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts import policies
 from accounts.drafts import GrantDraft, RoleDraft
@@ -38,7 +39,7 @@ def update_role(actor: Actor, role_id: int, draft: RoleDraft) -> Role:
     require_unchanged(actor, role)
     if role.is_builtin:
         raise ValidationError(
-            {"name": ValidationError("A built-in role cannot be changed.", code="builtin")}
+            {"name": ValidationError(_("A built-in role cannot be changed."), code="builtin")}
         )
     policies.require(
         policies.can_grant(actor, draft.rights, draft.ticket_reach, group_id=None),
@@ -91,12 +92,12 @@ def delete_role(actor: Actor, role_id: int) -> None:
     role = Role.objects.select_for_update().get(pk=role_id)
     require_unchanged(actor, role)
     if role.is_builtin:
-        raise ValidationError("A built-in role stays.", code="builtin")
+        raise ValidationError(_("A built-in role stays."), code="builtin")
     record(actor, "role.deleted", role, {"name": [role.name, None], "rights": [role.rights, None]})
     try:
         role.delete()
     except ProtectedError as error:
-        raise ValidationError("The role is still given to somebody.", code="in_use") from error
+        raise ValidationError(_("The role is still given to somebody."), code="in_use") from error
 
 
 @transaction.atomic
@@ -166,5 +167,5 @@ def revoke_grant(actor: Actor, grant_id: int) -> None:
 def _require_words(role: Role) -> None:
     unknown = sorted(set(role.rights) - RIGHTS - {ALL_RIGHTS})
     if unknown:
-        message = f"Unknown rights: {', '.join(unknown)}"
+        message = _("Unknown rights: %(names)s") % {"names": ", ".join(unknown)}
         raise ValidationError({"rights": ValidationError(message, code="unknown")})

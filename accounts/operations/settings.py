@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts import policies
 from accounts.models import Setting
@@ -13,6 +14,14 @@ from accounts.vocabulary import SETTINGS, SettingSpec
 from audit.actor import Actor
 from audit.journal import record
 from audit.sealing import SealBroken
+
+KIND_NEEDED = {
+    bool: _("Yes or no is needed."),
+    dict: _("Values by name are needed."),
+    int: _("A whole number is needed."),
+    list: _("A list is needed."),
+    str: _("A text is needed."),
+}
 
 
 @transaction.atomic
@@ -31,12 +40,14 @@ def change_settings(actor: Actor, values: dict[str, Any]) -> None:
 def _change(actor: Actor, name: str, value: Any) -> None:
     spec = SETTINGS.get(name)
     if spec is None:
-        raise ValidationError({name: ValidationError("There is no such setting.", code="unknown")})
+        raise ValidationError(
+            {name: ValidationError(_("There is no such setting."), code="unknown")}
+        )
     if value is None:
         _forget(actor, spec)
         return
     _require_fitting(spec, value)
-    row, _ = Setting.objects.select_for_update().get_or_create(
+    row, _made = Setting.objects.select_for_update().get_or_create(
         name=name, defaults={"value": stored_value(spec, spec.default)}
     )
     if _is_same(spec, row, value):
@@ -70,7 +81,7 @@ def _record(actor: Actor, row: Setting, spec: SettingSpec, value: Any) -> None:
 
 def _require_fitting(spec: SettingSpec, value: Any) -> None:
     if not _fits(value, spec.kind):
-        message = f"Needs a {spec.kind.__name__}."
+        message = KIND_NEEDED[spec.kind]
         raise ValidationError({spec.name: ValidationError(message, code="type")})
     if spec.check is not None:
         try:

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts import policies
 from accounts.models import Token, User
@@ -32,7 +33,7 @@ def create_token(
     own = actor.person is not None and actor.person.pk == user.pk
     policies.require(own or policies.can_manage(actor, user), "user.manage")
     if kind == TokenKind.ACCESS:
-        message = "Access tokens are made by their API client."
+        message = _("Access tokens are made by their API client.")
         raise ValidationError({"kind": ValidationError(message, code="kind")})
     secret = new_token()
     token = Token(user=user, name=name, kind=kind, scopes=scopes or [], expires_at=expires_at)

@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts import policies
 from accounts.models import Group, User
@@ -25,7 +26,7 @@ def restore_user(actor: Actor, user_id: int) -> User:
         return user
     taken = User.objects.filter(username_key=user.username_key, deleted_at=None)
     if taken.exists():
-        message = "The login name already exists."
+        message = _("The login name already exists.")
         raise ValidationError({"username": ValidationError(message, code="unique")})
     changes = {"deleted_at": [user.deleted_at.isoformat(), None]}
     user.deleted_at, user.is_active, user.updated_at = None, True, timezone.now()
@@ -44,7 +45,7 @@ def purge_user(actor: Actor, user_id: int) -> None:
     user = User.objects.select_for_update().get(pk=user_id, is_system=False)
     policies.require(policies.can_manage(actor, user), "user.manage")
     if actor.person is not None and actor.person.pk == user.pk:
-        message = "Nobody deletes the own account."
+        message = _("Nobody deletes the own account.")
         raise ValidationError({"username": ValidationError(message, code="self")})
     with keeping_an_administrator(user.is_staff, "username"):
         _purge(actor, user)
@@ -72,4 +73,4 @@ def _purge(actor: Actor, row: User | Group) -> None:
     try:
         purge_row(actor, row)
     except models.ProtectedError as error:
-        raise ValidationError("Other rows need this one.", code="in_use") from error
+        raise ValidationError(_("Other rows need this one."), code="in_use") from error

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from audit.actor import Actor
 from audit.rows import change_row, insert_row
@@ -14,7 +15,7 @@ def refuse_cycle(row: Any) -> None:
     """Raise ValidationError(code="cycle") when the row's new parent is the row or below it."""
     if row.parent is not None and row.path and row.parent.path.startswith(row.path):
         raise ValidationError(
-            {"parent": ValidationError("It cannot be below itself.", code="cycle")}
+            {"parent": ValidationError(_("It cannot be below itself."), code="cycle")}
         )
 
 

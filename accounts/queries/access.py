@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts import policies
 from accounts.models import (
@@ -155,7 +156,7 @@ def entity_for(actor: Actor, right: str, entity_id: int | None) -> Entity:
     allowed = Entity.objects.filter(policies.in_entities(actor, right, field="pk"))
     found = allowed.filter(pk=key).first()
     if found is None:
-        message = "There is no such entity that you may use."
+        message = _("There is no such entity that you may use.")
         raise ValidationError({"entity": ValidationError(message, code="does_not_exist")})
     return found
 

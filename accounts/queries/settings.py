@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Setting
 from accounts.policies import require_desk_wide
@@ -58,5 +59,5 @@ def require_shown(names: Iterable[str]) -> None:
     """Raise ValidationError for settings that the desk keeps for itself, as for unknown ones."""
     for name in names:
         if name in SETTINGS and SETTINGS[name].kind is dict:
-            message = "There is no such setting."
+            message = _("There is no such setting.")
             raise ValidationError({name: ValidationError(message, code="unknown")})

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings as django_settings
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 from accounts.vocabulary import at_least_one, declare_setting
 from api_compat.glpi.facts import groups
@@ -18,38 +19,58 @@ def _known_zone(name: str) -> None:
         if name:
             ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise ValidationError("There is no such time zone.", code="zone") from error
+        raise ValidationError(_("There is no such time zone."), code="zone") from error
 
 
-ENABLED = declare_setting(f"{PREFIX}enable_api", bool, True, "Answer apirest.php at all.")
+ENABLED = declare_setting(
+    f"{PREFIX}enable_api", bool, True, _("Answer apirest.php at all."), label=_("Answer the API")
+)
 CREDENTIALS = declare_setting(
     f"{PREFIX}enable_api_login_credentials",
     bool,
     True,
-    "Let programs sign in with a person's name and password.",
+    _("Let programs sign in with a person's name and password."),
+    label=_("Sign-in with name and password"),
 )
 EXTERNAL_TOKEN = declare_setting(
     f"{PREFIX}enable_api_login_external_token",
     bool,
     True,
-    "Let programs sign in with a person's token.",
+    _("Let programs sign in with a person's token."),
+    label=_("Sign-in with a token"),
 )
 NOTIFICATIONS = declare_setting(
-    f"{PREFIX}use_notifications", bool, False, "Let lostPassword send mails (first switch)."
+    f"{PREFIX}use_notifications",
+    bool,
+    False,
+    _("Let lostPassword send mails (first switch)."),
+    label=_("Mails of lostPassword (first switch)"),
 )
 MAILING = declare_setting(
-    f"{PREFIX}notifications_mailing", bool, False, "Let lostPassword send mails (second switch)."
+    f"{PREFIX}notifications_mailing",
+    bool,
+    False,
+    _("Let lostPassword send mails (second switch)."),
+    label=_("Mails of lostPassword (second switch)"),
 )
-VERSION = declare_setting(f"{PREFIX}version", str, "10.0.19", "Version told to clients.")
+VERSION = declare_setting(
+    f"{PREFIX}version", str, "10.0.19", _("Version told to clients."), label=_("Version")
+)
 IDLE_HOURS = declare_setting(
     f"{PREFIX}session_hours",
     int,
     24,
-    "Hours after which an unused session of a program ends.",
+    _("Hours after which an unused session of a program ends."),
+    label=_("Hours of an unused session"),
     check=at_least_one,
 )
 TIME_ZONE = declare_setting(
-    f"{PREFIX}timezone", str, "", "Zone of times; empty = DESK_TIME_ZONE.", check=_known_zone
+    f"{PREFIX}timezone",
+    str,
+    "",
+    _("Zone of times; empty = DESK_TIME_ZONE."),
+    label=_("Time zone"),
+    check=_known_zone,
 )
 LANGUAGES = {
     "de_DE": ["Deutsch", "de_DE.mo", "de", "de", "german", 2],

@@ -37,8 +37,8 @@ def added(session: Session, itemtype: ItemType, bag: Bag, files: Files) -> Answe
     if isinstance(given, dict) and itemtype.name == "Document" and kept:
         # before the transaction of writing.add, so that nobody who waits for it waits for the disk
         with received(kept[0]) as content:
-            upload = Upload(kept[0].name or "", content)
-            answer = writing.add(session, itemtype, {**bag, "input": {**given, UPLOAD: upload}})
+            sent = Upload(kept[0].name or "", content)
+            answer = writing.add(session, itemtype, {**bag, "input": {**given, UPLOAD: sent}})
     else:
         answer = writing.add(session, itemtype, bag)
     if isinstance(given, dict):

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import ProtectedError
+from django.utils.translation import gettext_lazy as _
 
 from accounts.drafts import given
 from accounts.policies import require_right
@@ -85,7 +86,7 @@ def purge_item(actor: Actor, item_id: int) -> None:
     try:
         purge_row(actor, item)
     except ProtectedError as error:
-        raise ValidationError("Other rows need this item.", code="in_use") from error
+        raise ValidationError(_("Other rows need this item."), code="in_use") from error
 
 
 @transaction.atomic
@@ -172,7 +173,7 @@ def _refuse_cycle(item: ConfigurationItem, parent: ConfigurationItem) -> None:
     while above is not None:
         if above == item.pk:
             raise ValidationError(
-                {"parent": ValidationError("An item cannot be below itself.", code="cycle")}
+                {"parent": ValidationError(_("An item cannot be below itself."), code="cycle")}
             )
         above = (
             ConfigurationItem.objects.select_for_update()

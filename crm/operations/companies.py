@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
 
 from accounts.drafts import given
 from accounts.models import Group, User
@@ -252,7 +253,7 @@ def _refuse_cycle(company: Company, parent: Company) -> None:
     while above is not None:
         if above == company.pk:
             raise ValidationError(
-                {"parent": ValidationError("A company cannot be below itself.", code="cycle")}
+                {"parent": ValidationError(_("A company cannot be below itself."), code="cycle")}
             )
         above = (
             Company.objects.select_for_update().values_list("parent_id", flat=True).get(pk=above)

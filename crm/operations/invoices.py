@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.drafts import given
 from accounts.models import Entity
@@ -66,9 +67,8 @@ def invoice_values(actor: Actor, draft: InvoiceDraft, entity: Entity) -> dict[st
 def new_lines(drafts: Sequence[InvoiceLineDraft]) -> list[InvoiceLine]:
     """Return unsaved lines in their order. Raises ValidationError for one that does not fit."""
     if len(drafts) > MAX_LINES:
-        raise ValidationError(
-            {"lines": ValidationError(f"At most {MAX_LINES} lines.", code="too_many")}
-        )
+        message = _("At most %(number)s lines.") % {"number": MAX_LINES}
+        raise ValidationError({"lines": ValidationError(message, code="too_many")})
     lines = [_new_line(position, draft) for position, draft in enumerate(drafts, start=1)]
     for line in lines:
         line.clean_fields(exclude=["invoice"])
@@ -137,7 +137,7 @@ def _open_invoice(actor: Actor, invoice_id: int) -> Invoice:
         queries.visible_invoices(actor), actor, "invoice.write", invoice_id
     )
     if invoice.is_locked:
-        raise ValidationError("The invoice is locked.", code="locked")
+        raise ValidationError(_("The invoice is locked."), code="locked")
     return invoice
 
 
@@ -145,7 +145,7 @@ def _pending_invoice(actor: Actor, invoice_id: int) -> Invoice:
     invoice = _open_invoice(actor, invoice_id)
     if invoice.state != InvoiceState.PENDING:
         raise ValidationError(
-            {"state": ValidationError("The invoice is not pending.", code="state")}
+            {"state": ValidationError(_("The invoice is not pending."), code="state")}
         )
     return invoice
 
@@ -155,14 +155,19 @@ def _require_fields(draft: InvoiceDraft) -> None:
     missing = [name for name in missing_fields(draft) if name != "currency"]
     if missing:
         raise ValidationError(
-            {name: ValidationError("This field is required.", code="required") for name in missing}
+            {
+                name: ValidationError(_("This field is required."), code="required")
+                for name in missing
+            }
         )
 
 
 def _require_free_number(number: str) -> None:
     """Refuse a number in use before ids are resolved; under a race the constraint decides."""
     if Invoice.objects.filter(number=number).exists():
-        raise ValidationError({"number": ValidationError("This number is in use.", code="unique")})
+        raise ValidationError(
+            {"number": ValidationError(_("This number is in use."), code="unique")}
+        )
 
 
 def _next_number(entity: Entity, year: int) -> str:

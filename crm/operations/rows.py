@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.vocabulary import username_key
 from audit.actor import Actor
@@ -106,13 +107,13 @@ def purge(actor: Actor, row: models.Model) -> None:
     try:
         purge_row(actor, row)
     except models.ProtectedError as error:
-        raise ValidationError("Other rows need this one.", code="in_use") from error
+        raise ValidationError(_("Other rows need this one."), code="in_use") from error
 
 
 def names_of(row: models.Model, changes: Changes) -> dict[str, list[Any]]:
     """Return {field: [old, new]} in words for the foreign keys among the changes."""
     names: dict[str, list[Any]] = {}
-    for name, (old, _) in changes.items():
+    for name, (old, _new) in changes.items():
         field = row._meta.get_field(name)
         if isinstance(field, models.ForeignKey):
             before = field.related_model._base_manager.filter(pk=old).first()

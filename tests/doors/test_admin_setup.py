@@ -5,10 +5,14 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
+from django.utils.html import escape
 
 from accounts.models import Setting, User
+from accounts.vocabulary import SETTINGS
 from audit.models import JournalEntry
 from crm.models import Campaign, Company
+from itsm.prepare import lay_out_translations
 from notify.models import OutgoingMail
 from notify.operations import import_mail
 from notify.vocabulary import QueueState
@@ -58,6 +62,40 @@ def test_settings_are_all_shown_except_the_desks_own_notes(client: Client, root:
     assert "integria.shows_version" in answer.text
     assert "limits.account_failures" in answer.text
     assert "world.integria" not in answer.text
+
+
+def test_settings_refusals_and_the_journal_speak_the_readers_language(
+    client: Client, root: User, settings: Any, tmp_path: Any, monkeypatch: Any
+):
+    settings.LOCALE_PATHS = [tmp_path]
+    lay_out_translations()
+    monkeypatch.setattr(translation.trans_real, "_translations", {})
+    User.objects.filter(pk=root.pk).update(language="es")
+    client.force_login(User.objects.get(pk=root.pk))
+
+    shown = client.get(page(Setting, "changelist"))
+    refused = client.post(
+        page(Setting, "changelist"), settings_form(client, **{"tickets.undo_seconds": 500})
+    )
+    client.post(page(Setting, "changelist"), settings_form(client, **{"tickets.undo_seconds": 20}))
+    taken = client.post(page(User, "add"), {"username": "ROOT"})
+    otto = colleague()
+    client.post(page(User, "change", otto.pk), user_form(otto, first_name="Otto"))
+    told = client.get(page(JournalEntry, "changelist"))
+
+    english = {
+        str(word)
+        for spec in SETTINGS.values()
+        if spec.kind is not dict
+        for word in (spec.label, spec.help)
+    }
+    same = {"Build", "Product"}  # parts of longer words in Spanish, too
+    assert not [word for word in english - same if escape(word) in shown.text]
+    assert "Entre 0 y 120." in refused.text
+    assert "Este nombre de usuario ya está usado." in taken.text
+    assert "<b>nombre de pila</b>: ∅ → Otto" in told.text
+    assert "administración" in told.text
+    assert "first_name" not in told.text
 
 
 def test_a_switch_is_seen_by_the_next_call_and_leaves_one_entry(client: Client, root: User):
@@ -171,13 +209,17 @@ def test_statuses(client: Client, root: User):
 def test_categories_keep_their_tree(client: Client, root: User):
     before = last_entry()
 
-    client.post(page(TicketCategory, "add"), {"name": "Hardware"})
+    root_entity = {"entity": "0"}
+    client.post(page(TicketCategory, "add"), {"name": "Hardware", **root_entity})
     hardware = TicketCategory.objects.get(name="Hardware")
-    client.post(page(TicketCategory, "add"), {"name": "Printer", "parent": hardware.pk})
-    client.post(page(TicketCategory, "change", hardware.pk), {"name": "Devices"})
+    client.post(
+        page(TicketCategory, "add"), {"name": "Printer", "parent": hardware.pk, **root_entity}
+    )
+    client.post(page(TicketCategory, "change", hardware.pk), {"name": "Devices", **root_entity})
     printer = TicketCategory.objects.get(name="Printer")
     cycle = client.post(
-        page(TicketCategory, "change", hardware.pk), {"name": "Devices", "parent": printer.pk}
+        page(TicketCategory, "change", hardware.pk),
+        {"name": "Devices", "parent": printer.pk, **root_entity},
     )
     client.post(page(TicketCategory, "delete", printer.pk), {"post": "yes"})
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.drafts import UNSET, given
 from accounts.queries import settings_of
@@ -77,7 +78,7 @@ def unsend_followup(actor: Actor, followup_id: int) -> SavedDraft:
         raise PermissionDenied("ticket.write")
     now = timezone.now()
     if now > line.written_at + undo_time() + LATE:
-        raise ValidationError("The message has been sent.", code="sent")
+        raise ValidationError(_("The message has been sent."), code="sent")
     entry = JournalEntry.objects.get(
         verb="ticket.followup_added", part_noun="followup", part_id=line.pk
     )

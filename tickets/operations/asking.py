@@ -7,6 +7,7 @@ from collections.abc import Collection
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from approvals.drafts import RequestDraft
 from approvals.models import ApprovalRequest
@@ -37,7 +38,7 @@ def ask_approval(actor: Actor, ticket_id: int, draft: RequestDraft) -> ApprovalR
     ticket = queries.ticket_for(actor, ticket_id, lock=True)
     require_unchanged(actor, ticket)
     if ticket.status.category in DONE_CATEGORIES:
-        raise ValidationError("The ticket is done: there is nothing to approve.", code="done")
+        raise ValidationError(_("The ticket is done: there is nothing to approve."), code="done")
     request = request_approval(actor, ticket, draft)
     if request.pauses_sla:
         recount(actor, ticket, request.created_at)

@@ -149,7 +149,8 @@ def _value(ticket: Ticket, name: str) -> Any:
 def _read(actor: Actor, patch: dict[str, Any]) -> dict[str, Any]:
     """Return the patch with rows for keys, each found inside what the actor may see."""
     if unknown := set(patch) - set(FIELDS):
-        raise ValidationError(f"Unknown: {', '.join(sorted(unknown))}", code="unknown")
+        message = _("Unknown: %(names)s") % {"names": ", ".join(sorted(unknown))}
+        raise ValidationError(message, code="unknown")
     values = dict(patch)
     for name, rows in (
         ("assignee", visible_users(actor)),

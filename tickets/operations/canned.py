@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Group
 from accounts.policies import may
@@ -87,6 +88,6 @@ def _shortcut(reply: CannedReply, shortcut: str) -> str:
     word = shortcut.strip().casefold()
     same = CannedReply.objects.filter(user=reply.user, group=reply.group, shortcut=word)
     if not SHORTCUT.fullmatch(word) or same.exclude(pk=reply.pk).exists():
-        message = "Letters, digits, - and _, and not in use yet."
+        message = _("Letters, digits, - and _, and not in use yet.")
         raise ValidationError({"shortcut": ValidationError(message, code="shortcut")})
     return word

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from accounts.drafts import given
 from tickets.drafts import TicketPatch
@@ -38,12 +39,12 @@ def _refuse_plan(ticket: Ticket, seen: dict[str, str], wanted: dict[str, str]) -
     """Long texts are not shown side by side: the caller looks again (code "outdated")."""
     now = PlanText.objects.filter(ticket=ticket).first() or PlanText()
     if any(getattr(now, name) not in (old, wanted.get(name)) for name, old in seen.items()):
-        raise ValidationError({"plan": ValidationError("Changed meanwhile.", code="outdated")})
+        raise ValidationError({"plan": ValidationError(_("Changed meanwhile."), code="outdated")})
 
 
 def _conflict(name: str, now: Any, wanted: Any) -> ValidationError:
     params = {"field": name, "now": _word(now), "wanted": _word(wanted)}
-    error = ValidationError("Changed meanwhile to %(now)s.", code="conflict", params=params)
+    error = ValidationError(_("Changed meanwhile to %(now)s."), code="conflict", params=params)
     return ValidationError({name.split(".")[0]: error})
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts import policies as accounts_policies
 from accounts.drafts import UNSET
@@ -103,7 +104,7 @@ def set_priority(
     ticket.impact = impact if impact is not None else ticket.impact
     for name in ("urgency", "impact"):
         if not 1 <= getattr(ticket, name) <= 5:
-            raise ValidationError({name: ValidationError("Between 1 and 5.", code="range")})
+            raise ValidationError({name: ValidationError(_("Between 1 and 5."), code="range")})
     ticket.is_priority_manual = priority is not None
     ticket.priority = (
         priority if priority is not None else priority_of(ticket.urgency, ticket.impact)

@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from audit.actor import Actor
 from audit.journal import record
@@ -78,7 +79,7 @@ def purge_ticket(actor: Actor, ticket_id: int) -> None:
     try:
         purge_row(actor, ticket)
     except ProtectedError as error:
-        raise ValidationError("Other rows need this ticket.", code="in_use") from error
+        raise ValidationError(_("Other rows need this ticket."), code="in_use") from error
     if parent_id is not None:
         count_open_children(parent_id)
 

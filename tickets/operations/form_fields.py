@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from accounts.policies import require_desk_wide
 from audit.actor import Actor
@@ -54,17 +55,17 @@ def _require_sound(place: FormField, values: dict[str, Any]) -> None:
     if parent is None and option is None:
         return
     if parent is None or option is None:
-        raise _refusal("A condition is a field and one of its choices.", "condition")
+        raise _refusal(_("A condition is a field and one of its choices."), "condition")
     if parent.form_id != place.form_id:
-        raise _refusal("The other field has to stand in the same form.", "condition")
+        raise _refusal(_("The other field has to stand in the same form."), "condition")
     if option.field_id != parent.field_id or option.deleted_at is not None:
-        raise _refusal("This is no choice of the other field.", "condition")
+        raise _refusal(_("This is no choice of the other field."), "condition")
     above: FormField | None = parent
     while above is not None:
         if place.pk is not None and above.pk == place.pk:
-            raise _refusal("The fields would wait for each other.", "cycle")
+            raise _refusal(_("The fields would wait for each other."), "cycle")
         above = above.parent_field
 
 
-def _refusal(message: str, code: str) -> ValidationError:
+def _refusal(message: Any, code: str) -> ValidationError:
     return ValidationError({"parent_option": ValidationError(message, code=code)})

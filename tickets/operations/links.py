@@ -7,6 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from accounts.queries import settings_of
 from assets.models import ConfigurationItem
@@ -80,7 +82,12 @@ def refuse_open_children(ticket: Ticket) -> None:
     if ticket.status.category not in DONE_CATEGORIES or not ticket.open_child_count:
         return
     if settings_of("tickets.")["tickets.guard_parents"]:
-        message = f"{ticket.open_child_count} tickets below this one are still open."
+        number = ticket.open_child_count
+        message = ngettext(
+            "%(number)s ticket below this one is still open.",
+            "%(number)s tickets below this one are still open.",
+            number,
+        ) % {"number": number}
         raise ValidationError({"status": ValidationError(message, code="open_children")})
 
 
@@ -104,12 +111,12 @@ def unlink_item(actor: Actor, ticket_id: int, item_id: int) -> None:
 def refuse_cycle(ticket: Ticket) -> None:
     """Raise ValidationError(code="cycle") when the ticket's parent lies below it."""
     above: Ticket | None = ticket.parent
-    for _ in range(DEEPEST_FAMILY):
+    for _step in range(DEEPEST_FAMILY):
         if above is None:
             return
         if above.pk == ticket.pk:
             break
         above = above.parent
     raise ValidationError(
-        {"parent": ValidationError("A ticket cannot be below itself.", code="cycle")}
+        {"parent": ValidationError(_("A ticket cannot be below itself."), code="cycle")}
     )

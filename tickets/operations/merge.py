@@ -7,6 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from audit.actor import Actor
@@ -35,12 +36,12 @@ def merge_tickets(actor: Actor, source_id: int, target_id: int) -> TicketMerge:
     or "open_children".
     """
     if source_id == target_id:
-        raise ValidationError({"target": ValidationError("The same ticket.", code="self")})
+        raise ValidationError({"target": ValidationError(_("The same ticket."), code="self")})
     # always in the order of their numbers, so that two merges do not wait for each other
     both = {key: _movable(actor, key) for key in sorted((source_id, target_id))}
     source, target = both[source_id], both[target_id]
     if source.open_child_count:
-        message = "Close or move the tickets below it first."
+        message = _("Close or move the tickets below it first.")
         raise ValidationError({"source": ValidationError(message, code="open_children")})
     merge = TicketMerge(source=source, target=target, by=actor.person)
     lines = list(Followup.objects.filter(ticket=source, deleted_at=None).order_by("id"))
@@ -113,9 +114,9 @@ def split_ticket(actor: Actor, ticket_id: int, line_ids: Sequence[int], *, title
         .select_related("workunit", "author")
     )
     if not lines or {line.pk for line in lines} != set(line_ids):
-        raise ValidationError({"lines": ValidationError("Choose messages.", code="unknown")})
+        raise ValidationError({"lines": ValidationError(_("Choose messages."), code="unknown")})
     if not title.strip():
-        raise ValidationError({"title": ValidationError("A title is needed.", code="required")})
+        raise ValidationError({"title": ValidationError(_("A title is needed."), code="required")})
     first = lines[0]
     splitting = replace(actor, liberties=actor.liberties | {policies.ANSWERS_LATER})
     made = create_ticket(splitting, _draft_of_split(ticket, first, title))
@@ -158,7 +159,7 @@ def _movable(actor: Actor, ticket_id: int) -> Ticket:
     ticket = _writable(actor, ticket_id)
     refuse_locked(ticket)
     if TicketMerge.objects.filter(source=ticket, undone_at=None).exists():
-        message = f"#{ticket.pk} is part of another ticket already."
+        message = _("#%(number)s is part of another ticket already.") % {"number": ticket.pk}
         raise ValidationError({"source": ValidationError(message, code="merged")})
     return ticket
 

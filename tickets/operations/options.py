@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.drafts import UNSET, Unset
 from accounts.policies import require_desk_wide
@@ -106,7 +107,7 @@ def change_node(
     wanted = {"name": name, "key": key}
     values = {column: value for column, value in wanted.items() if value not in (UNSET, "")}
     if "key" in values and field.options.filter(key=values["key"]).exclude(pk=option.pk).exists():
-        raise ValidationError({"key": ValidationError("This key is taken.", code="key")})
+        raise ValidationError({"key": ValidationError(_("This key is taken."), code="key")})
     return _change(actor, field, option, values)
 
 
@@ -132,14 +133,17 @@ def _locked(actor: Actor, field_id: int, kind: str) -> CustomField:
     require_desk_wide(actor, "setting.manage")
     field = CustomField.objects.select_for_update().get(pk=field_id)
     if field.kind != kind:
-        raise ValidationError(f"{field.label} is no {kind} field.", code="kind")
+        words = {"label": field.label, "kind": FieldKind(kind).label}
+        raise ValidationError(
+            _("“%(label)s” is no field of the kind “%(kind)s”.") % words, code="kind"
+        )
     return field
 
 
 def new_option(field: CustomField, key: str, name: str, *, position: int) -> CustomOption:
     """Return an unsaved choice; its hash is random and never used again in the field."""
     if len(key) > LONGEST_KEY:
-        message = f"At most {LONGEST_KEY} letters."
+        message = _("At most %(number)s letters.") % {"number": LONGEST_KEY}
         raise ValidationError({"key": ValidationError(message, code="key")})
     node_hash = secrets.token_hex(4).upper()
     return CustomOption(
@@ -166,13 +170,13 @@ def _change(
 
 def _refuse_cycle(option: CustomOption) -> None:
     above = option.parent
-    for _ in range(DEEPEST_TREE):
+    for _step in range(DEEPEST_TREE):
         if above is None:
             return
         if above.pk == option.pk:
             break
         above = above.parent
-    raise ValidationError("A choice cannot be below itself.", code="cycle")
+    raise ValidationError(_("A choice cannot be below itself."), code="cycle")
 
 
 def _trash(options: Collection[CustomOption]) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from audit.actor import Actor
@@ -31,11 +32,11 @@ def add_person(actor: Actor, ticket_id: int, somebody: User | str, role: str) ->
     ticket = queries.writable_ticket(actor, ticket_id)
     refuse_locked(ticket)
     if role not in ADDED_ROLES:
-        raise ValidationError({"role": ValidationError("Not a role to add.", code="role")})
+        raise ValidationError({"role": ValidationError(_("Not a role to add."), code="role")})
     if role != Role.OBSERVER and not policies.works_on_tickets(actor):
         raise PermissionDenied("ticket.write")
     if isinstance(somebody, str) and (role != Role.OBSERVER or not is_address(somebody)):
-        raise ValidationError({"email": ValidationError("Not an address.", code="address")})
+        raise ValidationError({"email": ValidationError(_("Not an address."), code="address")})
     return _add(actor, ticket, somebody, role)
 
 
@@ -54,7 +55,7 @@ def remove_person(actor: Actor, ticket_id: int, person_id: int) -> None:
     if row.role == Role.REQUESTER or (
         row.role == Role.ASSIGNEE and row.user_id == ticket.assignee_id
     ):
-        message = "The ticket itself names this person."
+        message = _("The ticket itself names this person.")
         raise ValidationError({"role": ValidationError(message, code="first")})
     _remove(actor, ticket, row)
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from audit.actor import Actor
 from tickets import policies, queries
@@ -74,7 +75,7 @@ def stop_timer(
     timer = WorkTimer.objects.select_for_update().get(user=actor.person, ticket=ticket)
     spent = seconds if seconds is not None else seconds_of(timer)
     if not 0 < spent <= LONGEST_WORK.total_seconds():
-        message = "More than nothing and at most a day."
+        message = _("More than nothing and at most a day.")
         raise ValidationError({"seconds": ValidationError(message, code="range")})
     timer.delete()
     draft = FollowupDraft(

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from accounts import policies as accounts_policies
 from audit.actor import Actor
@@ -43,7 +44,7 @@ def open_from(actor: Actor, ticket_id: int, kind: str) -> Ticket:
     accounts_policies.require(policies.works_on_tickets(actor), "ticket.write")
     refuse_locked(source)
     if kind not in TIE or source.kind in (kind, Kind.CHANGE):
-        raise ValidationError({"kind": ValidationError("No such step.", code="kind")})
+        raise ValidationError({"kind": ValidationError(_("No such step."), code="kind")})
     draft = TicketDraft(
         kind=kind,
         title=source.title,
@@ -72,9 +73,9 @@ def resolve_together(actor: Actor, ticket_id: int, draft: FollowupDraft) -> Toge
     ticket = queries.writable_ticket(actor, ticket_id)
     accounts_policies.require(policies.works_on_tickets(actor), "ticket.write")
     if ticket.kind not in TIE:
-        raise ValidationError("Neither a problem nor a change.", code="kind")
+        raise ValidationError(_("Neither a problem nor a change."), code="kind")
     if ticket.status.category in DONE_CATEGORIES:
-        raise ValidationError("It is done already.", code="solved")
+        raise ValidationError(_("It is done already."), code="solved")
     solution = solution_of(draft)
     patch = TicketPatch(status=queries.status_by_code("resolved"))
     line = answer_ticket(actor, ticket_id, solution, patch=patch)

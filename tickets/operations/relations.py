@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from audit.actor import Actor
 from audit.journal import Changes, record
@@ -24,9 +25,9 @@ def link_tickets(actor: Actor, source_id: int, target_id: int, kind: str) -> Tic
     code "self", "kind" or "cycle".
     """
     if source_id == target_id:
-        raise ValidationError({"target": ValidationError("The same ticket.", code="self")})
+        raise ValidationError({"target": ValidationError(_("The same ticket."), code="self")})
     if kind not in LinkKind.values:
-        raise ValidationError({"kind": ValidationError("No such tie.", code="kind")})
+        raise ValidationError({"kind": ValidationError(_("No such tie."), code="kind")})
     target = queries.ticket_for(actor, target_id)
     if kind == LinkKind.CHILD:
         update_ticket(actor, source_id, TicketPatch(parent=target))

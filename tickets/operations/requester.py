@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from audit.actor import Actor
 from files.operations import Content, all_received
@@ -40,7 +41,7 @@ def reply(actor: Actor, ticket_id: int, body: str, uploads: Uploads = ()) -> Fol
     does, ValidationError (code "required") for neither words nor files.
     """
     if not body.strip() and not uploads:
-        raise ValidationError({"body": ValidationError("Write something.", code="required")})
+        raise ValidationError({"body": ValidationError(_("Write something."), code="required")})
     queries.ticket_for(actor, ticket_id)  # nothing is kept for those who do not see the ticket
     with all_received(uploads) as kept, transaction.atomic():
         line = _line(actor, ticket_id, body, kept)
@@ -77,13 +78,13 @@ def ask_again(actor: Actor, ticket_id: int, reason: str) -> Ticket:
     Raises ValidationError (code "required") for an empty reason, code "move" for an open ticket.
     """
     if not reason.strip():
-        raise ValidationError({"body": ValidationError("Say what is wrong.", code="required")})
+        raise ValidationError({"body": ValidationError(_("Say what is wrong."), code="required")})
     ticket = queries.ticket_for(actor, ticket_id)
     if ticket.status.category == Category.RESOLVED:
         refuse_solution(actor, ticket_id, reason)
         return queries.ticket_for(actor, ticket_id)
     if ticket.status.category != Category.CLOSED:
-        message = "The ticket is open."
+        message = _("The ticket is open.")
         raise ValidationError({"status": ValidationError(message, code="move")})
     _line(actor, ticket_id, reason, ())
     return reopen_ticket(actor, ticket_id)

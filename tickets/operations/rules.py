@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.drafts import UNSET, Unset
 from accounts.policies import require_desk_wide
@@ -109,21 +110,26 @@ def log_run(
 def _check(rule: Rule) -> None:
     check(rule)
     if not rule.actions or len(rule.actions) > MOST_PARTS or len(rule.conditions) > MOST_PARTS:
-        raise ValidationError(f"A rule has 1 to {MOST_PARTS} actions.", code="parts")
+        message = _("A rule has 1 to %(number)s actions and at most as many conditions.")
+        raise ValidationError(message % {"number": MOST_PARTS}, code="parts")
     for condition in rule.conditions:
         if (
             set(condition) != {"field", "operator", "value"}
             or condition["field"] not in RULE_FIELDS
             or condition["operator"] not in RULE_OPERATORS
         ):
-            raise ValidationError({"conditions": ValidationError("Unknown words.", code="words")})
+            raise ValidationError(
+                {"conditions": ValidationError(_("Unknown words."), code="words")}
+            )
         if not _fits(condition["operator"], condition["value"]):
-            raise ValidationError({"conditions": ValidationError("No such value.", code="value")})
+            raise ValidationError(
+                {"conditions": ValidationError(_("No such value."), code="value")}
+            )
     for action in rule.actions:
         if set(action) != {"action", "value"} or action["action"] not in RULE_ACTIONS:
-            raise ValidationError({"actions": ValidationError("Unknown words.", code="words")})
+            raise ValidationError({"actions": ValidationError(_("Unknown words."), code="words")})
         if not _is_plain(action["value"]):
-            raise ValidationError({"actions": ValidationError("No such value.", code="value")})
+            raise ValidationError({"actions": ValidationError(_("No such value."), code="value")})
 
 
 def _fits(operator: str, value: Any) -> bool:

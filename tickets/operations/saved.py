@@ -7,6 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from audit.actor import Actor
 from files.models import FileLink, StoredFile
@@ -65,7 +66,7 @@ def attach_to_draft(
         if draft._state.adding:
             draft.save()
         if draft.file_links.count() >= MOST_FILES:
-            message = f"No more than {MOST_FILES} files go with one text."
+            message = _("No more than %(number)s files go with one text.") % {"number": MOST_FILES}
             raise ValidationError({"file": ValidationError(message, code="too_many")})
         stored = store_file(actor, file_name=file_name, content=bytes_kept)
         link_file(actor, stored, draft)
@@ -89,7 +90,7 @@ def take_files(actor: Actor, owner: Followup | Ticket, file_ids: Sequence[int]) 
         return []
     links = list(_draft_links(actor).filter(file__in=file_ids).order_by("file_id"))
     if {link.file_id for link in links} != set(file_ids):
-        raise ValidationError({"file_ids": ValidationError("No such file.", code="unknown")})
+        raise ValidationError({"file_ids": ValidationError(_("No such file."), code="unknown")})
     noun = ContentType.objects.get_for_model(owner)
     for link in links:
         link.noun, link.object_id, link.linked_at = noun, owner.pk, timezone.now()

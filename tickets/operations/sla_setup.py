@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.drafts import given
 from accounts.policies import require_right
@@ -80,7 +81,7 @@ def _check(policy: SlaPolicy) -> None:
     policy.full_clean()
     reasons: Any = policy.pausing_reasons
     if not isinstance(reasons, list) or not all(word in WaitingReason.values for word in reasons):
-        message = f"Reasons are {', '.join(WaitingReason.values)}."
+        message = _("Reasons are %(names)s.") % {"names": ", ".join(WaitingReason.values)}
         raise ValidationError({"pausing_reasons": ValidationError(message, code="reason")})
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.drafts import UNSET
 from audit.actor import Actor
@@ -34,7 +35,7 @@ def accept_solution(
     """
     ticket = _answerable(actor, ticket_id)
     if rating is not None and rating < comment_below and not comment.strip():
-        raise ValidationError({"comment": ValidationError("Say why.", code="required")})
+        raise ValidationError({"comment": ValidationError(_("Say why."), code="required")})
     _answer(actor, ticket, SolutionState.ACCEPTED)
     patch = TicketPatch(
         status=queries.status_by_code("closed"),
@@ -53,7 +54,7 @@ def refuse_solution(actor: Actor, ticket_id: int, reason: str) -> Followup:
     """
     ticket = _answerable(actor, ticket_id)
     if not reason.strip():
-        raise ValidationError({"body": ValidationError("Say what is wrong.", code="required")})
+        raise ValidationError({"body": ValidationError(_("Say what is wrong."), code="required")})
     solution = _waiting(ticket)
     draft = FollowupDraft(body=reason, replies_to=solution.followup if solution else None)
     written = write_line(actor, ticket_id, draft)
@@ -75,7 +76,7 @@ def rate_ticket(actor: Actor, ticket_id: int, rating: int, *, comment: str = "")
     if not policies.may_answer_solution(actor, ticket):
         raise PermissionDenied("ticket.write")
     if ticket.status.category not in DONE_CATEGORIES:
-        message = "A ticket is rated once it is resolved."
+        message = _("A ticket is rated once it is resolved.")
         raise ValidationError({"rating": ValidationError(message, code="not_done")})
     patch = TicketPatch(rating=checked_rating(rating), rating_comment=comment)
     return update_ticket(actor, ticket_id, patch)
@@ -84,7 +85,7 @@ def rate_ticket(actor: Actor, ticket_id: int, rating: int, *, comment: str = "")
 def checked_rating(rating: int) -> int:
     """Return the rating. Raises ValidationError(code="range") unless it is 1 to 5."""
     if not 1 <= rating <= 5:
-        raise ValidationError({"rating": ValidationError("Between 1 and 5.", code="range")})
+        raise ValidationError({"rating": ValidationError(_("Between 1 and 5."), code="range")})
     return rating
 
 
@@ -93,7 +94,7 @@ def _answerable(actor: Actor, ticket_id: int) -> Ticket:
     if not policies.may_answer_solution(actor, ticket):
         raise PermissionDenied("ticket.write")
     if ticket.status.category != Category.RESOLVED:
-        message = "Only a resolved ticket has a solution to answer."
+        message = _("Only a resolved ticket has a solution to answer.")
         raise ValidationError({"status": ValidationError(message, code="move")})
     return ticket
 

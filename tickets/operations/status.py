@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from audit.columns import apply_values
@@ -17,7 +18,7 @@ def refuse_locked(ticket: Ticket) -> None:
     """Raise ValidationError(code="locked") for a ticket that takes no change."""
     if ticket.is_locked:
         raise ValidationError(
-            {"is_locked": ValidationError("This ticket is locked.", code="locked")}
+            {"is_locked": ValidationError(_("This ticket is locked."), code="locked")}
         )
 
 
@@ -26,7 +27,7 @@ def begin(ticket: Ticket, now: datetime, *, any_status: bool) -> None:
     category = ticket.status.category
     if category in DONE_CATEGORIES and not any_status:
         raise ValidationError(
-            {"status": ValidationError("A new ticket is not done yet.", code="move")}
+            {"status": ValidationError(_("A new ticket is not done yet."), code="move")}
         )
     _enter(ticket, category, now)
     if category != Category.CLOSED:
@@ -45,7 +46,8 @@ def move(
     if old.pk == status.pk:
         return {}
     if not any_status and not policies.can_move(old.category, status.category):
-        message = f"A ticket does not go from {old.name} to {status.name}."
+        names = {"old": old.name, "new": status.name}
+        message = _("A ticket does not go from %(old)s to %(new)s.") % names
         raise ValidationError({"status": ValidationError(message, code="move")})
     changes = apply_values(ticket, {"status": status})
     _leave(ticket, old.category, status.category, now)

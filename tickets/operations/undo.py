@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from audit.actor import Actor
 from audit.models import JournalEntry
@@ -37,7 +38,7 @@ def undo_update(actor: Actor, ticket_id: int, entry_id: int) -> Ticket:
     if entry.actor_id is None or entry.actor_id != actor.user_id:
         raise PermissionDenied("ticket.write")
     if timezone.now() > entry.recorded_at + UNDO_WITHIN:
-        raise ValidationError("Too long ago.", code="changed")
+        raise ValidationError(_("Too long ago."), code="changed")
     wanted: dict[str, Any] = {}
     values: dict[int, str] = {}
     for name, (old, new) in entry.changes.items():
@@ -57,7 +58,7 @@ def undo_update(actor: Actor, ticket_id: int, entry_id: int) -> Ticket:
 
 def _refuse_changed(is_still_so: bool) -> None:
     if not is_still_so:
-        raise ValidationError("Changed again since.", code="changed")
+        raise ValidationError(_("Changed again since."), code="changed")
 
 
 def _row(field: models.ForeignKey[Any, Any], key: int | None) -> Any:

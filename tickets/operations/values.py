@@ -34,9 +34,8 @@ def store_values(ticket: Ticket, values: FieldValues) -> dict[str, list[Any]]:
     }
     unknown = sorted(set(values) - set(fields))
     if unknown:
-        raise ValidationError(
-            {"values": ValidationError(f"Not in this form: {unknown}", code="unknown")}
-        )
+        message = _("Not in this form: %(names)s") % {"names": ", ".join(map(str, unknown))}
+        raise ValidationError({"values": ValidationError(message, code="unknown")})
     stored: dict[int, dict[int, CustomValue]] = {}
     for row in CustomValue.objects.filter(ticket=ticket, field__in=values).select_related("field"):
         stored.setdefault(row.field_id, {})[row.position] = row
@@ -78,7 +77,7 @@ def _store_field(
 ) -> list[Any] | None:
     """Write the values of one field; return [old, new] if they differ."""
     if len(values) > 1 and not field.is_multiple:
-        message = f"{field.label} holds one value."
+        message = _("“%(label)s” holds one value.") % {"label": field.label}
         raise ValidationError({"values": ValidationError(message, code="several")})
     old = [(rows[at].text, rows[at].option_id, rows[at].ci_id) for at in sorted(rows)]
     new_rows = []

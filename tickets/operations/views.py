@@ -97,9 +97,10 @@ def _check(actor: Actor, view: SavedView) -> None:
     view.name = clean_line(view.name).strip()
     view.query = view.query.strip()
     if unknown := set(view.columns) - set(LIST_COLUMNS):
-        raise ValidationError({"columns": f"Unknown: {', '.join(sorted(unknown))}"})
+        message = _("Unknown: %(names)s") % {"names": ", ".join(sorted(unknown))}
+        raise ValidationError({"columns": message})
     if view.sort and view.sort not in LIST_SORTS:
-        raise ValidationError({"sort": f"Unknown: {view.sort}"})
+        raise ValidationError({"sort": _("Unknown: %(names)s") % {"names": view.sort}})
     check(view)
     problems = tickets_of_terms(actor, parse(view.query)).problems
     if problems:

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from audit.actor import Actor
@@ -91,25 +92,27 @@ def _is_customer(author: User | None) -> bool:
 
 def _moment(until_at: datetime | None) -> datetime:
     if until_at is None:
-        raise ValidationError({"until_at": ValidationError("Until when?", code="required")})
+        raise ValidationError({"until_at": ValidationError(_("Until when?"), code="required")})
     if until_at <= timezone.now():
-        raise ValidationError({"until_at": ValidationError("That moment is past.", code="past")})
+        raise ValidationError({"until_at": ValidationError(_("That moment is past."), code="past")})
     return until_at
 
 
 def _other(actor: Actor, ticket: Ticket, other_id: int | None) -> Ticket:
     """Return the ticket to wait for. Tickets that wait for one another would never go on."""
     if other_id is None:
-        raise ValidationError({"other_id": ValidationError("For which ticket?", code="required")})
+        raise ValidationError(
+            {"other_id": ValidationError(_("For which ticket?"), code="required")}
+        )
     other = queries.ticket_for(actor, other_id)
     if other.status.category in DONE_CATEGORIES:
-        raise ValidationError({"other_id": ValidationError("That ticket is done.", code="done")})
+        raise ValidationError({"other_id": ValidationError(_("That ticket is done."), code="done")})
     ahead: Ticket | None = other
-    for _ in range(LONGEST_CHAIN):
+    for _step in range(LONGEST_CHAIN):
         if ahead is None:
             return other
         if ahead.pk == ticket.pk:
             break
         ahead = ahead.waiting_ticket
-    message = "The two would wait for one another."
+    message = _("The two would wait for one another.")
     raise ValidationError({"other_id": ValidationError(message, code="cycle")})

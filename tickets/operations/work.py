@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from audit.actor import Actor
@@ -103,7 +104,7 @@ def write_line(
         raise PermissionDenied("followup.read_internal")
     if once and _is_written(ticket, draft.body):
         raise ValidationError(
-            {"body": ValidationError("This text is on the ticket.", code="duplicate")}
+            {"body": ValidationError(_("This text is on the ticket."), code="duplicate")}
         )
     now = timezone.now()
     line = store_followup(
@@ -169,7 +170,7 @@ def store_followup(
     ticket.followup_count += 1
     if draft.seconds < 0:
         raise ValidationError(
-            {"seconds": ValidationError("Time spent is not negative.", code="range")}
+            {"seconds": ValidationError(_("Time spent is not negative."), code="range")}
         )
     if draft.kind == FollowupKind.WORK or _says_work(draft):
         _store_work(line, draft)
@@ -216,7 +217,7 @@ def _refuse_second(actor: Actor, ticket: Ticket, file_name: str) -> None:
     links = queries.files_of(actor, ticket).order_by().values("pk")
     if FileLink.objects.filter(pk__in=links, file__file_name=clean_file_name(file_name)).exists():
         raise ValidationError(
-            {"file_name": ValidationError("The ticket has such a file.", code="duplicate")}
+            {"file_name": ValidationError(_("The ticket has such a file."), code="duplicate")}
         )
 
 
@@ -287,7 +288,7 @@ def remove_work(actor: Actor, ticket_id: int, followup_id: int) -> None:
     if not is_own and not policies.may_for(actor, "ticket.manage", ticket):
         raise PermissionDenied("ticket.manage")
     if work.locked_by_id is not None:
-        raise ValidationError("This work has been accounted for.", code="locked")
+        raise ValidationError(_("This work has been accounted for."), code="locked")
     now = timezone.now()
     for row in (line, work):
         row.deleted_at = row.updated_at = now

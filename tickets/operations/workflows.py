@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.policies import require_desk_wide
 from audit.actor import Actor
@@ -57,7 +58,7 @@ def add_version(
         edited_by=actor.person,
     )
     if len({each["id"] for each in version.initial_fields}) != len(version.initial_fields):
-        raise ValidationError("Two fields have the same id.", code="field")
+        raise ValidationError(_("Two fields have the same id."), code="field")
     version.save(force_insert=True)
     changes = {"version": [None, version.number]}
     record(actor, "workflow.version_added", workflow, changes, part=version)
@@ -75,7 +76,7 @@ def deploy_workflow(actor: Actor, workflow_id: int) -> WorkflowVersion:
     workflow = _locked(workflow_id)
     newest = workflow.versions.order_by("-number").first()
     if newest is None:
-        raise ValidationError("The workflow has no version.", code="no_version")
+        raise ValidationError(_("The workflow has no version."), code="no_version")
     if newest.state == VersionState.DEPLOYED:
         return newest
     old = workflow.versions.filter(state=VersionState.DEPLOYED).first()
@@ -122,7 +123,8 @@ def set_run_values(
     old = list(run.values.get(field_id, []))
     new = [*old, *(value for value in values if value not in old)] if adds else list(values)
     if len(new) > MOST_VALUES:
-        raise ValidationError(f"At most {MOST_VALUES} values.", code="many")
+        message = _("At most %(number)s values.") % {"number": MOST_VALUES}
+        raise ValidationError(message, code="many")
     if new != old:
         apply_values(run, {"values": {**run.values, field_id: new}})
         run.updated_at = timezone.now()
@@ -138,7 +140,7 @@ def _locked(workflow_id: int) -> Workflow:
 
 def _field(given: dict[str, Any]) -> dict[str, Any]:
     if not given.get("id") or not given.get("label") or given.get("kind") not in FieldKind.values:
-        raise ValidationError("A field has an id, a label and a kind.", code="field")
+        raise ValidationError(_("A field has an id, a label and a kind."), code="field")
     return {
         "id": str(given["id"]),
         "label": str(given["label"]),

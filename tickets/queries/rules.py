@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from accounts.policies import may_desk_wide
 from audit.actor import Actor
@@ -77,7 +78,7 @@ def list_field(run: WorkflowRun, field_id: str) -> None:
     """Raise ValidationError(code="field") unless the run has a list of this id."""
     fields = {field["id"]: field for field in run.version.initial_fields}
     if not fields.get(field_id, {}).get("is_list"):
-        message = f"The workflow has no list {field_id!r}."
+        message = _("The workflow has no list “%(name)s”.") % {"name": field_id}
         raise ValidationError({"field_id": ValidationError(message, code="field")})
 
 
