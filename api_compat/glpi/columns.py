@@ -62,6 +62,7 @@ class Column:
     `base` is the path to the row that a key points to, where `select` is no plain path. `read` is
     how pages of rows get the value, where that is cheaper than `select`. `small` names a foreign
     key and the few rows it points to, each with its `wire_value`, if that alone decides the value.
+    `narrowed` gives a condition with an index that holds wherever the value contains a part.
 
     Kinds: text, tree, number, key, flag, gone, moment, day, decimal, code.
     """
@@ -78,6 +79,13 @@ class Column:
     shown: Callable[[Any], Any] | None = None
     read: Read | Beside | None = None
     small: tuple[str, Callable[[], QuerySet[Any]]] | None = None
+    narrowed: Callable[[str], Q | None] | None = None
+
+    def beyond(self, select: Any) -> "Column":
+        """Return the column as it is read through a key, where it may be missing."""
+        return replace(
+            self, select=select, writes="", nullable=True, read=None, small=None, narrowed=None
+        )
 
     def expression(self) -> Any:
         """Return what a queryset compares and sorts by."""

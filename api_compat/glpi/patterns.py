@@ -84,7 +84,9 @@ def contains(column: Column, pattern: str, zone: ZoneInfo, *, compares: bool = T
             return compared(column, found.group(1) or "=", found.group(2))
         if compares:
             return NOTHING
-    return matches(as_text(column, zone), pattern)
+    found = matches(as_text(column, zone), pattern)
+    narrowed = column.narrowed(inner_of(pattern)) if column.narrowed is not None else None
+    return found if narrowed is None else narrowed & Q(found)
 
 
 def compared(column: Column, sign: str, number: str) -> Any:
@@ -137,10 +139,14 @@ def is_empty(column: Column, zone: ZoneInfo) -> Any:
     return IsNull(expression, True)
 
 
+def inner_of(pattern: str) -> str:
+    """Return a pattern without its anchors."""
+    return pattern.removeprefix("^").removesuffix("$")
+
+
 def matches(text: Any, pattern: str) -> Any:
     """Return the condition that a text has a pattern in it, at its beginning or end if anchored."""
-    begins, ends = pattern.startswith("^"), pattern.endswith("$")
-    inner = pattern[1 if begins else 0 : len(pattern) - (1 if ends else 0)]
+    begins, ends, inner = pattern.startswith("^"), pattern.endswith("$"), inner_of(pattern)
     if not inner.isascii() and connection.vendor == "sqlite":
         # SQLite folds ASCII only; its regular expressions are Python's
         regex = ("^" if begins else "") + re.escape(inner) + ("$" if ends else "")

@@ -155,6 +155,7 @@ from tickets.queries.sla import (
     visible_clocks,
     visible_policies,
 )
+from tickets.queries.text import narrowed_by_text
 from tickets.queries.views import (
     BUILT_IN,
     bulk_change_for,
@@ -222,6 +223,7 @@ __all__ = [
     "list_field",
     "mentions_of",
     "merge_of",
+    "narrowed_by_text",
     "next_statuses",
     "observer_of",
     "offered_templates",

@@ -137,10 +137,14 @@ def _validation() -> Column:
     return Column(select=select, kind="code", read=Beside(_approvals, _verdict))
 
 
+def _text(field: str) -> Column:
+    return c.renamed(c.text(field, field), narrowed=partial(queries.narrowed_by_text, field))
+
+
 def _common(name: str) -> dict[str, Column]:
     return {
-        "name": c.text("title", "title"),
-        "content": c.text("description", "description"),
+        "name": _text("title"),
+        "content": _text("description"),
         "date": c.moment("opened_at", "opened_at"),
         "date_mod": c.moment("activity_at"),
         "closedate": c.moment("closed_at"),

@@ -186,6 +186,10 @@ def _of_kind(rows: Callable[[Any], QuerySet[Any]], name: str) -> Callable[[Sessi
     return found
 
 
+def _hanging(model: Any) -> Callable[[Session], QuerySet[Any]]:
+    return lambda session: model._default_manager.filter(role__in=list(codes.ROLES))
+
+
 GROUP_NAMES = {"Ticket": "Group_Ticket", "Problem": "Group_Problem", "Change": "Change_Group"}
 ITEM_NAMES = {"Ticket": "Item_Ticket", "Problem": "Item_Problem", "Change": "Change_Item"}
 
@@ -195,6 +199,7 @@ for _key, _name in ITIL.items():
         f"{_name}_User",
         model=PEOPLE,
         rows=_of_kind(queries.person_rows, _name),
+        hanging=_hanging(PEOPLE),
         columns={
             _key: c.key("ticket_id", _name),
             "users_id": c.key("user_id", "User"),
@@ -212,6 +217,7 @@ for _key, _name in ITIL.items():
         GROUP_NAMES[_name],
         model=GROUPS,
         rows=_of_kind(queries.group_rows, _name),
+        hanging=_hanging(GROUPS),
         columns={
             _key: c.key("ticket_id", _name),
             "groups_id": c.key("group_id", "Group"),

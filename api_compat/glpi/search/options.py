@@ -118,12 +118,11 @@ def _through(key: Column, column: Column | None) -> Column | None:
         return None
     if isinstance(key.select, str):
         base = key.base or key.select.removesuffix("_id")
-        return replace(column, select=f"{base}__{column.select}", writes="", nullable=True)
+        return column.beyond(f"{base}__{column.select}")
     if not key.base:
         return None
     unset = When(IsNull(key.select, True), then=Value(None))
-    select = Case(unset, default=F(f"{key.base}__{column.select}"))
-    return replace(column, select=select, writes="", nullable=True)
+    return column.beyond(Case(unset, default=F(f"{key.base}__{column.select}")))
 
 
 def _below(session: Session, itemtype: ItemType, option: Option) -> Target | None:
@@ -132,7 +131,7 @@ def _below(session: Session, itemtype: ItemType, option: Option) -> Target | Non
     child = registry.find(name) or _of_table(option.table)
     if child is None or len(option.classes) > 2:
         return None
-    rows = child.rows(session)
+    rows = (child.hanging or child.rows)(session)
     tie = child.fields.get(itemtype.facts.key)
     if tie is None and {"itemtype", "items_id"} <= child.facts.fields.keys():
         rows = rows.filter(patterns.equal(child.fields["itemtype"], itemtype.name))
