@@ -15,20 +15,8 @@ Case = dict[str, Any]
 CASES: list[Case] = [
     json.loads(line) for line in (FOLDER / "cases.jsonl").read_text("utf-8").splitlines() if line
 ]
-PENDING = frozenset((HERE / "pending.txt").read_text("utf-8").split())
 DISPUTED: list[dict[str, str]] = json.loads((HERE / "disputed.json").read_text("utf-8"))
 FLAVOURS = {"glpi": "/apirest.php", "itsmng": "/itsm-ng/apirest.php"}
-
-
-def names_of(case: Case) -> set[str]:
-    """The names under which a case may be listed: its own, its endpoint, its item type."""
-    path = case["request"]["path"].strip("/").split("/")
-    return {case["id"], path[0]} if path[0] else {case["id"]}
-
-
-def is_listed(case: Case) -> bool:
-    """Tell whether the case is not judged yet."""
-    return bool(names_of(case) & PENDING)
 
 
 def is_disputed(case: Case) -> bool:

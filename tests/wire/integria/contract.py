@@ -29,16 +29,9 @@ WORLD = document("fixture.json")
 OPS = {entry["op"]: entry for entry in document("ops.json")["ops"]}
 UNDOCUMENTED = {entry["op"]: entry for entry in document("ops.json")["undocumented"]}
 
-_PENDING_FILE = HERE / "pending.txt"
-PENDING = frozenset(_PENDING_FILE.read_text("utf-8").split() if _PENDING_FILE.exists() else ())
 DISPUTED: list[dict[str, str]] = json.loads((HERE / "disputed.json").read_text("utf-8"))
 
 
-def is_judged(case: Case) -> bool:
-    """Tell whether the case's op has to answer as recorded by now."""
-    return case["op"] not in PENDING
-
-
-def must_fail(case: Case) -> bool:
-    """Tell whether the case is listed as failing: pending, or disputed with evidence."""
-    return case["id"] in PENDING or any(case["id"] == entry["case"] for entry in DISPUTED)
+def is_disputed(case: Case) -> bool:
+    """Tell whether the case is disputed, with evidence."""
+    return any(case["id"] == entry["case"] for entry in DISPUTED)

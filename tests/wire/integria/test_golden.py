@@ -37,8 +37,7 @@ def texts(shape: Shape) -> list[str]:
 def is_pinnable(case: Case) -> bool:
     """Leave out open verdicts, failing cases, and calls that name no op of ours."""
     return (
-        contract.is_judged(case)
-        and not contract.must_fail(case)
+        not contract.is_disputed(case)
         and case["follow"] != "either"
         and case["op"] in contract.OPS | contract.UNDOCUMENTED
     )
