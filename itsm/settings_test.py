@@ -44,3 +44,5 @@ CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
 # Tests write the counts of calls themselves: no thread works beside them.
 USE_COUNT_SECONDS = 0
+# Each client of a test has middleware of its own: none of them shall read all static files.
+WHITENOISE_AUTOREFRESH = True
