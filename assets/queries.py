@@ -1,7 +1,12 @@
 """Every read of assets. Items an actor may not see are unknown to it; trash is in no list."""
 
+from collections.abc import Collection
+
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
 
+from accounts.models import Note
+from accounts.policies import may
 from accounts.vocabulary import username_key
 from assets import policies
 from assets.models import (
@@ -12,6 +17,7 @@ from assets.models import (
     ConfigurationItem,
     Manufacturer,
     Network,
+    PortAddress,
 )
 from assets.vocabulary import AGENT_TYPE
 from audit.actor import Actor
@@ -99,3 +105,20 @@ def sources() -> QuerySet[CiSource]:
 def source_named(name: str) -> CiSource | None:
     """Return the system of this name, whatever its case, or None."""
     return CiSource.objects.filter(name_key=username_key(name)).first()
+
+
+def notes_of(actor: Actor, item_id: int) -> QuerySet[Note]:
+    """Return the notes on one visible item, to those who read internal notes of the desk."""
+    item = item_for(actor, item_id)
+    noun = ContentType.objects.get_for_model(ConfigurationItem)
+    notes = Note.objects.filter(noun=noun, object_id=item.pk)
+    return notes if may(actor, "followup.read_internal") else notes.none()
+
+
+def addresses_by_port(port_ids: Collection[int]) -> dict[int, list[dict[str, str]]]:
+    """Return {port: its names and addresses} (one statement)."""
+    found: dict[int, list[dict[str, str]]] = {}
+    rows = PortAddress.objects.filter(port__in=port_ids).order_by("pk")
+    for port, name, fqdn, address in rows.values_list("port_id", "name", "fqdn", "address"):
+        found.setdefault(port, []).append({"name": name, "fqdn": fqdn, "address": address})
+    return found

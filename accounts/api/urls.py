@@ -3,7 +3,7 @@
 from django.urls import path
 from rest_framework.routers import BaseRouter
 
-from accounts.api import catalogues, me, queues, setup, views
+from accounts.api import catalogues, me, providers, queues, setup, views
 from accounts.api.sign_in import SignInView, TokenViewSet
 
 urlpatterns = [path("auth/token/", SignInView.as_view(), name="auth-token")]
@@ -22,6 +22,7 @@ def register(router: BaseRouter) -> None:
     router.register("entities", views.EntityViewSet, "entities")
     router.register("absences", setup.AbsenceViewSet, "absences")
     router.register("api-clients", setup.ClientViewSet, "api-clients")
+    router.register("identity-providers", providers.ProviderViewSet, "identity-providers")
     router.register("settings", setup.SettingViewSet, "settings")
     router.register("mails", queues.MailViewSet, "mails")
     router.register("jobs", queues.JobViewSet, "jobs")

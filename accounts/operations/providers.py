@@ -13,6 +13,7 @@ from audit.actor import Actor
 from audit.columns import apply_values
 from audit.journal import record
 from audit.sealing import seal
+from audit.versions import require_unchanged
 
 
 @transaction.atomic
@@ -34,6 +35,7 @@ def update_provider(actor: Actor, provider_id: int, draft: ProviderDraft) -> Ide
     """
     _require_right(actor, draft)
     provider = IdentityProvider.objects.select_for_update().get(pk=provider_id, deleted_at=None)
+    require_unchanged(actor, provider)
     changes = apply_values(provider, _columns(draft))
     if draft.secret:
         provider.sealed_secret = seal(draft.secret)

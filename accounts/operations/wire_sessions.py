@@ -88,7 +88,10 @@ def wire_session(
 def _places_of(session: WireSession) -> list[Place]:
     """Return where the session works, as far as its role is still held there."""
     grants = [grant for grant in session.user.held_grants if grant.role_id == session.role_id]
-    held = _distinct((grant.entity_id or ROOT_ENTITY, grant.is_recursive) for grant in grants)
+    held = _distinct(
+        (ROOT_ENTITY if grant.entity_id is None else grant.entity_id, grant.is_recursive)
+        for grant in grants
+    )
     if session.entity_id is None:
         return held
     wanted = Place(entity_id=session.entity_id, is_recursive=session.is_recursive)

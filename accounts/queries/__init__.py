@@ -28,6 +28,7 @@ from accounts.queries.access import (
     visible_entities,
     visible_grants,
     visible_locations,
+    visible_providers,
     visible_roles,
 )
 from accounts.queries.calendars import (
@@ -126,6 +127,7 @@ __all__ = [
     "visible_grants",
     "visible_groups",
     "visible_locations",
+    "visible_providers",
     "visible_mails",
     "visible_roles",
     "visible_runs",

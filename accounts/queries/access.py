@@ -18,6 +18,7 @@ from accounts.models import (
     Grant,
     Group,
     Holiday,
+    IdentityProvider,
     Location,
     Member,
     Note,
@@ -228,6 +229,12 @@ def visible_absences(actor: Actor) -> QuerySet[Absence]:
 def visible_clients(actor: Actor) -> QuerySet[ApiClient]:
     """Return the programs that may call older APIs, for those who set the desk up."""
     found = ApiClient.objects.filter(deleted_at=None)
+    return found if policies.may_desk_wide(actor, "setting.manage") else found.none()
+
+
+def visible_providers(actor: Actor) -> QuerySet[IdentityProvider]:
+    """Return where people may sign in elsewhere, for those who set the desk up."""
+    found = IdentityProvider.objects.filter(deleted_at=None)
     return found if policies.may_desk_wide(actor, "setting.manage") else found.none()
 
 

@@ -1,5 +1,6 @@
 """What items are made of and joined with: components, disks, ports, connections, systems."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from accounts.models import Scoped
@@ -79,6 +80,12 @@ class Connection(Row, Trash, Carrying):
 
     def __str__(self) -> str:
         return f"{self.item} at {self.computer}"
+
+    def clean(self) -> None:
+        """Refuse what hangs on itself."""
+        if self.item_id is not None and self.item_id == self.computer_id:
+            message = "An item cannot be connected to itself."
+            raise ValidationError({"item": ValidationError(message, code="itself")})
 
 
 class InstalledSystem(Row, Trash, Carrying):

@@ -22,11 +22,16 @@ from assets.operations.items import (
     unrelate_items,
     update_item,
 )
+from assets.operations.notes import change_item_note, remove_item_note, write_item_note
+from assets.operations.ports import change_port, create_port
 
 __all__ = [
+    "change_item_note",
+    "change_port",
     "clear_items",
     "create_item",
     "create_manufacturer",
+    "create_port",
     "create_source",
     "create_type",
     "delete_item",
@@ -38,8 +43,10 @@ __all__ = [
     "install_base_data",
     "purge_item",
     "relate_items",
+    "remove_item_note",
     "restore_item",
     "sync_agents",
     "unrelate_items",
     "update_item",
+    "write_item_note",
 ]

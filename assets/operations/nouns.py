@@ -15,6 +15,7 @@ from assets.models import (
     FinancialRecord,
     Installation,
     InstalledSystem,
+    LicenseDetail,
     Manufacturer,
     Network,
     OperatingSystem,
@@ -52,6 +53,14 @@ PORTS, COMPONENTS, VOLUMES, SYSTEMS, FINANCES = (
         read=_of("ci"),
     )
     for model in (Port, Component, Volume, InstalledSystem, FinancialRecord)
+)
+LICENSES = Noun(
+    model=LicenseDetail,
+    write="ci.write",
+    remove="ci.write",
+    entity="ci__entity",
+    owner="ci",
+    read=_of("ci"),
 )
 CONNECTIONS = Noun(
     model=Connection,

@@ -8,9 +8,9 @@ from rest_framework import serializers
 from audit.actor import Actor
 from crm import operations, queries
 from crm.api.inputs import Amount
-from crm.api.shapes import Amount as AmountOut
 from crm.drafts import CampaignDraft, CatalogueDraft, TagDraft
 from doors.rest.inputs import Input, Line, Text
+from doors.rest.rows import Amount as AmountOut
 from doors.rest.rows import Key, Rows
 from doors.rest.views import Creates
 

@@ -15,14 +15,7 @@ from crm.vocabulary import (
     Renewal,
     SubscriptionStatus,
 )
-from doors.rest.rows import Key, Rows, WordField
-
-
-class Amount(serializers.DecimalField):
-    """An amount or quantity, as text so that no digit is lost."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_digits=20, decimal_places=4, **kwargs)
+from doors.rest.rows import Amount, Key, Rows, WordField
 
 
 def key_of(column: str) -> serializers.IntegerField:

@@ -2,7 +2,7 @@
 
 from rest_framework.routers import BaseRouter
 
-from crm.api import catalogue, parts, states, views
+from crm.api import catalogue, parts, projects, states, views
 
 COMPANY = r"companies/(?P<company_id>[0-9]{1,19})"
 
@@ -24,6 +24,13 @@ def register(router: BaseRouter) -> None:
     router.register("campaigns", catalogue.CampaignViewSet, "campaigns")
     router.register("states", states.StateViewSet, "states")
     router.register("company-types", states.CompanyTypeViewSet, "company-types")
+    router.register("projects", projects.ProjectViewSet, "projects")
+    router.register(
+        r"projects/(?P<project_id>[0-9]{1,19})/tasks",
+        projects.ProjectTaskViewSet,
+        "project-tasks",
+    )
+    router.register("project-states", projects.ProjectStateViewSet, "project-states")
     router.register("tags", catalogue.TagViewSet, "tags")
     router.register(
         r"newsletters/(?P<newsletter_id>[0-9]{1,19})/subscriptions",

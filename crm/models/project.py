@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
 
@@ -36,6 +37,17 @@ class Planned(models.Model):
 
     class Meta:
         abstract = True
+
+    def clean(self) -> None:
+        """Refuse a parent that is the row itself or below it."""
+        above: Any = self.parent  # type: ignore[attr-defined]  # all that are planned have one
+        seen: set[int] = set()
+        while above is not None and above.pk not in seen:
+            if above.pk == self.pk:
+                message = "Nothing can be below itself."
+                raise ValidationError({"parent": ValidationError(message, code="cycle")})
+            seen.add(above.pk)
+            above = above.parent
 
 
 class Project(Row, Scoped, Trash, Carrying, Planned):
@@ -78,3 +90,10 @@ class ProjectTask(Row, Trash, Carrying, Planned):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Refuse a parent of another project too."""
+        super().clean()
+        if self.parent is not None and self.parent.project_id != self.project_id:
+            message = "The task above belongs to another project."
+            raise ValidationError({"parent": ValidationError(message, code="other_project")})

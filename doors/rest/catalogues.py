@@ -62,7 +62,7 @@ class Catalogue(Whole):
     rows: ClassVar[type[Rows]] = NamedOut
     create_input: ClassVar[type[Input]] = NamedIn
     update_input: ClassVar[type[Input]] = NamedPatchIn
-    orders = ("id", "-id", "name", "-name")
+    orders: ClassVar[tuple[str, ...]] = ("id", "-id", "name", "-name")
 
     def visible(self, actor: Actor) -> QuerySet[Any]:
         """Return the rows the actor may choose from."""

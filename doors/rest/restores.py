@@ -18,10 +18,14 @@ class Restores(Nouns):
 
     restore_row: ClassVar[Callable[[Actor, int], Any]]
 
+    def require_place(self) -> None:
+        """Raise ObjectDoesNotExist for a row that does not belong where the path says."""
+
     @extend_schema(request=NoInput)
     @action(detail=True, methods=["post"])
     def restore(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Take a row out of the trash."""
         self.read_input(NoInput)
+        self.require_place()
         type(self).restore_row(self.actor(), self.key())
         return self.shown(self.key())

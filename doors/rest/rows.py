@@ -41,6 +41,13 @@ class Key(serializers.IntegerField):
         super().__init__(read_only=True, **kwargs)
 
 
+class Amount(serializers.DecimalField):
+    """An amount or quantity, as text so that no digit is lost."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_digits=20, decimal_places=4, **kwargs)
+
+
 class Rows(serializers.Serializer[Any]):
     """One noun as callers see it. Every field is read-only; its source is a column path.
 

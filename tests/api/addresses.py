@@ -10,10 +10,12 @@ ABOVE = {
     "approval_id": "approvals",
     "article_id": "articles",
     "company_id": "companies",
+    "document_id": "documents",
     "form_id": "ticket-forms",
     "group_id": "groups",
     "item_id": "items",
     "newsletter_id": "newsletters",
+    "project_id": "projects",
     "ticket_id": "tickets",
     "workflow_id": "workflows",
 }

@@ -6,7 +6,14 @@ from typing import Any
 
 from django.utils import timezone
 
-from accounts.drafts import CalendarDraft, EntityDraft, GrantDraft, HolidayDraft, RoleDraft
+from accounts.drafts import (
+    CalendarDraft,
+    EntityDraft,
+    GrantDraft,
+    HolidayDraft,
+    ProviderDraft,
+    RoleDraft,
+)
 from accounts.models import Group, Setting, User
 from accounts.operations import (
     add_member,
@@ -14,16 +21,24 @@ from accounts.operations import (
     create_api_client,
     create_calendar,
     create_entity,
+    create_provider,
     create_role,
     grant_role,
 )
 from accounts.operations import catalogues as accounts_tables
-from accounts.operations.nouns import create_row
+from accounts.operations.nouns import create_row, trash
 from accounts.vocabulary import RIGHTS
 from approvals.drafts import DelegationDraft, RequestDraft, StepDraft, TemplateDraft
 from approvals.operations import create_template, delegate
+from assets import queries
 from assets.drafts import NamedDraft
-from assets.operations import create_manufacturer, create_source, delete_item, relate_items
+from assets.operations import (
+    create_manufacturer,
+    create_source,
+    delete_item,
+    relate_items,
+    write_item_note,
+)
 from assets.operations import nouns as assets_tables
 from audit.actor import Actor
 from audit.models import JobRun, JournalEntry
@@ -69,18 +84,21 @@ from tickets.operations import (
     attach_file,
     create_canned_reply,
     create_custom_field,
+    create_document,
     create_rule,
     create_sla_policy,
     create_view,
     create_workflow,
+    link_document,
     link_external,
     observe,
     start_recalculation,
+    trash_document,
     use_article,
 )
 from tickets.operations import create_category as create_ticket_category
 from tickets.operations import nouns as tickets_tables
-from tickets.queries import observer_of
+from tickets.queries import observer_of, ticket_for
 
 
 @dataclass
@@ -165,6 +183,8 @@ def plant() -> World:
     _plant_tickets(ids, root, ana, rita, desk)
     _plant_approvals(ids, root, person)
     _plant_catalogues(ids, root)
+    _plant_parts(ids, root)
+    _plant_documents(ids, root)
     _plant_automation(ids, root)
     _plant_trash(ids, root)
     return world
@@ -297,6 +317,9 @@ def _plant_catalogues(ids: dict[str, int], root: Actor) -> None:
         ("user-categories", accounts_tables.USER_CATEGORIES, {}),
         ("states", crm_tables.STATES, {}),
         ("company-types", crm_tables.COMPANY_TYPES, {}),
+        ("project-states", crm_tables.PROJECT_STATES, {}),
+        ("document-categories", accounts_tables.DOCUMENT_CATEGORIES, {}),
+        ("document-types", accounts_tables.DOCUMENT_TYPES, {"ending": "one"}),
         ("item-models", assets_tables.MODELS, {"ci_class": "computer"}),
         ("operating-systems", assets_tables.OPERATING_SYSTEMS, {}),
         ("networks", assets_tables.NETWORKS, {}),
@@ -304,6 +327,69 @@ def _plant_catalogues(ids: dict[str, int], root: Actor) -> None:
         ("work-categories", tickets_tables.WORK_CATEGORIES, {}),
     ):
         ids[noun] = create_row(root, table, {"name": "One", **values}).pk
+
+
+def _plant_parts(ids: dict[str, int], root: Actor) -> None:
+    """Give one item a part of each kind, and the ticket a cost."""
+    item = queries.item_for(root, ids["items"])
+    spare = make.item(name="Screen", ci_class="monitor")
+    software = make.item(name="Editor", ci_class="software")
+    versions = [
+        create_row(root, assets_tables.SOFTWARE_VERSIONS, {"software": owner, "name": "1.0"})
+        for owner in (item, software)
+    ]
+    ids |= {
+        "spare-items": make.item(name="Mouse", ci_class="peripheral").pk,
+        "item-versions": versions[0].pk,
+        "spare-version": versions[1].pk,
+        "item-notes": write_item_note(root, item.pk, body="Under the desk.").pk,
+    }
+    for noun, table, values in (
+        ("item-components", assets_tables.COMPONENTS, {"component_class": "memory"}),
+        ("item-disks", assets_tables.VOLUMES, {"name": "system"}),
+        ("item-ports", assets_tables.PORTS, {"name": "eth0"}),
+        ("item-systems", assets_tables.SYSTEMS, {}),
+        ("item-software", assets_tables.INSTALLATIONS, {"version": versions[0]}),
+        ("item-license", assets_tables.LICENSES, {"number": 3}),
+        ("item-finance", assets_tables.FINANCES, {"order_number": "O1"}),
+    ):
+        ids[noun] = create_row(root, table, {"ci": item, **values}).pk
+    ids["item-connections"] = create_row(
+        root, assets_tables.CONNECTIONS, {"computer": item, "item": spare}
+    ).pk
+    ticket = ticket_for(root, ids["tickets"])
+    ids["ticket-costs"] = create_row(
+        root, tickets_tables.COSTS, {"ticket": ticket, "name": "Toner"}
+    ).pk
+
+
+def _plant_documents(ids: dict[str, int], root: Actor) -> None:
+    """Hang a document on the ticket, and plan a project."""
+    document = create_document(root, {"title": "Map"}, file_name="map.txt", content=b"North")
+    gone = create_document(root, {"title": "Gone"})
+    link_document(root, gone.pk, ticket_for(root, ids["tickets"]))
+    trash_document(root, gone.pk)
+    project = create_row(root, crm_tables.PROJECTS, {"name": "New floor"})
+    past = create_row(root, crm_tables.PROJECTS, {"name": "Old floor"})
+    task, dropped = (
+        create_row(root, crm_tables.PROJECT_TASKS, {"project": project, "name": name})
+        for name in ("Paint", "Dance")
+    )
+    trash(root, crm_tables.PROJECTS, past.pk)
+    trash(root, crm_tables.PROJECT_TASKS, dropped.pk)
+    provider = ProviderDraft(
+        slug="house", name="House", issuer_url="https://login.example.com", client_id="desk"
+    )
+    ids |= {
+        "documents": document.pk,
+        "gone-documents": gone.pk,
+        "document-links": link_document(root, document.pk, ticket_for(root, ids["tickets"])).pk,
+        "projects": project.pk,
+        "gone-projects": past.pk,
+        "project-tasks": task.pk,
+        "gone-project-tasks": dropped.pk,
+        "identity-providers": create_provider(root, provider).pk,
+    }
 
 
 def _plant_automation(ids: dict[str, int], root: Actor) -> None:

@@ -2,7 +2,19 @@
 
 from rest_framework.routers import BaseRouter
 
-from tickets.api import automation, canned, catalogue, kinds, observers, parts, saved, sla, views
+from tickets.api import (
+    automation,
+    canned,
+    catalogue,
+    costs,
+    documents,
+    kinds,
+    observers,
+    parts,
+    saved,
+    sla,
+    views,
+)
 
 FORM_FIELDS = r"ticket-forms/(?P<form_id>[0-9]{1,19})/fields"
 WORKFLOW = r"workflows/(?P<workflow_id>[0-9]{1,19})"
@@ -37,6 +49,15 @@ def register(router: BaseRouter) -> None:
         f"{TICKET}/announcements", parts.AnnouncementLinkViewSet, "ticket-announcements"
     )
     router.register(f"{TICKET}/externals", parts.ExternalViewSet, "ticket-externals")
+    router.register(f"{TICKET}/costs", costs.CostViewSet, "ticket-costs")
+    router.register("documents", documents.DocumentViewSet, "documents")
+    router.register(
+        r"documents/(?P<document_id>[0-9]{1,19})/links",
+        documents.DocumentLinkViewSet,
+        "document-links",
+    )
+    router.register("document-categories", documents.DocumentCategoryViewSet, "document-categories")
+    router.register("document-types", documents.DocumentTypeViewSet, "document-types")
     router.register("saved-views", saved.SavedViewViewSet, "saved-views")
     router.register("observers", observers.ObserverViewSet, "observers")
     router.register("rules", automation.RuleViewSet, "rules")

@@ -9,16 +9,19 @@ from collections.abc import Mapping
 from contextlib import nullcontext
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.utils import timezone
 
 from accounts import policies as accounts_policies
+from accounts.models import Entity, User
+from accounts.queries import home_of
 from assets.models import ConfigurationItem
 from audit.actor import Actor
 from audit.columns import apply_values
 from audit.journal import noun_of, record
+from crm.models import Company, Contact, Contract, Project
 from files.models import FileLink, StoredFile
 from files.operations import (
     Content,
@@ -29,10 +32,24 @@ from files.operations import (
     store_file,
     unlink_file,
 )
+from kb.models import Article
 from tickets import queries
 from tickets.models import Followup, Ticket
 from tickets.operations.status import refuse_locked
+from tickets.policies import reads_internal
 
+WRITERS = ("ticket.write", "ci.write")
+"""Who holds one of these keeps documents."""
+
+WORDS: dict[type[Model], str] = {
+    ConfigurationItem: "ci.write",
+    Article: "article.write",
+    Company: "company.write",
+    Contact: "contact.write",
+    Contract: "contract.write",
+    Project: "project.write",
+    User: "user.manage",
+}
 COLUMNS = ("title", "comment", "category", "address", "entity_id", "is_recursive", "wire_extra")
 
 
@@ -47,8 +64,10 @@ def create_document(
 
     Raises PermissionDenied for who neither writes tickets nor items, ValidationError.
     """
-    allowed = any(accounts_policies.may(actor, word) for word in ("ticket.write", "ci.write"))
-    accounts_policies.require(allowed, "ticket.write")
+    held = [word for word in WRITERS if accounts_policies.may(actor, word)]
+    accounts_policies.require(bool(held), "ticket.write")
+    values = {"entity_id": home_of(actor, held[0]), **values}
+    _require_place(actor, values)
     before = nullcontext(None) if content is None else received(content)
     with before as kept, transaction.atomic():
         if kept is not None:
@@ -71,6 +90,8 @@ def change_document(actor: Actor, file_id: int, values: Mapping[str, Any]) -> St
     Raises StoredFile.DoesNotExist, PermissionDenied unless it is one's own or one manages tickets.
     """
     file = _writable(actor, file_id)
+    if values.get("entity_id", file.entity_id) != file.entity_id:
+        _require_place(actor, values)
     changes = apply_values(file, {name: values[name] for name in COLUMNS if name in values})
     if changes:
         file.updated_at = timezone.now()
@@ -100,9 +121,13 @@ def link_document(actor: Actor, file_id: int, owner: Model) -> FileLink:
 
 @transaction.atomic
 def unlink_document(actor: Actor, link: FileLink) -> None:
-    """Take a document off a row that the actor may write. Records "<owner>.file_removed"."""
+    """Take a document off a row that the actor may write; customers take off what they hung there.
+    Records "<owner>.file_removed".
+    """
     owner: Any = link.owner
     whole = _writable_owner(actor, owner)
+    is_own = actor.person is not None and link.linked_by_id == actor.person.pk
+    accounts_policies.require(is_own or reads_internal(actor), "followup.read_internal")
     file = link.file
     unlink_file(actor, link)
     names = {"file": [file.file_name or file.title, None]}
@@ -143,6 +168,16 @@ def purge_document(actor: Actor, file_id: int) -> None:
     record(actor, "storedfile.purged", file, names={"file": [file.file_name or file.title, None]})
 
 
+def _require_place(actor: Actor, values: Mapping[str, Any]) -> None:
+    """Refuse an entity in which the actor writes nothing that documents hang on."""
+    there = Q(pk__in=[])
+    for word in WRITERS:
+        there |= accounts_policies.in_entities(actor, word, field="pk")
+    if not Entity.objects.filter(there, pk=values["entity_id"]).exists():
+        message = "There is no such entity that you may use."
+        raise ValidationError({"entity": ValidationError(message, code="does_not_exist")})
+
+
 def _writable(actor: Actor, file_id: int) -> StoredFile:
     file = queries.documents(actor).select_for_update(of=("self",)).get(pk=file_id)
     own = actor.person is not None and file.uploader_id == actor.person.pk
@@ -161,10 +196,10 @@ def _writable_owner(actor: Actor, owner: Model) -> Model:
         ticket.activity_at = timezone.now()
         ticket.save(update_fields=["activity_at"])
         return ticket
-    word = "ci.write" if isinstance(owner, ConfigurationItem) else "ticket.manage"
+    word = WORDS.get(type(owner), "ticket.manage")
     accounts_policies.require_right(actor, word)
-    if isinstance(owner, ConfigurationItem):
+    if any(field.name == "entity" for field in owner._meta.fields):
         there = accounts_policies.in_entities(actor, word)
-        known = ConfigurationItem.objects.filter(there, pk=owner.pk).exists()
+        known = type(owner)._default_manager.filter(there, pk=owner.pk).exists()
         accounts_policies.require(known, word)
     return owner

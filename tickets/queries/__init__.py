@@ -29,6 +29,8 @@ from tickets.queries.desk import (
     timer_of,
     timers_of,
 )
+from tickets.queries.documents import OWNERS as DOCUMENT_OWNERS
+from tickets.queries.documents import document_links, documents, links_of_document
 from tickets.queries.fields import (
     asked_fields,
     categories_by_field,
@@ -110,8 +112,6 @@ from tickets.queries.rows import (
     all_tickets,
     category_rows,
     default_source,
-    document_links,
-    documents,
     external_rows,
     followup_rows,
     group_rows,
@@ -170,6 +170,7 @@ from tickets.queries.views import (
 from tickets.queries.words import tickets_with_words
 
 __all__ = [
+    "DOCUMENT_OWNERS",
     "may_set_watchers",
     "groups_of",
     "groups_of_views",
@@ -304,6 +305,7 @@ __all__ = [
     "default_source",
     "document_links",
     "documents",
+    "links_of_document",
     "followup_rows",
     "group_rows",
     "hidden_followups",

@@ -2,17 +2,10 @@
 
 from html.parser import HTMLParser
 
-from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
-from accounts.models import Entity
-from accounts.policies import EVERYTHING, is_administrator, present_in
-from assets.models import ConfigurationItem
-from assets.queries import all_items
+from accounts.policies import EVERYTHING
 from audit.actor import Actor
-from files.models import FileLink, StoredFile
-from kb.models import Article
-from kb.queries import visible_articles
 from tickets import policies
 from tickets.models import (
     Followup,
@@ -97,34 +90,6 @@ def policy_rows() -> QuerySet[SlaPolicy]:
 def target_rows(side: str) -> QuerySet[SlaTarget]:
     """Return the single promises to one side."""
     return SlaTarget.objects.filter(side=side, policy__deleted_at=None)
-
-
-def documents(actor: Actor) -> QuerySet[StoredFile]:
-    """Return the documents the actor may see, those in the trash among them: one's own, those that
-    hang on what one sees, and where one works those that hang on nothing.
-    """
-    if is_administrator(actor):
-        return StoredFile.objects.all()
-    types = ContentType.objects.get_for_models(Ticket, Followup, ConfigurationItem, Article)
-    owners = {
-        Ticket: all_tickets(actor).order_by().values("pk"),
-        Followup: followup_rows(actor).order_by().values("pk"),
-        ConfigurationItem: all_items(actor).order_by().values("pk"),
-        Article: visible_articles(actor).order_by().values("pk"),
-    }
-    on_seen = Q(pk__in=[])
-    for model, seen in owners.items():
-        on_seen |= Q(noun=types[model], object_id__in=seen)
-    hanging = FileLink.objects.filter(on_seen).values("file")
-    alone = ~Exists(FileLink.objects.filter(file=OuterRef("pk")))
-    here = Entity.objects.filter(present_in(actor, field="pk", has_recursive=False)).values("pk")
-    own = Q(uploader_id=actor.person.pk) if actor.person is not None else Q(pk__in=[])
-    return StoredFile.objects.filter(own | Q(pk__in=hanging) | (Q(alone) & Q(entity_id__in=here)))
-
-
-def document_links(actor: Actor) -> QuerySet[FileLink]:
-    """Return what visible documents hang on, as far as it is visible too or the actor manages."""
-    return FileLink.objects.filter(file__in=documents(actor).order_by().values("pk"))
 
 
 def default_source() -> RequestSource | None:
