@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from api_compat.glpi import codes
 from api_compat.glpi.columns import show_moment
 from api_compat.glpi.errors import right_missing
 from api_compat.glpi.facts import Facts
 from audit.queries import entries_about
 from tickets.queries import followup_rows, hidden_followups, without_plans
+from tickets.queries import statuses as all_statuses
 
 if TYPE_CHECKING:
     from api_compat.glpi.registry import ItemType
@@ -21,6 +23,8 @@ CREATED, DELETED, RESTORED = 20, 13, 14
 ADDED, REMOVED = 15, 16
 PART_ADDED, PART_CHANGED, PART_REMOVED = 17, 18, 19
 ROLE_OPTIONS = {"requester": 4, "assignee": 5, "observer": 66}
+ACTORS = {"requester": ("User", 4), "assignee": ("User", 5), "support_group": ("Group", 8)}
+"""Columns of a ticket that the API knows as ties: to what, and the option that shows them."""
 PARTS = {
     "followup": "ITILFollowup",
     "storedfile": "Document",
@@ -29,6 +33,11 @@ PARTS = {
     "ticketci": "Computer",
     "ticketlink": "Ticket",
     "note": "Notepad",
+    "volume": "Item_Disk",
+    "connection": "Computer_Item",
+    "installedsystem": "Item_OperatingSystem",
+    "installation": "Item_SoftwareVersion",
+    "softwareversion": "SoftwareVersion",
     "financialrecord": "Infocom",
     "port": "NetworkPort",
     "vote": "TicketValidation",
@@ -49,11 +58,12 @@ def lines_of(session: Session, owner: ItemType, number: int) -> list[dict[str, A
     """Return the lines of an item that the caller sees, as far as its parts are seen too."""
     rows: list[dict[str, Any]] = []
     hidden = _hidden(session, owner, number)
+    statuses = _statuses(session, owner)
     for entry in entries_about(owner.model, number):
         if entry.part_noun == "followup" and entry.part_id in hidden:
             continue
         changes = without_plans(session.actor, entry.changes)
-        for position, line in enumerate(_lines(owner, entry, changes)):
+        for position, line in enumerate(_lines(owner, entry, changes, statuses)):
             place = min(position, LINES_PER_ENTRY - 1)
             rows.append(
                 {
@@ -86,7 +96,16 @@ def _who(entry: Any) -> str:
     return f"{login} ({person})" if login else ""
 
 
-def _lines(owner: ItemType, entry: Any, changes: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def _statuses(session: Session, owner: ItemType) -> dict[int, int]:
+    """Return the number of each status for a kind of ticket."""
+    if owner.name not in codes.STATUS:
+        return {}
+    return {row.pk: codes.status_number(owner.name, session.flavour, row) for row in all_statuses()}
+
+
+def _lines(
+    owner: ItemType, entry: Any, changes: dict[str, Any], statuses: dict[int, int]
+) -> Iterator[dict[str, Any]]:
     act = entry.verb.partition(".")[2]
     if act in ("created", "imported"):
         yield {"action": CREATED}
@@ -105,12 +124,33 @@ def _lines(owner: ItemType, entry: Any, changes: dict[str, Any]) -> Iterator[dic
         if name in QUIET:
             continue
         words = entry.names.get(name) or [None, None]
+        if name in ACTORS and owner.name in codes.STATUS:
+            yield from _tied(name, (old, new), words)
+            continue
+        shown = _shown(owner, name, statuses)
         yield {
             "action": 0,
             "option": option_of(owner.facts, owner, name),
-            "old": _told(old, words[0]),
-            "new": _told(new, words[1]),
+            "old": _told(old, words[0]) if shown is None else _told(shown.get(old), None),
+            "new": _told(new, words[1]) if shown is None else _told(shown.get(new), None),
         }
+
+
+def _tied(name: str, values: tuple[Any, Any], words: list[Any]) -> Iterator[dict[str, Any]]:
+    """Tell another actor as the end of one tie and the begin of another."""
+    link, option = ACTORS[name]
+    line = {"link": link, "option": option}
+    if values[0] is not None:
+        yield {**line, "action": REMOVED, "old": _told(values[0], words[0])}
+    if values[1] is not None:
+        yield {**line, "action": ADDED, "new": _told(values[1], words[1])}
+
+
+def _shown(owner: ItemType, name: str, statuses: dict[int, int]) -> Mapping[Any, Any] | None:
+    """Return what the API shows for stored values of a field, None for the values themselves."""
+    if name == "status" and statuses:
+        return statuses
+    return next((column.codes for column in owner.fields.values() if column.writes == name), None)
 
 
 def _actors(entry: Any) -> Iterator[dict[str, Any]]:
@@ -138,7 +178,7 @@ def _part(entry: Any, act: str) -> dict[str, Any]:
     elif is_gone:
         action = PART_REMOVED
     else:
-        action = PART_CHANGED if act.endswith("changed") else PART_ADDED
+        action = PART_CHANGED if act.endswith(("changed", "updated", "addressed")) else PART_ADDED
     found = {"action": action, "link": link, "option": ROLE_OPTIONS.get(role, 0)}
     return {**found, ("old" if is_gone else "new"): told}
 
