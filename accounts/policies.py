@@ -67,11 +67,31 @@ def may(actor: Actor, right: str, *, group_id: int | None = None) -> bool:
     if UNCHECKED_CRM in actor.liberties and right.split(".")[0] in _CRM_NOUNS:
         return True
     if OPEN_SOURCE_RIGHTS in actor.liberties:
-        return is_administrator(actor) or not right.endswith(_MANAGE_WORDS)
+        return is_administrator(actor) or not _unqualified(right).endswith(_MANAGE_WORDS)
     holds = holds_of(actor, right)
     if group_id is None:
         return bool(holds)
     return any(hold.group_id in (None, group_id) for hold in holds)
+
+
+def kinds_of(actor: Actor, right: str) -> frozenset[str]:
+    """Return the kinds of rows for which the actor holds the right by words of their own, as
+    "computer" for "ci.read:computer".
+    """
+    person = holder(actor)
+    if actor.is_system or not _is_present(person):
+        return frozenset()
+    return frozenset(
+        word.removeprefix(f"{right}:")
+        for grant in person.held_grants
+        for word in grant.role.rights
+        if word.startswith(f"{right}:")
+    )
+
+
+def may_some(actor: Actor, right: str) -> bool:
+    """Tell whether the actor holds the right at all, if only for some kinds of rows."""
+    return may(actor, right) or bool(kinds_of(actor, right))
 
 
 def is_administrator(actor: Actor) -> bool:
@@ -320,7 +340,12 @@ def _gives(grant: Grant, right: str) -> bool:
     words = grant.role.rights
     if right in DESK_RIGHTS and grant.group_id is not None:
         return False
-    return ALL_RIGHTS in words or right in words
+    return ALL_RIGHTS in words or right in words or _unqualified(right) in words
+
+
+def _unqualified(right: str) -> str:
+    """Return the word that holds for all kinds of rows."""
+    return right.partition(":")[0]
 
 
 def _hold(grant: Grant) -> Hold:

@@ -42,6 +42,27 @@ RIGHTS: frozenset[str] = frozenset(
     f"{noun}.{verb}" for noun, verbs in NOUN_RIGHTS.items() for verb in verbs
 )
 
+QUALIFIERS: dict[str, dict[str, Any]] = {}
+"""{noun: {qualifier: words for people}}: kinds of a noun's rows for which a right may be held
+alone, as "ci.read:computer". Whoever holds "ci.read" holds it for all of them.
+"""
+
+
+def declare_qualifiers(noun: str, kinds: dict[str, Any]) -> None:
+    """Let rights over a noun be held for single kinds of its rows; apps do so when loaded."""
+    QUALIFIERS[noun] = kinds
+
+
+def qualified_words() -> frozenset[str]:
+    """Return all words of rights for single kinds."""
+    return frozenset(
+        f"{noun}.{verb}:{kind}"
+        for noun, kinds in QUALIFIERS.items()
+        for verb in NOUN_RIGHTS[noun]
+        for kind in kinds
+    )
+
+
 DESK_RIGHTS: frozenset[str] = frozenset(
     {"setting.manage", "role.manage", "catalogue.write", "catalogue.manage", "job.manage"}
 )

@@ -1,8 +1,12 @@
 """Words of assets: classes, usages, kinds of relation; the item types that a new desk has."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.vocabulary import declare_qualifiers
 
 
 class CiClass(models.TextChoices):
@@ -17,6 +21,20 @@ class CiClass(models.TextChoices):
     SOFTWARE = "software"
     SOFTWARE_LICENSE = "software_license"
     OTHER = "other"
+
+
+CLASS_WORDS: dict[str, Any] = {
+    CiClass.COMPUTER: _("computers"),
+    CiClass.MONITOR: _("monitors"),
+    CiClass.PRINTER: _("printers"),
+    CiClass.PHONE: _("phones"),
+    CiClass.NETWORK_EQUIPMENT: _("network equipment"),
+    CiClass.PERIPHERAL: _("peripherals"),
+    CiClass.SOFTWARE: _("software"),
+    CiClass.SOFTWARE_LICENSE: _("software licences"),
+    CiClass.OTHER: _("other items"),
+}
+declare_qualifiers("ci", {str(ci_class): words for ci_class, words in CLASS_WORDS.items()})
 
 
 class Usage(models.TextChoices):

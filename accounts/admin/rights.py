@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.vocabulary import ALL_RIGHTS, NOUN_RIGHTS
+from accounts.vocabulary import ALL_RIGHTS, NOUN_RIGHTS, QUALIFIERS
 
 RIGHT_NOUNS: dict[str, Any] = {
     "ticket": _("Tickets"),
@@ -52,4 +52,19 @@ def right_choices() -> list[tuple[Any, Any]]:
         (RIGHT_NOUNS[noun], [(f"{noun}.{verb}", _right_words(noun, verb)) for verb in verbs])
         for noun, verbs in NOUN_RIGHTS.items()
     ]
-    return [(ALL_RIGHTS, _("Every right, of now and of later")), *nouns]
+    return [(ALL_RIGHTS, _("Every right, of now and of later")), *nouns, *_of_kinds()]
+
+
+def _of_kinds() -> list[tuple[Any, Any]]:
+    """Return the words of rights for single kinds of a noun's rows."""
+    return [
+        (
+            _("%(noun)s of one kind") % {"noun": RIGHT_NOUNS[noun]},
+            [
+                (f"{noun}.{verb}:{kind}", f"{RIGHT_VERBS[verb]}: {words} ({noun}.{verb}:{kind})")
+                for kind, words in kinds.items()
+                for verb in NOUN_RIGHTS[noun]
+            ],
+        )
+        for noun, kinds in QUALIFIERS.items()
+    ]

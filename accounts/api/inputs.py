@@ -29,7 +29,15 @@ from accounts.queries import (
     visible_roles,
     visible_users,
 )
-from accounts.vocabulary import ALL_RIGHTS, RIGHTS, Engine, GroupState, Interface, TicketReach
+from accounts.vocabulary import (
+    ALL_RIGHTS,
+    RIGHTS,
+    Engine,
+    GroupState,
+    Interface,
+    TicketReach,
+    qualified_words,
+)
 from audit.actor import Actor
 from doors.rest.inputs import Input, Line, Ref, StrictBoolean, Text
 
@@ -243,7 +251,9 @@ class RolePatchIn(Input):
     name = Line(required=False)
     comment = Text(required=False, allow_blank=True)
     rights = serializers.ListField(
-        child=serializers.ChoiceField(sorted({*RIGHTS, ALL_RIGHTS})), max_length=200, required=False
+        child=serializers.ChoiceField(sorted({*RIGHTS, *qualified_words(), ALL_RIGHTS})),
+        max_length=200,
+        required=False,
     )
     ticket_reach = serializers.ChoiceField(TicketReach.choices, required=False)
     interface = serializers.ChoiceField(Interface.choices, required=False)

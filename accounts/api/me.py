@@ -8,7 +8,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.policies import is_administrator, may
-from accounts.vocabulary import RIGHTS
+from accounts.vocabulary import RIGHTS, qualified_words
+from audit.actor import Actor
 from doors.rest.callers import scopes_of
 from doors.rest.views import DeskView
 
@@ -54,7 +55,14 @@ class MeViewSet(DeskView):
                 **{name: getattr(person, name) for name in told},
                 "is_administrator": is_administrator(actor),
                 "groups": sorted(person.group_ids),
-                "rights": sorted(word for word in RIGHTS if may(actor, word)),
+                "rights": sorted(_words(actor)),
                 "scopes": sorted(scopes_of(request)),
             }
         )
+
+
+def _words(actor: Actor) -> set[str]:
+    """Return the words held somewhere; those for single kinds where the whole one is not."""
+    whole = {word for word in RIGHTS if may(actor, word)}
+    single = {word for word in qualified_words() if word.partition(":")[0] not in whole}
+    return whole | {word for word in single if may(actor, word)}

@@ -29,7 +29,8 @@ class Noun:
 
     `write` and `remove` are words of rights. `entity` is the path to the entity whose rights count;
     "" = the whole desk. `owner` is the foreign key of the row it is a part of. `read` None = people
-    who work where the row is; else a word, or a filter for the actor.
+    who work where the row is; else a word, or a filter for the actor. `held` is the filter of rows
+    for which a word is held, where its place alone does not tell.
     """
 
     model: Any
@@ -38,6 +39,7 @@ class Noun:
     entity: str = ""
     owner: str = ""
     read: str | Callable[[Actor], Q] | None = None
+    held: Callable[[Actor, str], Q] | None = None
 
 
 def rows_of(noun: Noun) -> QuerySet[Any]:
@@ -58,7 +60,7 @@ def create_row(actor: Actor, noun: Noun, values: Mapping[str, Any]) -> Any:
 
     Raises PermissionDenied, ValidationError.
     """
-    policies.require_right(actor, noun.write)
+    _require_word(actor, noun, noun.write)
     values = dict(values)
     if noun.entity == "entity":
         values["entity"] = entity_for(actor, noun.write, values.pop("entity_id", None))
@@ -142,18 +144,26 @@ def _readable(actor: Actor, noun: Noun) -> Q:
 
 
 def _writable(actor: Actor, noun: Noun, word: str, key: int) -> Any:
-    policies.require_right(actor, word)
+    _require_word(actor, noun, word)
     row = visible(actor, noun).select_for_update(of=("self",)).get(pk=key)
     require_unchanged(actor, row)
     _require_there(actor, noun, word, row)
     return row
 
 
+def _require_word(actor: Actor, noun: Noun, word: str) -> None:
+    allowed = policies.may if noun.held is None else policies.may_some
+    policies.require(allowed(actor, word), word)
+
+
 def _require_there(actor: Actor, noun: Noun, word: str, row: models.Model) -> None:
     """Raise PermissionDenied unless the right is held where the row is."""
     if not noun.entity or policies.holds_everywhere(actor, word):
         return
-    held = policies.in_entities(actor, word, field=noun.entity)
+    if noun.held is not None:
+        held = noun.held(actor, word)
+    else:
+        held = policies.in_entities(actor, word, field=noun.entity)
     if not rows_of(noun).filter(held, pk=row.pk).exists():
         raise PermissionDenied(word)
 

@@ -10,7 +10,7 @@ from accounts import policies
 from accounts.drafts import GrantDraft, RoleDraft
 from accounts.models import Grant, Role
 from accounts.operations.administrators import keeping_an_administrator
-from accounts.vocabulary import ALL_RIGHTS, RIGHTS, TicketReach
+from accounts.vocabulary import ALL_RIGHTS, RIGHTS, TicketReach, qualified_words
 from audit.actor import Actor
 from audit.columns import apply_values
 from audit.journal import record
@@ -165,7 +165,7 @@ def revoke_grant(actor: Actor, grant_id: int) -> None:
 
 
 def _require_words(role: Role) -> None:
-    unknown = sorted(set(role.rights) - RIGHTS - {ALL_RIGHTS})
+    unknown = sorted(set(role.rights) - RIGHTS - qualified_words() - {ALL_RIGHTS})
     if unknown:
         message = _("Unknown rights: %(names)s") % {"names": ", ".join(unknown)}
         raise ValidationError({"rights": ValidationError(message, code="unknown")})

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from accounts.vocabulary import ALL_RIGHTS, TicketReach
+from assets.vocabulary import CiClass
 
 CARRIED = "glpi.rights"
 
@@ -20,9 +21,18 @@ ARTICLES_ADMIN, READ_FAQ, PUBLISH_FAQ = 1024, 2048, 4096
 STANDARD = READ | UPDATE | CREATE | DELETE | PURGE
 EVERYTHING = 2**18 - 1
 
-ASSETS = (
-    "computer", "monitor", "printer", "phone", "networking", "peripheral", "software", "license",
-)  # fmt: skip
+ASSETS: dict[str, tuple[str, ...]] = {
+    "computer": (CiClass.COMPUTER,),
+    "monitor": (CiClass.MONITOR,),
+    "printer": (CiClass.PRINTER,),
+    "phone": (CiClass.PHONE,),
+    "networking": (CiClass.NETWORK_EQUIPMENT,),
+    "peripheral": (CiClass.PERIPHERAL, CiClass.OTHER),
+    "software": (CiClass.SOFTWARE,),
+    "license": (CiClass.SOFTWARE_LICENSE,),
+}
+"""The classes of items that each noun of the API is about."""
+
 CATALOGUES = ("dropdown", "location", "state", "itilcategory", "taskcategory", "typedoc")
 
 READING = {
@@ -83,13 +93,9 @@ _NOUNS: dict[str, dict[int, tuple[str, ...]]] = {
     "projecttask": {UPDATE | CREATE: ("task.write",), REMOVING: ("task.manage",)},
     "ticketvalidation": {1024 | 2048: ("approval.ask",)},
 }  # fmt: skip
-_SHARED: tuple[tuple[tuple[str, ...], dict[int, str]], ...] = (
-    (ASSETS, {READ: "ci.read", UPDATE | CREATE: "ci.write", REMOVING: "ci.manage"}),
-    (
-        ("dropdown", "location", "state"),
-        {UPDATE | CREATE: "catalogue.write", PURGE: "catalogue.manage"},
-    ),
-)
+_ITEMS = {READ: "ci.read", UPDATE | CREATE: "ci.write", REMOVING: "ci.manage"}
+_CATALOGUES = {UPDATE | CREATE: "catalogue.write", PURGE: "catalogue.manage"}
+_CATALOGUE_NOUNS = ("dropdown", "location", "state")
 _ALL_BUT = {"ticket": READ_ALL, "profile": UPDATE, "config": UPDATE, "entity": UPDATE}
 
 
@@ -102,13 +108,22 @@ def words_of(rights: Mapping[str, int]) -> list[str]:
         for bits, given in meanings.items():
             if rights.get(noun, 0) & bits:
                 words += given
-    for nouns, shared in _SHARED:
-        words += [
-            word
-            for bits, word in shared.items()
-            if all(rights.get(noun, 0) & bits for noun in nouns)
-        ]
+    for bits, word in _ITEMS.items():
+        words += _item_words(rights, bits, word)
+    words += [
+        word
+        for bits, word in _CATALOGUES.items()
+        if all(rights.get(noun, 0) & bits for noun in _CATALOGUE_NOUNS)
+    ]
     return words
+
+
+def _item_words(rights: Mapping[str, int], bits: int, word: str) -> list[str]:
+    """Return a word for all items, or its forms for the classes that have any of the bits."""
+    nouns = [noun for noun in ASSETS if rights.get(noun, 0) & bits]
+    if len(nouns) == len(ASSETS):
+        return [word]
+    return [f"{word}:{ci_class}" for noun in nouns for ci_class in ASSETS[noun]]
 
 
 def reach_of(rights: Mapping[str, int]) -> str:
@@ -137,10 +152,13 @@ def _from_words(words: frozenset[str], reach: str) -> dict[str, int]:
         for bits, given in meanings.items():
             if words & set(given):
                 found[noun] = found.get(noun, 0) | bits
-    for nouns, shared in _SHARED:
-        for bits, word in shared.items():
-            if word in words:
-                found |= {noun: found.get(noun, 0) | bits for noun in nouns}
+    for bits, word in _ITEMS.items():
+        for noun, classes in ASSETS.items():
+            if word in words or words & {f"{word}:{ci_class}" for ci_class in classes}:
+                found[noun] = found.get(noun, 0) | bits
+    for bits, word in _CATALOGUES.items():
+        if word in words:
+            found |= {noun: found.get(noun, 0) | bits for noun in _CATALOGUE_NOUNS}
     found["ticket"] = found.get("ticket", 0) & ~(READ_ALL | READ_GROUP | READ_ASSIGNED)
     if "ticket.read" in words:
         found["ticket"] |= READ | {
@@ -148,7 +166,7 @@ def _from_words(words: frozenset[str], reach: str) -> dict[str, int]:
             TicketReach.GROUP: READ_GROUP | READ_ASSIGNED,
         }.get(TicketReach(reach), 0)  # fmt: skip
         found |= dict.fromkeys(("problem", "change"), found["ticket"])
-    if "ci.read" in words:
+    if any(found.get(noun, 0) & READ for noun in ASSETS):
         found |= dict.fromkeys(("infocom", *CATALOGUES), READ | found.get("infocom", 0))
     return found
 

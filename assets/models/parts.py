@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Scoped
 from assets.models.catalogue import OperatingSystem
@@ -84,7 +85,7 @@ class Connection(Row, Trash, Carrying):
     def clean(self) -> None:
         """Refuse what hangs on itself."""
         if self.item_id is not None and self.item_id == self.computer_id:
-            message = "An item cannot be connected to itself."
+            message = _("An item cannot be connected to itself.")
             raise ValidationError({"item": ValidationError(message, code="itself")})
 
 

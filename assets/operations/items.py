@@ -4,11 +4,11 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.drafts import given
-from accounts.policies import require_right
+from accounts.policies import may_some, require, require_right
 from accounts.queries import entity_for
 from assets import policies, queries
 from assets.drafts import ItemDraft, ItemPatch, NamedDraft, TypeDraft
@@ -16,9 +16,9 @@ from assets.models import CiRelation, CiSource, CiType, ConfigurationItem, Manuf
 from audit.actor import Actor
 from audit.journal import record
 from audit.rows import purge_row
+from audit.versions import require_unchanged
 from crm.operations import link_contract
 from crm.operations.rows import change, insert, name_of, restore, save_new, trash
-from crm.queries import locked_row
 
 
 @transaction.atomic
@@ -38,10 +38,14 @@ def item_values(actor: Actor, draft: ItemDraft) -> dict[str, Any]:
     """Return the column values of a draft, its ids resolved where the actor may see and write."""
     values = dict(vars(draft))
     values.pop("contract_id")
-    values["entity"] = entity_for(actor, "ci.write", values.pop("entity_id"))
+    entity_id = values.pop("entity_id")
     if draft.type_id is None:
         values["type_id"] = queries.class_type(draft.ci_class).pk
-    return _resolved(actor, values)
+    require(may_some(actor, "ci.write"), "ci.write")
+    values = _resolved(actor, values)
+    word = policies.of_class("ci.write", values["ci_class"])
+    values["entity"] = entity_for(actor, word, entity_id)
+    return values
 
 
 @transaction.atomic
@@ -52,8 +56,10 @@ def update_item(actor: Actor, item_id: int, patch: ItemPatch) -> ConfigurationIt
     """
     item = _item_to_write(actor, item_id)
     values = _resolved(actor, given(patch))
-    if "entity_id" in values:
-        values["entity"] = entity_for(actor, "ci.write", values.pop("entity_id"))
+    ci_class = values.get("ci_class", item.ci_class)
+    if "entity_id" in values or ci_class != item.ci_class:
+        word = policies.of_class("ci.write", ci_class)
+        values["entity"] = entity_for(actor, word, values.pop("entity_id", item.entity_id))
     if values.get("parent") is not None:
         _refuse_cycle(item, values["parent"])
     change(actor, item, values, "ci.updated")
@@ -64,14 +70,14 @@ def update_item(actor: Actor, item_id: int, patch: ItemPatch) -> ConfigurationIt
 def delete_item(actor: Actor, item_id: int) -> None:
     """Put an item in the trash; tickets keep it. Records "ci.deleted"."""
     visible = queries.visible_items(actor)
-    trash(actor, locked_row(visible, actor, "ci.manage", item_id), "ci.deleted")
+    trash(actor, locked_item(visible, actor, "ci.manage", item_id), "ci.deleted")
 
 
 @transaction.atomic
 def restore_item(actor: Actor, item_id: int) -> ConfigurationItem:
     """Take an item out of the trash. Records "ci.restored"."""
     trashed = ConfigurationItem.objects.filter(policies.items(actor), deleted_at__isnull=False)
-    item = locked_row(trashed, actor, "ci.manage", item_id)
+    item = locked_item(trashed, actor, "ci.manage", item_id)
     restore(actor, item, "ci.restored")
     return item
 
@@ -82,7 +88,7 @@ def purge_item(actor: Actor, item_id: int) -> None:
     "ci.purged".
     """
     seen = ConfigurationItem.objects.filter(policies.items(actor))
-    item = locked_row(seen, actor, "ci.manage", item_id)
+    item = locked_item(seen, actor, "ci.manage", item_id)
     try:
         purge_row(actor, item)
     except ProtectedError as error:
@@ -145,7 +151,23 @@ def create_source(actor: Actor, draft: NamedDraft) -> CiSource:
 
 
 def _item_to_write(actor: Actor, item_id: int) -> ConfigurationItem:
-    return locked_row(queries.visible_items(actor), actor, "ci.write", item_id)
+    return locked_item(queries.visible_items(actor), actor, "ci.write", item_id)
+
+
+def locked_item(
+    rows: QuerySet[ConfigurationItem], actor: Actor, right: str, item_id: int
+) -> ConfigurationItem:
+    """Return one of these items, locked, that the actor may change by this right.
+
+    Raises DoesNotExist for hidden and unknown alike, PermissionDenied for an item that is only
+    seen, Outdated for another version than the actor expects.
+    """
+    require(may_some(actor, right), right)
+    item = rows.select_for_update(of=("self",)).get(pk=item_id)
+    require_unchanged(actor, item)
+    held = ConfigurationItem.objects.filter(policies.where(actor, right), pk=item.pk)
+    require(held.exists(), right)
+    return item
 
 
 def _resolved(actor: Actor, values: dict[str, Any]) -> dict[str, Any]:

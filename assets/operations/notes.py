@@ -7,10 +7,10 @@ from accounts import policies as accounts_policies
 from accounts.drafts import UNSET, Unset
 from accounts.models import Note
 from accounts.operations import notes
-from assets import queries
+from assets import policies, queries
+from assets.operations.items import locked_item
 from audit.actor import Actor
 from audit.versions import require_unchanged
-from crm.queries import locked_row
 
 
 @transaction.atomic
@@ -20,7 +20,7 @@ def write_item_note(actor: Actor, item_id: int, *, body: str, title: str = "") -
     Raises PermissionDenied for who does not write the item or reads no internal notes.
     """
     accounts_policies.require_right(actor, "followup.read_internal")
-    item = locked_row(queries.visible_items(actor), actor, "ci.write", item_id)
+    item = locked_item(queries.visible_items(actor), actor, "ci.write", item_id)
     return notes.write_note(actor, item, body, title=title)
 
 
@@ -51,9 +51,9 @@ def remove_item_note(actor: Actor, item_id: int, note_id: int) -> None:
 def _own_note(actor: Actor, item_id: int, note_id: int) -> Note:
     note = queries.notes_of(actor, item_id).select_for_update(of=("self",)).get(pk=note_id)
     require_unchanged(actor, note)
-    item = locked_row(queries.visible_items(actor), actor, "ci.write", item_id)
+    item = locked_item(queries.visible_items(actor), actor, "ci.write", item_id)
     is_own = actor.person is not None and note.author_id == actor.person.pk
-    managed = accounts_policies.in_entities(actor, "ci.manage")
+    managed = policies.where(actor, "ci.manage")
     if not is_own and not queries.visible_items(actor).filter(managed, pk=item.pk).exists():
         raise PermissionDenied("ci.manage")
     return note

@@ -38,6 +38,11 @@ def _of(path: str) -> Callable[[Actor], Q]:
     return parts
 
 
+def _held(path: str) -> Callable[[Actor, str], Q]:
+    """Return the filter of parts of items over which the actor holds a word."""
+    return lambda actor, word: policies.where(actor, word, path=f"{path}__")
+
+
 TYPES = Noun(model=CiType, write=WRITE, remove=REMOVE)
 MODELS = Noun(model=CiModel, write=WRITE, remove=REMOVE)
 MANUFACTURERS = Noun(model=Manufacturer, write=WRITE, remove=REMOVE)
@@ -51,6 +56,7 @@ PORTS, COMPONENTS, VOLUMES, SYSTEMS, FINANCES = (
         entity="ci__entity",
         owner="ci",
         read=_of("ci"),
+        held=_held("ci"),
     )
     for model in (Port, Component, Volume, InstalledSystem, FinancialRecord)
 )
@@ -61,6 +67,7 @@ LICENSES = Noun(
     entity="ci__entity",
     owner="ci",
     read=_of("ci"),
+    held=_held("ci"),
 )
 CONNECTIONS = Noun(
     model=Connection,
@@ -69,6 +76,7 @@ CONNECTIONS = Noun(
     entity="computer__entity",
     owner="computer",
     read=_of("computer"),
+    held=_held("computer"),
 )
 INSTALLATIONS = Noun(
     model=Installation,
@@ -77,6 +85,7 @@ INSTALLATIONS = Noun(
     entity="ci__entity",
     owner="ci",
     read=_of("ci"),
+    held=_held("ci"),
 )
 SOFTWARE_VERSIONS = Noun(
     model=SoftwareVersion,
@@ -85,4 +94,5 @@ SOFTWARE_VERSIONS = Noun(
     entity="software__entity",
     owner="software",
     read=_of("software"),
+    held=_held("software"),
 )

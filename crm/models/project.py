@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Group, Scoped, User
 from audit.columns import Carrying, Row, Trash
@@ -44,7 +45,7 @@ class Planned(models.Model):
         seen: set[int] = set()
         while above is not None and above.pk not in seen:
             if above.pk == self.pk:
-                message = "Nothing can be below itself."
+                message = _("Nothing can be below itself.")
                 raise ValidationError({"parent": ValidationError(message, code="cycle")})
             seen.add(above.pk)
             above = above.parent
@@ -95,5 +96,5 @@ class ProjectTask(Row, Trash, Carrying, Planned):
         """Refuse a parent of another project too."""
         super().clean()
         if self.parent is not None and self.parent.project_id != self.project_id:
-            message = "The task above belongs to another project."
+            message = _("The task above belongs to another project.")
             raise ValidationError({"parent": ValidationError(message, code="other_project")})

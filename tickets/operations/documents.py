@@ -13,11 +13,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Model, Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts import policies as accounts_policies
 from accounts.models import Entity, User
+from accounts.policies import kinds_of
 from accounts.queries import home_of
 from assets.models import ConfigurationItem
+from assets.policies import where as items_where
 from audit.actor import Actor
 from audit.columns import apply_values
 from audit.journal import noun_of, record
@@ -64,7 +67,7 @@ def create_document(
 
     Raises PermissionDenied for who neither writes tickets nor items, ValidationError.
     """
-    held = [word for word in WRITERS if accounts_policies.may(actor, word)]
+    held = _writing(actor)
     accounts_policies.require(bool(held), "ticket.write")
     values = {"entity_id": home_of(actor, held[0]), **values}
     _require_place(actor, values)
@@ -168,13 +171,23 @@ def purge_document(actor: Actor, file_id: int) -> None:
     record(actor, "storedfile.purged", file, names={"file": [file.file_name or file.title, None]})
 
 
+def _writing(actor: Actor) -> list[str]:
+    """Return the words by which the actor keeps documents, those for single classes among them."""
+    words = [
+        word
+        for right in WRITERS
+        for word in (right, *(f"{right}:{kind}" for kind in sorted(kinds_of(actor, right))))
+    ]
+    return [word for word in words if accounts_policies.may(actor, word)]
+
+
 def _require_place(actor: Actor, values: Mapping[str, Any]) -> None:
     """Refuse an entity in which the actor writes nothing that documents hang on."""
     there = Q(pk__in=[])
-    for word in WRITERS:
+    for word in _writing(actor):
         there |= accounts_policies.in_entities(actor, word, field="pk")
     if not Entity.objects.filter(there, pk=values["entity_id"]).exists():
-        message = "There is no such entity that you may use."
+        message = _("There is no such entity that you may use.")
         raise ValidationError({"entity": ValidationError(message, code="does_not_exist")})
 
 
@@ -197,6 +210,10 @@ def _writable_owner(actor: Actor, owner: Model) -> Model:
         ticket.save(update_fields=["activity_at"])
         return ticket
     word = WORDS.get(type(owner), "ticket.manage")
+    if isinstance(owner, ConfigurationItem):
+        held = ConfigurationItem.objects.filter(items_where(actor, word), pk=owner.pk)
+        accounts_policies.require(held.exists(), word)
+        return owner
     accounts_policies.require_right(actor, word)
     if any(field.name == "entity" for field in owner._meta.fields):
         there = accounts_policies.in_entities(actor, word)
