@@ -133,9 +133,11 @@ def test_people_and_what_they_may(administrator_page: Page, desk: BrowserDesk):
     field(page, "Tickets it reaches").select_option(label="Of the group")
     page.get_by_label("Read (ticket.read)").check()
     page.get_by_label("Write (ticket.write)").check()
+    page.get_by_label("Read: computers (ci.read:computer)").check()
     looked_at(page, "role-new")
     save(page)
-    assert Role.objects.get(name="Dispatcher").rights == ["ticket.read", "ticket.write"]
+    words = Role.objects.get(name="Dispatcher").rights
+    assert words == ["ticket.read", "ticket.write", "ci.read:computer"]
 
     add(page, "People", "Grants")
     choose(page, "User", "ina")
