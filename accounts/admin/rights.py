@@ -41,30 +41,24 @@ RIGHT_VERBS: dict[str, Any] = {
 }
 
 
-def _right_words(noun: str, verb: str) -> str:
-    """Return a right for people, with the word that programs and documents use."""
-    return f"{RIGHT_VERBS[verb]} ({noun}.{verb})"
+def _choice(noun: str, verb: str, kind: str = "") -> tuple[str, str]:
+    """Return a right, and for people its verb with the word that programs and documents use."""
+    word = f"{noun}.{verb}{kind}"
+    return word, f"{RIGHT_VERBS[verb]} ({word})"
 
 
 def right_choices() -> list[tuple[Any, Any]]:
-    """Return the words of rights, grouped by noun."""
+    """Return the words of rights, grouped by noun, at last those for single kinds of rows."""
     nouns = [
-        (RIGHT_NOUNS[noun], [(f"{noun}.{verb}", _right_words(noun, verb)) for verb in verbs])
+        (RIGHT_NOUNS[noun], [_choice(noun, verb) for verb in verbs])
         for noun, verbs in NOUN_RIGHTS.items()
     ]
-    return [(ALL_RIGHTS, _("Every right, of now and of later")), *nouns, *_of_kinds()]
-
-
-def _of_kinds() -> list[tuple[Any, Any]]:
-    """Return the words of rights for single kinds of a noun's rows."""
-    return [
+    kinds = [
         (
-            _("%(noun)s of one kind") % {"noun": RIGHT_NOUNS[noun]},
-            [
-                (f"{noun}.{verb}:{kind}", f"{RIGHT_VERBS[verb]}: {words} ({noun}.{verb}:{kind})")
-                for kind, words in kinds.items()
-                for verb in NOUN_RIGHTS[noun]
-            ],
+            f"{RIGHT_NOUNS[noun]}: {words}",
+            [_choice(noun, verb, f":{kind}") for verb in NOUN_RIGHTS[noun]],
         )
-        for noun, kinds in QUALIFIERS.items()
+        for noun, declared in QUALIFIERS.items()
+        for kind, words in declared.items()
     ]
+    return [(ALL_RIGHTS, _("Every right, of now and of later")), *nouns, *kinds]

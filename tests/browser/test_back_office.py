@@ -133,7 +133,7 @@ def test_people_and_what_they_may(administrator_page: Page, desk: BrowserDesk):
     field(page, "Tickets it reaches").select_option(label="Of the group")
     page.get_by_label("Read (ticket.read)").check()
     page.get_by_label("Write (ticket.write)").check()
-    page.get_by_label("Read: computers (ci.read:computer)").check()
+    page.get_by_label("Read (ci.read:computer)").check()
     looked_at(page, "role-new")
     save(page)
     words = Role.objects.get(name="Dispatcher").rights
