@@ -1,11 +1,14 @@
 """Who is told about a request for approval. Called by the operations."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings as django_settings
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.queries import settings_of
@@ -18,6 +21,12 @@ from notify.operations import new_mail, queue_mails
 from notify.policies import is_address
 
 LONGEST_EXCERPT = 20_000
+STATES: dict[RequestState, Promise] = {
+    RequestState.WAITING: gettext_lazy("waits for votes"),
+    RequestState.APPROVED: gettext_lazy("approved"),
+    RequestState.REJECTED: gettext_lazy("rejected"),
+    RequestState.CANCELLED: gettext_lazy("is not asked any more"),
+}
 
 
 def ask(request: ApprovalRequest, step: RequestStep, entry: JournalEntry) -> None:
@@ -57,6 +66,7 @@ def _tell(
     if not settings["approvals.mail"]:
         return
     context = _context(request)
+    due_at, state = request.due_at, RequestState(request.state)
     asks = template != "approval_decided"
     told = {
         user.email.casefold(): user
@@ -71,12 +81,28 @@ def _tell(
             entry,
             recipient=user.email,
             template=template,
-            context={**context, "recipient": user.shown_name},
+            context={
+                **context,
+                "recipient": user.shown_name,
+                "state": _in_language_of(user, STATES[state]),
+                "due_at": _on_clock_of(user, due_at) if due_at is not None else "",
+            },
             language=user.language,
             secrets={"link": links[user.pk]} if asks else None,
         )
         for user in told.values()
     )
+
+
+def _in_language_of(user: User, word: Promise) -> str:
+    with translation.override(user.language or django_settings.LANGUAGE_CODE):
+        return str(word)
+
+
+def _on_clock_of(user: User, moment: datetime) -> str:
+    """Return a moment as the person's clock shows it, with the zone's name."""
+    local = moment.astimezone(ZoneInfo(user.time_zone or django_settings.DESK_TIME_ZONE))
+    return f"{local:%Y-%m-%d %H:%M} {local.tzname()}"
 
 
 def _links(request: ApprovalRequest, people: Iterable[User], *, by_mail: bool) -> dict[int, str]:
@@ -105,7 +131,5 @@ def _context(request: ApprovalRequest) -> dict[str, Any]:
         "title": request.template.title if request.template is not None else "",
         "description": request.description[:LONGEST_EXCERPT],
         "author": request.author.shown_name if request.author is not None else "",
-        "due_at": request.due_at.isoformat() if request.due_at is not None else "",
-        "state": str(RequestState(request.state).label),
         "is_expired": request.is_expired,
     }

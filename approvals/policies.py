@@ -75,6 +75,15 @@ def votes_to_cast(actor: Actor, now: datetime) -> Q:
     return Q(voter=actor.person.pk) | delegated
 
 
+def votes_cast(actor: Actor) -> Q:
+    """Filter of the votes that the actor cast: the own ones, and those in the place of others."""
+    if actor.person is None:
+        return NOTHING
+    answered = Q(state__in=(VoteState.APPROVED, VoteState.REJECTED))
+    own = Q(voter=actor.person.pk, cast_by=None) | Q(cast_by=actor.person.pk)
+    return answered & own
+
+
 def requests(actor: Actor, now: datetime) -> Q:
     """Filter of the requests an actor may see by itself: as author, voter, delegate or manager of
     all. Who sees the owner sees its requests too; that is asked by the owner's app.

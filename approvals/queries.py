@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Model, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet
 from django.utils import timezone
 
 from accounts.policies import may
@@ -90,6 +90,13 @@ def waiting_for(actor: Actor) -> QuerySet[Vote]:
         .select_related("request__template", "request__author", "voter")
         .order_by("asked_at", "pk")
     )
+
+
+def votes_to_take_back(actor: Actor) -> QuerySet[Vote]:
+    """Return the votes that the actor cast in steps that are still asked, the newest first."""
+    asked = Q(request__state=RequestState.WAITING, step__position=F("request__step"))
+    rows = Vote.objects.filter(policies.votes_cast(actor), asked)
+    return rows.select_related("voter").order_by("-voted_at", "-pk")
 
 
 def is_pausing(owner: Model) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.models import User
 from accounts.queries import settings_of
@@ -18,7 +18,7 @@ from notify.policies import is_address
 from tickets.models import Followup, SlaClock, Ticket, TicketPerson
 from tickets.queries.history import recipients_of
 from tickets.queries.observers import watchers_to_tell
-from tickets.vocabulary import ClockMetric, Priority, Resolution
+from tickets.words import METRICS, PRIORITIES, RESOLUTIONS, status_word
 
 LONGEST_EXCERPT = 20_000
 
@@ -54,7 +54,7 @@ def tell(
     switches = settings_of("tickets.")
     if not switches["tickets.mail"]:
         return
-    context = _context(actor, ticket, followup)
+    context, words = _context(actor, ticket, followup), _Words(ticket)
     tells_actor = actor.door in switches["tickets.tell_actor_doors"]
     is_public = followup is None or followup.is_public
     named = {person.email.casefold() for person in mentioned}
@@ -67,7 +67,7 @@ def tell(
             entry,
             recipient=recipient.email,
             template="ticket_mentioned" if recipient.email.casefold() in named else f"ticket_{act}",
-            context={**context, "recipient": recipient.name},
+            context={**context, **words.of(recipient), "recipient": recipient.name},
             language=recipient.language,
             due_at=timezone.now() + after if after else None,
         )
@@ -137,9 +137,6 @@ def _context(actor: Actor, ticket: Ticket, followup: Followup | None) -> dict[st
         "ticket_id": ticket.pk,
         "title": ticket.title,
         "description": ticket.description[:LONGEST_EXCERPT],
-        "status": ticket.status.name,
-        "priority": Priority(ticket.priority).label,
-        "resolution": Resolution(ticket.resolution).label if ticket.resolution else "",
         "closing_text": ticket.closing_text[:LONGEST_EXCERPT],
         "group": ticket.support_group.name if ticket.support_group else "",
         "assignee": ticket.assignee.shown_name if ticket.assignee else "",
@@ -148,6 +145,34 @@ def _context(actor: Actor, ticket: Ticket, followup: Followup | None) -> dict[st
         "text": followup.body[:LONGEST_EXCERPT] if followup is not None else "",
         "seconds": followup_seconds(followup),
     }
+
+
+class _Words:
+    """What a mail calls the choices of a ticket, in the language of each recipient."""
+
+    def __init__(self, ticket: Ticket, clock: SlaClock | None = None) -> None:
+        self.ticket = ticket
+        self.clock = clock
+        self.known: dict[str, dict[str, str]] = {}
+
+    def of(self, recipient: Recipient) -> dict[str, str]:
+        """Return the words for one recipient."""
+        language = recipient.language or settings.LANGUAGE_CODE
+        if language not in self.known:
+            with translation.override(language):
+                self.known[language] = self._now()
+        return self.known[language]
+
+    def _now(self) -> dict[str, str]:
+        ticket, status = self.ticket, self.ticket.status
+        words = {
+            "status": status_word(status.name, status.name_i18n),
+            "priority": str(PRIORITIES[ticket.priority]),
+            "resolution": str(RESOLUTIONS[ticket.resolution]) if ticket.resolution else "",
+        }
+        if self.clock is not None:
+            words["metric"] = str(METRICS[self.clock.metric])
+        return words
 
 
 def followup_seconds(followup: Followup | None) -> int:
@@ -162,9 +187,9 @@ def escalate(ticket: Ticket, clock: SlaClock, kind: str, entry: JournalEntry) ->
     """
     if not settings_of("tickets.")["tickets.mail"]:
         return
+    words = _Words(ticket, clock)
     context = {
         **_context(Actor.system("sla"), ticket, None),
-        "metric": ClockMetric(clock.metric).label,
         "side": clock.side.upper(),
         "policy": clock.policy.name if clock.policy is not None else "",
     }
@@ -175,6 +200,7 @@ def escalate(ticket: Ticket, clock: SlaClock, kind: str, entry: JournalEntry) ->
             template=f"sla_{kind}",
             context={
                 **context,
+                **words.of(recipient),
                 "recipient": recipient.name,
                 "due_at": _local(clock.due_at, recipient.time_zone),
             },

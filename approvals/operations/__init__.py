@@ -11,7 +11,7 @@ from approvals.operations.requests import (
     withdraw_requests,
 )
 from approvals.operations.templates import create_template, delete_template, update_template
-from approvals.operations.voting import vote
+from approvals.operations.voting import take_vote_back, vote
 
 __all__ = [
     "add_voter",
@@ -26,6 +26,7 @@ __all__ = [
     "import_template",
     "remind_due",
     "request_approval",
+    "take_vote_back",
     "update_template",
     "vote",
     "vote_by_link",

@@ -9,7 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from approvals import policies
 from approvals.models import ApprovalRequest, Vote
-from approvals.operations.settling import conclude, locked_request, require_waiting, settle
+from approvals.operations.settling import (
+    conclude,
+    locked_request,
+    record_on_owner,
+    require_waiting,
+    settle,
+)
+from approvals.queries import votes_to_take_back
 from approvals.vocabulary import VoteState
 from audit.actor import Actor
 from audit.columns import apply_values
@@ -55,6 +62,32 @@ def vote(
     names = {"vote": [None, cast.voter.username]}
     conclude(actor, "voted", request, settled, changes, **names)
     return request
+
+
+@transaction.atomic
+def take_vote_back(actor: Actor, request_id: int, *, voter_id: int | None = None) -> Vote:
+    """Ask anew for a vote that the actor cast, in the own name or (`voter_id`) for somebody else.
+
+    Records "<owner>.approval_vote_taken_back".
+    Raises ValidationError with code "decided" once the request has ended, "not_cast" where the
+    actor has no vote in the step that is asked now.
+    """
+    request = locked_request(actor, request_id)
+    require_waiting(request)
+    rows = votes_to_take_back(actor).filter(request=request)
+    if voter_id is not None:
+        rows = rows.filter(voter=voter_id)
+    cast = rows.first()
+    if cast is None:
+        raise ValidationError("There is no vote to take back.", code="not_cast")
+    old = str(cast.state)
+    values = {"state": VoteState.WAITING, "comment": "", "voted_at": None, "cast_by": None}
+    apply_values(cast, {**values, "updated_at": timezone.now()})
+    cast.save()
+    changes: dict[str, list[Any]] = {"vote": [cast.pk, cast.pk], "decision": [old, None]}
+    names = {"vote": [cast.voter.username, cast.voter.username]}
+    record_on_owner(actor, "vote_taken_back", request, changes, names=names)
+    return cast
 
 
 def _vote_of(actor: Actor, request: ApprovalRequest, voter_id: int | None) -> Vote:

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
@@ -16,8 +17,8 @@ from accounts.models import User
 from accounts.queries import visible_users
 from accounts.vocabulary import username_key
 from approvals.drafts import DelegationDraft
-from approvals.operations import delegate, end_delegation, vote
-from approvals.queries import decided_by, delegations_of, waiting_for
+from approvals.operations import delegate, end_delegation, take_vote_back, vote
+from approvals.queries import decided_by, delegations_of, votes_to_take_back, waiting_for
 from approvals.web.contexts import TAGS, WORDS, items_of, subjects_about
 from approvals.web.words import words_of
 from audit.actor import Actor
@@ -62,7 +63,21 @@ def cast(request: HttpRequest, request_id: int) -> HttpResponseBase:
     except PermissionDenied:
         return _page(request, problem=_("You are not asked about this."), at=request_id)
     word = _("Approved. Thank you.") if approves else _("Rejected. Thank you.")
-    messages.success(request, word)
+    may_undo = votes_to_take_back(actor_of(request)).filter(request=request_id).exists()
+    undo = f"undo:{reverse('approvals:vote-undo', args=[request_id])}" if may_undo else ""
+    messages.success(request, word, extra_tags=undo)
+    return go(request, "approvals:inbox")
+
+
+@require_POST
+@for_people
+def take_back(request: HttpRequest, request_id: int) -> HttpResponseBase:
+    """Take a vote back while its step is still asked: it waits for its voter again."""
+    try:
+        take_vote_back(actor_of(request), request_id, voter_id=voter_of(request))
+    except ValidationError as refusal:
+        return _page(request, problem=words_of(refusal), at=request_id)
+    messages.success(request, _("Taken back. It waits for your vote again."))
     return go(request, "approvals:inbox")
 
 
@@ -114,6 +129,8 @@ def _page(request: HttpRequest, **refused: Any) -> HttpResponseBase:
     now = timezone.now()
     decided = list(decided_by(actor)[:MOST_DECIDED])
     subjects = subjects_about(actor, [row.request for row in decided])
+    keys = [row.pk for row in decided]
+    undoable = set(votes_to_take_back(actor).filter(pk__in=keys).values_list("pk", flat=True))
     items = items_of(actor, waiting_for(actor)[:MOST_WAITING])
     has_gone = refused.get("at") not in {item.request.pk for item in items}
     context = {
@@ -128,6 +145,7 @@ def _page(request: HttpRequest, **refused: Any) -> HttpResponseBase:
                 "subject": subjects[row.request_id],
                 "word": WORDS[row.state],
                 "tag": TAGS.get(row.state, "closed"),
+                "may_undo": row.pk in undoable,
             }
             for row in decided
         ],

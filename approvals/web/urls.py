@@ -10,6 +10,7 @@ urlpatterns = [
     path("", inbox.inbox, name="inbox"),
     path("count/", inbox.count, name="count"),
     path("<int:request_id>/vote/", inbox.cast, name="vote"),
+    path("<int:request_id>/vote/undo/", inbox.take_back, name="vote-undo"),
     path("delegations/", inbox.stand_in, name="delegate"),
     path("delegations/<int:delegation_id>/end/", inbox.end, name="delegation-end"),
     path("link/<str:secret>/", by_link.by_link, name="by-link"),

@@ -88,6 +88,6 @@ def test_mails_say_what_is_asked_by_whom_and_what_came_of_it():
     assert texts[0].strip() == "Desk (approval needed)"
     for words in ("Hello ana", "your vote is needed", "Purchase", "Asked by: rita", "A laptop"):
         assert words in texts[1]
-    assert texts[2].strip() == "Desk (approval: Rejected)"
-    assert "has ended: Rejected." in texts[3]
+    assert texts[2].strip() == "Desk (approval: rejected)"
+    assert "has ended: rejected." in texts[3]
     assert "still needed" in render_to_string("mail/approval_reminder.txt", asked.context)

@@ -186,7 +186,7 @@ def test_author_hears_of_the_end(desk: Group):
 
     mail = OutgoingMail.objects.latest("pk")
     assert (mail.recipient, mail.template) == ("rita@example.com", "approval_decided")
-    assert mail.context["state"] == "Approved"
+    assert mail.context["state"] == "approved"
 
 
 def test_nobody_votes_twice_and_comments_may_be_required(desk: Group):

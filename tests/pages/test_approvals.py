@@ -108,6 +108,37 @@ def test_inbox_refuses_in_words_and_keeps_what_was_written(signed_in):
     assert "decided already" in text(again)
 
 
+def test_vote_is_taken_back_while_its_step_is_asked(signed_in):
+    boss, other = make.customer("boss"), make.customer("other")
+    request = asked(make.ticket(title="New chair"), boss, other)
+    page, others = signed_in(boss), signed_in(other)
+    vote, undo = f"{INBOX}{request.pk}/vote/", f"{INBOX}{request.pk}/vote/undo/"
+
+    answer = page.post(vote, {"answer": "approve"}, follow=True)
+
+    assert f'action="{undo}"' in text(answer)
+    assert re.search('Take back: [^"]*New chair', text(answer))
+    assert states(request) == ["approved", "waiting"]
+    refused = others.post(undo)
+    assert (refused.status_code, "no vote of yours" in text(refused)) == (422, True)
+    assert page.post(undo, {"voter": "x"}).status_code == 422
+    assert page.post(undo, {"voter": str(other.user.pk)}).status_code == 422
+    assert "waits for your vote again" in text(page.post(undo, follow=True))
+    assert states(request) == ["waiting", "waiting"]
+    entry = JournalEntry.objects.latest("id")
+    assert entry.verb == "ticket.approval_vote_taken_back"
+    assert entry.changes["decision"] == ["approved", None]
+    assert page.get("/approvals/count/").content == b"1"
+
+    page.post(vote, {"answer": "approve"})
+    others.post(vote, {"answer": "approve"})
+    ended = page.post(undo)
+    assert (ended.status_code, "decided already" in text(ended)) == (422, True)
+    assert states(request) == ["approved", "approved"]
+    assert "Take back" not in text(page.get(INBOX))
+    assert signed_in(make.customer("max")).post(undo).status_code == 404
+
+
 def test_somebody_stands_in_from_the_page(signed_in):
     ana, otto = make.agent("ana", make.group("Desk")), make.agent("otto", make.group("Other"))
     page = signed_in(ana)

@@ -8,7 +8,15 @@ from django.test import Client
 from accounts.models import Location
 from audit.actor import Actor
 from tests import make
-from tickets.models import EntityObserver, Ticket, TicketExternal, WorkCategory, Workunit
+from tickets.models import (
+    EntityObserver,
+    Ticket,
+    TicketCategory,
+    TicketExternal,
+    WorkCategory,
+    Workunit,
+)
+from tickets.operations import add_version, create_workflow, deploy_workflow, set_run_values
 
 pytestmark = pytest.mark.django_db
 
@@ -100,7 +108,24 @@ def test_people_and_groups_are_told_of_everything_somewhere(signed_in, page, ana
             assert method(f"{at}{act}", {"person": "ana"}).status_code == 403
     assert EntityObserver.objects.filter(user__isnull=False).count() == 0
     assert "one watches" in text(root.get("/watched/"))
+    parts = {part["noun"]: part for part in root.get("/watched/?q=plan").context["parts"]}
+    assert [row.name for row, number in parts["location"]["watched"]] == ["Plant"]
+    assert parts["group"]["watched"] == parts["group"]["others"] == []
     assert page.get("/watched/").status_code == 403
     assert root.get("/watched/people/1/").status_code == 404
     assert root.get("/watched/group/99999/").status_code == 404
     assert signed_in(make.customer("rita")).get("/watched/")["Location"] == "/portal/"
+
+
+def test_history_tells_what_a_program_answered_to_the_workflow(page, ana):
+    workflow = create_workflow(make.system(), name="Moving in")
+    keys = {"id": "keys", "label": "Which keys?", "kind": "text", "is_list": True}
+    add_version(make.system(), workflow.pk, initial_fields=[keys])
+    deploy_workflow(make.system(), workflow.pk)
+    category = TicketCategory.objects.create(name="Rooms", workflow=workflow)
+    group = ana.user.memberships.get().group
+    ticket = make.ticket(ana, support_group=group, category=category)
+    set_run_values(ana, ticket.pk, "keys", ["door", "locker"], adds=False)
+
+    assert page.get(f"/tickets/{ticket.pk}/").status_code == 200
+    assert "door, locker" in text(page.get(f"/tickets/{ticket.pk}/history/"))

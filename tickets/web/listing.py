@@ -21,7 +21,7 @@ from doors.templatetags.pages import duration
 from tickets.queries import last_lines, tickets_of_terms
 from tickets.terms import Term, parse, write
 from tickets.vocabulary import DEFAULT_COLUMNS, LIST_COLUMNS, LIST_SORTS, Category
-from tickets.web.words import KINDS, PRIORITIES, status_word
+from tickets.words import KINDS, PRIORITIES, status_word
 
 PAGE_SIZE = 50
 SOON = timedelta(hours=2)

@@ -85,6 +85,9 @@ TEXTS = (
 )  # fmt: skip
 UNTOLD = ("respond_due_at", "resolve_due_at", "is_solution", "followup", "kind_of_line")
 
+ANSWERED = "ticket.workflow_values_set"
+"""Names the questions of a workflow by their own ids, where other entries have custom fields."""
+
 VERBS: dict[str, Any] = {
     "ticket.created": gettext_lazy("opened the ticket"),
     "ticket.updated": gettext_lazy("changed the ticket"),
@@ -112,10 +115,12 @@ VERBS: dict[str, Any] = {
     "ticket.approval_rejected": gettext_lazy("approval refused"),
     "ticket.approval_cancelled": gettext_lazy("approval withdrawn"),
     "ticket.approval_voted": gettext_lazy("voted"),
+    "ticket.approval_vote_taken_back": gettext_lazy("took a vote back"),
     "ticket.sla_recalculated": gettext_lazy("promises counted anew"),
     "ticket.sla_warning": gettext_lazy("a promise runs out soon"),
     "ticket.sla_breached": gettext_lazy("a promise ran out"),
     "ticket.deleted": gettext_lazy("moved to the trash"),
+    ANSWERED: gettext_lazy("answered what the workflow asks"),
 }
 
 
@@ -164,7 +169,13 @@ def summary(events: Sequence[Event]) -> str:
 
 def field_keys(entries: Iterable[JournalEntry]) -> set[int]:
     """Return the custom fields that entries name."""
-    names = {name for entry in entries for name in entry.changes if name.startswith("values.")}
+    names = {
+        name
+        for entry in entries
+        if entry.verb != ANSWERED
+        for name in entry.changes
+        if name.startswith("values.")
+    }
     return {int(name.split(".", 1)[1]) for name in names}
 
 
@@ -195,7 +206,8 @@ def _changes(entry: JournalEntry, labels: dict[int, str]) -> list[Change]:
         if name in UNTOLD or (name == "kind" and entry.verb != "ticket.updated"):
             continue
         if name.startswith("values."):
-            word = labels.get(int(name.split(".", 1)[1]), name)
+            key = name.removeprefix("values.")
+            word = key if entry.verb == ANSWERED else labels.get(int(key), name)
         elif name in FIELDS:
             word = str(FIELDS[name])
         else:

@@ -12,13 +12,9 @@ from tickets import policies
 from tickets.clockwork import CLOSED, COUNTED, PAUSED
 from tickets.models import SlaClock, Ticket
 from tickets.queries import clocks_of, explain
-from tickets.vocabulary import ClockMetric, ClockSide, WaitingReason
+from tickets.vocabulary import ClockSide, WaitingReason
+from tickets.words import METRICS
 
-LABELS = {
-    ClockMetric.RESPOND: gettext_lazy("First answer"),
-    ClockMetric.RESOLVE: gettext_lazy("Solution"),
-    ClockMetric.INACTIVITY: gettext_lazy("Sign of life"),
-}
 PART_WORDS = {
     COUNTED: gettext_lazy("counted"),
     PAUSED: gettext_lazy("paused"),
@@ -78,7 +74,7 @@ def promises_for(actor: Actor, ticket: Ticket, *, with_parts: bool = False) -> l
 def _promise(clock: SlaClock, now: datetime, *, with_parts: bool) -> Promise:
     state, words = _state(clock, now)
     return Promise(
-        label=str(LABELS[ClockMetric(clock.metric)]),
+        label=str(METRICS[clock.metric]),
         state=state,
         words=words,
         target=duration(clock.target_seconds),

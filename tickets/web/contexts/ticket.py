@@ -24,7 +24,7 @@ from tickets.queries import (
 from tickets.vocabulary import Category, DraftKind, Role
 from tickets.web.contexts.promises import Promise, promises_for
 from tickets.web.contexts.timeline import Attachment, Timeline, attachment_of, timeline_of
-from tickets.web.words import KINDS, PRIORITIES, status_word
+from tickets.words import KINDS, PRIORITIES, status_word
 
 HEAD_COLUMNS = (
     "status", "requester", "submitter", "assignee", "support_group", "category", "form", "source",

@@ -36,7 +36,7 @@ from tickets.terms import parse
 from tickets.vocabulary import TextFormat
 from tickets.web import listing
 from tickets.web.suggestions import suggestions_for
-from tickets.web.words import PRIORITIES, status_word
+from tickets.words import PRIORITIES, status_word
 
 MOST_NEW = 99
 PREVIEWED_LINES = 6
@@ -61,6 +61,14 @@ def of_kind(request: HttpRequest, kind: str) -> HttpResponseBase:
     """Show the list of open problems or changes."""
     query = urlencode({"q": f"kind:{kind} is:open"})
     return go(request, f"{reverse('desk:ticket-list')}?{query}")
+
+
+@require_safe
+@for_agents
+def mine(request: HttpRequest) -> HttpResponseBase:
+    """Show the list of the reader's open tickets."""
+    query = next(view.query for view in BUILT_IN if view.code == "mine")
+    return go(request, f"{reverse('desk:ticket-list')}?{urlencode({'q': query})}")
 
 
 @require_safe

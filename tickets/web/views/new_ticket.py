@@ -37,7 +37,7 @@ from tickets.web.contexts.timeline import attachment_of
 from tickets.web.forms import BadChoice, custom_values, key_of, person_in
 from tickets.web.refusals import words_of
 from tickets.web.views.compose import keep_file
-from tickets.web.words import KINDS, PRIORITIES
+from tickets.words import KINDS, PRIORITIES
 
 KEPT = (
     "title", "body", "kind", "category", "category_text", "form", "requester", "requester_text",

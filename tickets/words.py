@@ -6,7 +6,15 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from tickets.vocabulary import Category, CloseReason, Kind, Priority, Resolution, WaitingReason
+from tickets.vocabulary import (
+    Category,
+    ClockMetric,
+    CloseReason,
+    Kind,
+    Priority,
+    Resolution,
+    WaitingReason,
+)
 
 PRIORITIES: dict[int, Promise] = {
     Priority.MAINTENANCE: _("Maintenance"),
@@ -51,6 +59,11 @@ RESOLUTIONS: dict[int, Promise] = {
     Resolution.EXPIRED: _("Expired"),
     Resolution.MOVED: _("Moved"),
     Resolution.IN_PROCESS: _("In process"),
+}
+METRICS: dict[str, Promise] = {
+    ClockMetric.RESPOND: _("First answer"),
+    ClockMetric.RESOLVE: _("Solution"),
+    ClockMetric.INACTIVITY: _("Sign of life"),
 }
 CLOSE_REASONS: dict[str, Promise] = {
     CloseReason.ACCEPTED: _("Solution accepted"),
