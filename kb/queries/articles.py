@@ -132,6 +132,13 @@ def links_of_articles(
     return {name: by_first(rows[name]) for name in names}
 
 
+def companies_out_of_sight(actor: Actor, article: Article) -> list[int]:
+    """Return the companies of an article that the actor may not know; they stay on it."""
+    rows = article.audience_rows.exclude(company=None)
+    hidden = rows.exclude(company__in=visible_companies(actor).order_by())
+    return list(hidden.order_by("pk").values_list("company", flat=True))
+
+
 def by_first(pairs: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
     """Return {first: [second …]} of pairs."""
     found: dict[int, list[int]] = {}

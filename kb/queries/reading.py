@@ -12,6 +12,7 @@ from kb import policies
 from kb.models import Article, ArticleCategory, ArticleInCategory, ArticleSketch
 from kb.queries.articles import visible_articles, visible_categories
 from kb.queries.search import search
+from kb.vocabulary import HIGHEST_RATING
 
 MONTH = timedelta(days=30)
 
@@ -89,6 +90,17 @@ def on_shelf(actor: Actor, articles: QuerySet[Article], category: ArticleCategor
 def read_most(articles: QuerySet[Article]) -> QuerySet[Article]:
     """Return articles in the order of what helped and was read most."""
     return articles.order_by("-view_count", F("rating_percent").desc(nulls_last=True), "-pk")
+
+
+def own_rating(actor: Actor, article: Article) -> int | None:
+    """Return what the actor's person said of a visible article, None for nothing."""
+    rows = article.feedback.filter(user=actor.person).values_list("rating", flat=True)
+    return rows.first() if actor.person is not None else None
+
+
+def has_helped(rating: int | None) -> bool | None:
+    """Return whether an article helped by what its reader said, None for nothing said."""
+    return rating * 2 > HIGHEST_RATING if rating is not None else None
 
 
 def of_person(articles: QuerySet[Article], actor: Actor) -> QuerySet[Article]:

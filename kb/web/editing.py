@@ -77,7 +77,7 @@ def edit(request: HttpRequest, article_id: int) -> HttpResponseBase:
         shown = {**initial, **kept.fields} if kept is not None else initial
         return _editor(request, actor, ArticleForm(actor, initial=shown), article, kept=kept)
     sent = request.POST.copy()
-    form = ArticleForm(actor, sent)
+    form = ArticleForm(actor, sent, article=article)
     if form.is_valid():
         saved = form.cleaned_data["saved"]
         expects = Expectation(noun="article", object_id=article_id, versions=frozenset([saved]))

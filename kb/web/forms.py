@@ -13,12 +13,21 @@ from accounts.models import Group, User
 from accounts.queries import visible_groups, visible_users
 from accounts.vocabulary import username_key
 from audit.actor import Actor
+from crm.queries import visible_companies
 from kb.models import Announcement, Article, ArticleCategory
-from kb.queries import groups_of_announcements, links_of_articles, visible_categories
+from kb.queries import (
+    companies_out_of_sight,
+    groups_of_announcements,
+    links_of_articles,
+    visible_categories,
+)
 from kb.vocabulary import Audience, Importance, TextFormat
 from kb.web.words import AUDIENCES, FORMATS, IMPORTANCES
 
 LONGEST_BODY = 200_000
+MOST_COMPANIES = 500
+NO_COMPANY = gettext_lazy("There is no company called %(name)s.")
+SEVERAL_COMPANIES = gettext_lazy("Several companies are called %(name)s.")
 TEXTS = ("title", "summary", "body")
 
 
@@ -62,13 +71,20 @@ class ArticleForm(forms.Form):
         help_text=gettext_lazy("None chosen: no group is left out."),
         queryset=Group.objects.none(),
         required=False,
-        widget=forms.SelectMultiple({"class": "form-select", "size": 5}),
+        widget=forms.CheckboxSelectMultiple({"class": "form-check-input"}),
+    )
+    companies = forms.CharField(
+        label=gettext_lazy("Of these companies only"),
+        help_text=gettext_lazy("A name a line. None: no company is left out."),
+        max_length=20_000,
+        required=False,
+        widget=forms.Textarea(_control(rows=3)),
     )
     categories = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Where it stands"),
         queryset=ArticleCategory.objects.none(),
         required=False,
-        widget=forms.SelectMultiple({"class": "form-select", "size": 6}),
+        widget=forms.CheckboxSelectMultiple({"class": "form-check-input"}),
     )
     responsible = forms.CharField(
         label=gettext_lazy("Who answers for it"),
@@ -89,13 +105,32 @@ class ArticleForm(forms.Form):
     )
     saved = forms.CharField(required=False, max_length=30, widget=forms.HiddenInput())
 
-    def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, actor: Actor, *args: Any, article: Article | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.actor = actor
+        self.actor, self.article = actor, article
+        if not visible_companies(actor).exists():
+            del self.fields["companies"]
         groups: Any = self.fields["groups"]
         groups.queryset = visible_groups(actor).order_by("full_name", "pk")
         categories: Any = self.fields["categories"]
         categories.queryset = visible_categories(actor)
+
+    def clean_companies(self) -> list[int]:
+        """Return the visible companies that are named, one a line."""
+        lines = map(str.strip, self.cleaned_data["companies"].splitlines())
+        names = list(filter(None, lines))[:MOST_COMPANIES]
+        rows = visible_companies(self.actor).filter(name_key__in=map(username_key, names))
+        found: dict[str, list[int]] = {}
+        for key, name in rows.values_list("pk", "name_key"):
+            found.setdefault(name, []).append(key)
+        for name in names:
+            keys = found.get(username_key(name), [])
+            if len(keys) != 1:
+                text = SEVERAL_COMPANIES if keys else NO_COMPANY
+                raise ValidationError(text, code="company", params={"name": name})
+        return [key for keys in found.values() for key in keys]
 
     def clean_responsible(self) -> User | None:
         """Return the visible person of this login name or address."""
@@ -113,7 +148,13 @@ class ArticleForm(forms.Form):
     def values(self) -> dict[str, Any]:
         """Return the values of a draft or a patch."""
         given = self.cleaned_data
+        companies: dict[str, Any] = {}
+        if "companies" in self.fields:
+            article = self.article
+            hidden = companies_out_of_sight(self.actor, article) if article is not None else []
+            companies["company_ids"] = (*given["companies"], *hidden)
         return {
+            **companies,
             **{name: given[name].replace("\r\n", "\n").replace("\0", "") for name in TEXTS},
             "body_format": given["body_format"],
             "audience": given["audience"],
@@ -127,9 +168,11 @@ class ArticleForm(forms.Form):
 
 def initial_of(actor: Actor, article: Article, version: str) -> dict[str, Any]:
     """Return what the form of an article shows at first."""
-    links = links_of_articles(actor, [article.pk], ["groups", "categories"])
+    links = links_of_articles(actor, [article.pk], ["groups", "companies", "categories"])
+    companies = visible_companies(actor).filter(pk__in=links["companies"].get(article.pk, []))
     person = article.responsible
     return {
+        "companies": "\n".join(companies.order_by("name").values_list("name", flat=True)),
         **{name: getattr(article, name) for name in (*TEXTS, "body_format", "audience")},
         "groups": links["groups"].get(article.pk, []),
         "categories": links["categories"].get(article.pk, []),
@@ -158,7 +201,7 @@ class AnnouncementForm(forms.Form):
     groups = forms.ModelMultipleChoiceField(
         label=gettext_lazy("For these help desks and groups, and those below them"),
         queryset=Group.objects.none(),
-        widget=forms.SelectMultiple({"class": "form-select", "size": 8}),
+        widget=forms.CheckboxSelectMultiple({"class": "form-check-input"}),
     )
     importance = forms.ChoiceField(
         label=gettext_lazy("How important"),

@@ -9,28 +9,33 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.policies import may
+from accounts.queries import visible_groups
 from audit.actor import Actor
+from crm.queries import visible_companies
 from doors.pages import actor_of, for_agents, go, show
 from files.queries import open_file
 from files.vocabulary import OCTET_STREAM
 from kb import policies
 from kb.models import Article, ArticleVersion
-from kb.operations import count_view, rate_article
+from kb.operations import count_view, rate_article, withdraw_rating
 from kb.queries import (
     article_for,
     category_for,
     file_for,
     files_of_article,
+    has_helped,
     links_of_articles,
     may_write,
     of_person,
     on_shelf,
+    own_rating,
     related_articles,
     search,
     shelves,
@@ -137,10 +142,21 @@ def article(request: HttpRequest, article_id: int) -> HttpResponseBase:
         "files": files_of_article(actor, article_id),
         "shelves": visible_categories(actor).filter(pk__in=shelf_keys),
         "related": related_articles(actor, row),
+        "helped": has_helped(own_rating(actor, row)),
+        "only_for": only_for(actor, row),
         "may_write": may_write(actor, row),
         "may_delete": policies.is_there(actor, policies.MANAGE, row),
     }
     return show(request, "kb/article.html", context)
+
+
+def only_for(actor: Actor, row: Article) -> list[str]:
+    """Return the names of the groups and companies to whom an article is narrowed."""
+    links = links_of_articles(actor, [row.pk], ["groups", "companies"])
+    groups = visible_groups(actor).filter(pk__in=links["groups"].get(row.pk, []))
+    companies = visible_companies(actor).filter(pk__in=links["companies"].get(row.pk, []))
+    names = [group.full_name or group.name for group in groups]
+    return sorted(names) + sorted(companies.values_list("name", flat=True))
 
 
 @require_POST
@@ -149,7 +165,17 @@ def helped(request: HttpRequest, article_id: int) -> HttpResponseBase:
     """Keep whether an article helped."""
     is_good = request.POST.get("helped") == "yes"
     rate_article(actor_of(request), article_id, HIGHEST_RATING if is_good else 0)
-    messages.success(request, _("Thank you for telling us."))
+    undo = reverse("kb:helped-undo", args=[article_id])
+    messages.success(request, _("Thank you for telling us."), extra_tags=f"undo:{undo}")
+    return go(request, "kb:article", article_id)
+
+
+@require_POST
+@for_agents
+def helped_undo(request: HttpRequest, article_id: int) -> HttpResponseBase:
+    """Take the reader's answer back."""
+    withdraw_rating(actor_of(request), article_id)
+    messages.success(request, _("Your answer is taken back."))
     return go(request, "kb:article", article_id)
 
 

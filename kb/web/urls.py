@@ -13,6 +13,7 @@ urlpatterns = [
     path("preview/", editing.preview, name="preview"),
     path("<int:article_id>/", reading.article, name="article"),
     path("<int:article_id>/helped/", reading.helped, name="helped"),
+    path("<int:article_id>/helped/undo/", reading.helped_undo, name="helped-undo"),
     path("<int:article_id>/edit/", editing.edit, name="edit"),
     path("<int:article_id>/sketch/", editing.sketch, name="sketch"),
     path("<int:article_id>/sketch/drop/", editing.drop, name="sketch-drop"),

@@ -162,6 +162,50 @@ def test_editor_refuses_in_words(page):
     assert not Article.objects.exists()
 
 
+def test_article_is_for_companies_that_are_named_and_keeps_those_out_of_sight(signed_in):
+    acme, beta = make.company(name="Acme, Inc."), make.company(name="Beta")
+    twins = [make.company(name="Twin") for _ in range(2)]
+    rights = [*WRITER, "company.read"]
+    page = signed_in(make.agent("cleo", make.group("Desk"), rights=rights))
+    sent = written(companies=" acme, inc. \n\nBeta", audience="registered")
+    page.post("/articles/new/", sent)
+    article = Article.objects.get()
+    edit = f"/articles/{article.pk}/edit/"
+
+    shown = page.get(edit)
+
+    assert shown.context["form"]["companies"].value() == "Acme, Inc.\nBeta"
+    assert "Acme, Inc. · Beta" in text(page.get(f"/articles/{article.pk}/"))
+    for name, word in (("Nowhere", "no company called Nowhere"), ("Twin", "Several companies")):
+        refused = page.post(edit, written(companies=name))
+        assert (refused.status_code, word in text(refused)) == (422, True), name
+    assert len(twins) == 2
+    blind = signed_in(make.agent("bo", make.group("Other"), rights=[*WRITER, "article.manage"]))
+    assert "companies" not in blind.get(edit).context["form"].fields
+    assert blind.post(edit, written(title="New title")).status_code == 302
+    kept = article.audience_rows.order_by("pk").values_list("company", flat=True)
+    assert list(kept) == [acme.pk, beta.pk]
+    page.post(edit, written(companies="beta"))
+    assert list(kept.all()) == [beta.pk]
+
+
+def test_answer_about_an_article_can_be_taken_back(page, rita):
+    article = make.article()
+    for reader, at in ((page, "/articles"), (rita, "/portal/articles")):
+        here = f"{at}/{article.pk}/"
+        answer = reader.post(f"{here}helped/", {"helped": "no"}, follow=True)
+        assert f'action="{here}helped/undo/"' in text(answer)
+        assert "Take the answer back" in text(answer)
+        assert article.feedback.count() == 1
+
+        answer = reader.post(f"{here}helped/undo/", follow=True)
+        assert "Your answer is taken back." in text(answer)
+        assert "Take the answer back" not in text(answer)
+        assert article.feedback.count() == 0
+    article.refresh_from_db()
+    assert (article.rating_percent, article.feedback_count) == (None, 0)
+
+
 def test_old_articles_are_marked_until_somebody_looks(page, rita):
     article = make.article(title="Fax", audience="registered")
     Article.objects.update(updated_at=timezone.now() - timedelta(days=500))

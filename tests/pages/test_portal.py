@@ -103,6 +103,17 @@ def test_home_shows_categories_for_customers_announcements_and_open_tickets(page
         assert hidden not in home
 
 
+def test_what_is_asked_for_most_stands_first(page, rita):
+    kinds = {name: category(name) for name in ("Access", "Laptops", "Network", "Phones")}
+    for name in ("Phones", "Network", "Phones"):
+        make.ticket(make.system(), category=kinds[name])
+
+    home = page.get("/portal/")
+
+    names = [tile["name"] for tile in home.context["tiles"]]
+    assert names == ["Phones", "Network", "Access", "Laptops"]
+
+
 def test_search_finds_articles_and_categories_and_offers_the_box(page):
     category("New laptop")
     make.article(title="Laptop does not start", audience="registered")

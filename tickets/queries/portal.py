@@ -1,5 +1,7 @@
 """What a customer finds in the portal: own and company's tickets, what may be asked for."""
 
+from collections import Counter
+
 from django.db.models import Q, QuerySet
 
 from accounts.models import Entity, User
@@ -13,6 +15,9 @@ from tickets.queries.catalogue import forms
 from tickets.queries.lists import visible_followups, visible_tickets
 from tickets.queries.single import file_for, files_of
 from tickets.vocabulary import ClockSide, Role
+
+COUNTED_FOR_TILES = 1000
+"""Of so many newest tickets it is counted what people ask for."""
 
 
 def own_tickets(actor: Actor) -> QuerySet[Ticket]:
@@ -71,6 +76,18 @@ def loose_forms(actor: Actor) -> QuerySet[TicketForm]:
     """Return the forms that the actor may use and to which no category leads."""
     led_to = TicketCategory.objects.filter(deleted_at=None, form__isnull=False).values("form")
     return forms(actor).exclude(pk__in=led_to)
+
+
+def use_of_tiles() -> Counter[tuple[str, int]]:
+    """Return {("category" or "form", key): how often it was asked for}, among the newest tickets of
+    the desk, whoever asked (one statement, bounded).
+    """
+    newest = Ticket.objects.filter(deleted_at=None).order_by("-id")[:COUNTED_FOR_TILES]
+    use: Counter[tuple[str, int]] = Counter()
+    for category, form in newest.values_list("category_id", "form_id"):
+        use["category", category] += 1
+        use["form", form] += 1
+    return use
 
 
 def public_lines(actor: Actor, ticket: Ticket) -> QuerySet[Followup]:

@@ -18,7 +18,13 @@ from tickets.drafts import TicketDraft
 from tickets.models import TicketCategory, TicketForm
 from tickets.operations.requester import open_with_files
 from tickets.queries import form_fields
-from tickets.queries.portal import askable_categories, loose_forms, own_tickets, promises_of
+from tickets.queries.portal import (
+    askable_categories,
+    loose_forms,
+    own_tickets,
+    promises_of,
+    use_of_tiles,
+)
 from tickets.vocabulary import OPEN_CATEGORIES, Kind
 from tickets.web.portal.forms import DescribeForm, RequestForm
 from tickets.web.portal.words import promise_of, state_of
@@ -152,34 +158,36 @@ def kind_of(category: TicketCategory | None) -> str:
 
 
 def tiles_of(actor: Actor) -> list[dict[str, str]]:
-    """Return all that may be asked for: categories by name, then forms of no category."""
+    """Return all that may be asked for, what was asked for most of late first, then by name:
+    categories, and forms to which no category leads.
+    """
     new = reverse("portal:new")
+    categories, loose = askable_categories(actor), list(loose_forms(actor)[:SHOWN_FORMS])
+    use = use_of_tiles()
     tiles = [
-        {
-            "name": category.name,
-            "above": name if name != category.name else "",
-            "text": category.comment,
-            "address": f"{new}?category={category.pk}",
-        }
-        for name, categories in grouped(askable_categories(actor))
+        (
+            use["category", category.pk],
+            {
+                "name": category.name,
+                "above": highest if highest != category.name else "",
+                "text": category.comment,
+                "address": f"{new}?category={category.pk}",
+            },
+        )
         for category in categories
+        for highest in [(category.full_name or category.name).split(" > ")[0]]
     ]
     tiles += [
-        {
-            "name": form.name,
-            "above": "",
-            "text": form.description,
-            "address": f"{new}?form={form.pk}",
-        }
-        for form in loose_forms(actor)[:SHOWN_FORMS]
+        (
+            use["form", form.pk],
+            {
+                "name": form.name,
+                "above": "",
+                "text": form.description,
+                "address": f"{new}?form={form.pk}",
+            },
+        )
+        for form in loose
     ]
-    return tiles
-
-
-def grouped(categories: list[TicketCategory]) -> list[tuple[str, list[TicketCategory]]]:
-    """Return the categories under the names of their highest ones, in the order of the names."""
-    groups: dict[str, list[TicketCategory]] = {}
-    for category in categories:
-        top = (category.full_name or category.name).split(" > ")[0]
-        groups.setdefault(top, []).append(category)
-    return list(groups.items())
+    # a stable order: what was asked for as often stays by name
+    return [tile for _number, tile in sorted(tiles, key=lambda pair: -pair[0])]

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -12,12 +13,14 @@ from doors.pages import for_people, go, show
 from files.models import StoredFile
 from files.queries import open_file
 from files.vocabulary import OCTET_STREAM
-from kb.operations import count_view, rate_article
+from kb.operations import count_view, rate_article, withdraw_rating
 from kb.queries import (
     article_for,
     category_for,
     files_of_article,
+    has_helped,
     on_shelf,
+    own_rating,
     read_most,
     related_articles,
     shelves,
@@ -70,6 +73,7 @@ def article(request: HttpRequest, article_id: int) -> HttpResponseBase:
     context = {
         "article": row,
         "files": files_of_article(actor, article_id),
+        "helped": has_helped(own_rating(actor, row)),
         "related": related_articles(actor, row),
         "is_old": limit is not None and row.updated_at < limit,
         "page": "articles",
@@ -93,7 +97,17 @@ def helped(request: HttpRequest, article_id: int) -> HttpResponseBase:
     """Keep whether an article helped."""
     is_good = request.POST.get("helped") == "yes"
     rate_article(customer_of(request), article_id, HIGHEST_RATING if is_good else 0)
-    messages.success(request, _("Thank you for telling us."))
+    undo = reverse("portal:helped-undo", args=[article_id])
+    messages.success(request, _("Thank you for telling us."), extra_tags=f"undo:{undo}")
+    return go(request, "portal:article", article_id)
+
+
+@require_POST
+@for_people
+def helped_undo(request: HttpRequest, article_id: int) -> HttpResponseBase:
+    """Take the reader's answer back."""
+    withdraw_rating(customer_of(request), article_id)
+    messages.success(request, _("Your answer is taken back."))
     return go(request, "portal:article", article_id)
 
 

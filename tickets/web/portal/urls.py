@@ -29,6 +29,7 @@ urlpatterns = [
     path("articles/suggest/", reading.suggest, name="suggest"),
     path("articles/<int:article_id>/", reading.article, name="article"),
     path("articles/<int:article_id>/helped/", reading.helped, name="helped"),
+    path("articles/<int:article_id>/helped/undo/", reading.helped_undo, name="helped-undo"),
     path(
         "articles/<int:article_id>/files/<int:file_id>/", reading.article_file, name="article-file"
     ),

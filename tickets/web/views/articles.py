@@ -5,12 +5,23 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
-from doors.pages import actor_of, for_agents, go
+from doors.pages import actor_of, for_agents, go, show
 from tickets.operations import draft_article, drop_article, use_article
+from tickets.queries import tickets_of_article
 from tickets.web.forms import BadChoice, key_of
+from tickets.web.views.people import tickets_shown
 from tickets.web.views.ticket import back, refused
+
+
+@require_safe
+@for_agents
+def citing(request: HttpRequest, article_id: int) -> HttpResponseBase:
+    """Return the visible tickets on which an article was used, for its page."""
+    actor = actor_of(request)
+    tickets = tickets_shown(actor, tickets_of_article(actor, article_id))
+    return show(request, "desk/ticket/citing.html", {"tickets": tickets})
 
 
 @require_POST
