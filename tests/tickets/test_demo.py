@@ -18,6 +18,7 @@ from audit.actor import Actor
 from audit.models import JournalEntry
 from crm.models import Company, Contract, Invoice, Lead, Subscription
 from files.models import StoredFile
+from kb.models import Announcement, Article
 from notify.models import OutgoingMail
 from tests import make
 from tickets import queries
@@ -125,6 +126,8 @@ def test_world_looks_like_an_organisation_and_sends_no_mail(data_dir):
         28,
     )
     assert found["ConfigurationItem"] == 61
+    assert (Article.objects.count(), Announcement.objects.count()) == (9, 2)
+    assert Article.objects.filter(words=None).count() == 0
     assert found["Followup"] > 900
     assert found["StoredFile"] > 20
     assert not OutgoingMail.objects.exists()

@@ -17,6 +17,7 @@ from accounts.queries import is_empty as has_no_people
 from audit.actor import Actor
 from crm.models import Company, Invoice, Lead
 from crm.queries import is_empty as has_no_companies
+from tickets.demo.knowledge import load_knowledge
 from tickets.demo.organisation import load_business, load_items, load_people
 from tickets.demo.plan import TICKETS, Story, make_stories
 from tickets.demo.state import DemoState, demo_state, locked_state, write_state
@@ -70,7 +71,7 @@ def _advance(state: DemoState, steps: list[Step]) -> DemoState:
 
 
 def _steps(end: datetime) -> list[Step]:
-    return [load_people, load_business, load_items, *_ticket_steps(end), _finish]
+    return [load_people, load_business, load_items, *_ticket_steps(end), load_knowledge, _finish]
 
 
 def _ticket_steps(end: datetime) -> list[Step]:
