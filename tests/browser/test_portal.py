@@ -58,6 +58,7 @@ def test_customer_opens_a_ticket_with_a_screenshot_reopens_it_and_rates_5(
     agent_page.goto("/tickets/")
     agent_page.get_by_role("link", name="The printer smokes.").click()
     expect(agent_page.get_by_role("link", name="screen.png")).to_be_visible()
+    agent_page.wait_for_load_state()
     agent_page.get_by_role("radio", name="Solution").check(force=True)
     agent_page.get_by_label("Text").fill("Please pull the plug.")
     agent_page.get_by_role("button", name="Send and resolve").click()
@@ -98,6 +99,7 @@ def test_form_shows_the_fields_that_a_choice_needs(desk: BrowserDesk, customer_p
     page = customer_page
     page.goto("/portal/")
     page.get_by_role("link", name="Laptops").click()
+    page.wait_for_load_state()
     expect(page.get_by_label("Serial")).to_be_hidden()
     page.get_by_label("Subject").fill("Broken laptop")
     page.get_by_label("What is it about?").fill("It fell.")

@@ -19,10 +19,6 @@ def looked_at(page: Page, name: str) -> None:
     assert_fits(page)
 
 
-def stage(page: Page) -> str:
-    return page.locator("[aria-current=step]").inner_text().strip()
-
-
 def test_change_goes_from_its_plan_over_the_approval_to_its_end(
     administrator_page: Page, page_of: PageOf
 ):
@@ -60,7 +56,7 @@ def test_change_goes_from_its_plan_over_the_approval_to_its_end(
     voter.get_by_role("button", name="Approve").click()
     expect(voter.get_by_text("Nothing waits for you")).to_be_visible()
     page.reload()
-    assert stage(page) == "Accepted"
+    expect(page.locator("[aria-current=step]")).to_have_text("Accepted")
     for step in ("Testing", "Qualification", "Resolved", "Closed"):
         page.locator(".stages").get_by_role("button", name=step).click()
         expect(page.locator("[aria-current=step]")).to_have_text(step)
@@ -100,7 +96,7 @@ def test_problem_and_its_incidents_are_solved_together(agent: User, agent_page: 
     page.get_by_label("What solved it").fill("The disk has room again.")
     page.get_by_role("button", name="Solve all").click()
     expect(page.get_by_text("Resolved, and 2 tickets with it.")).to_be_visible()
-    assert stage(page) == "Resolved"
+    expect(page.locator("[aria-current=step]")).to_have_text("Resolved")
     looked_at(page, "problem-solved")
     for row in (first, second, problem):
         row.refresh_from_db()
@@ -135,3 +131,45 @@ def test_agent_works_in_one_entity_and_moves_a_ticket_there(administrator_page: 
     looked_at(page, "ticket-move")
     page.get_by_role("button", name="Move it").click()
     expect(page.locator(".ticket-born")).to_contain_text("North")
+
+
+def test_ticket_waits_for_a_moment_and_a_supplier_and_a_group_is_watched(
+    administrator_page: Page,
+):
+    make.company(name="Acme", is_supplier=True)
+    group = make.group("Harbour crew")
+    ticket = make.ticket(title="Crane waits for a part")
+    page = administrator_page
+    # so high that the composer covers nothing: of a covered button only the rest would be measured
+    page.set_viewport_size({"width": 360, "height": 3600})
+    page.goto(f"/tickets/{ticket.pk}/")
+    part = page.get_by_role("region", name="Waiting and third parties")
+    part.locator("summary", has_text="Let it wait").click()
+    expect(part.get_by_label("Which moment")).to_be_hidden()
+    part.get_by_label("For whom or what").select_option(label="a moment comes")
+    part.get_by_label("Which moment").fill("2999-01-01T09:00")
+    expect(part.get_by_label("Number of the other ticket")).to_be_hidden()
+    assert_accessible(page, "ticket-hold")
+    part.get_by_role("button", name="Let it wait").click()
+    expect(part).to_contain_text("Waits until")
+
+    part.locator("summary", has_text="A supplier and its number").click()
+    part.get_by_label("Supplier").press_sequentially("acm")
+    page.get_by_role("option", name="Acme").click()
+    part.get_by_label("Its number for this ticket").fill("SR-7")
+    part.get_by_role("button", name="Save").click()
+    expect(part).to_contain_text("SR-7")
+    part.locator("summary", has_text="Let it wait").click()
+    part.get_by_label("For whom or what").select_option(label="the third party answers")
+    assert_accessible(page, "ticket-hold-supplier")
+    part.get_by_role("button", name="Let it wait").click()
+    expect(part).to_contain_text("Waits for Acme.")
+    assert_fits(page)
+
+    page.goto("/watched/?q=harbour")
+    assert_accessible(page, "watched")
+    page.get_by_role("link", name="Harbour crew").click()
+    page.get_by_label("or the members of a group").select_option(label=group.name)
+    page.get_by_role("button", name="Add").click()
+    expect(page.get_by_role("button", name="Remove Harbour crew")).to_be_visible()
+    looked_at(page, "watchers")

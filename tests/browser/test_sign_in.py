@@ -21,7 +21,8 @@ PASSWORD = "correct horse battery"
 def sign_in(page: Page, name: str) -> None:
     page.get_by_label("Name or e-mail address").fill(name)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in", exact=True).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Sign in", exact=True).click()
 
 
 def looked_at(page: Page, name: str) -> None:
@@ -90,7 +91,8 @@ def test_agent_adds_a_passkey_and_signs_in_with_it_alone(desk: BrowserDesk, page
     page.get_by_role("button", name="Add the passkey").click()
     expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
     page.goto(f"{host}/accounts/logout/")
-    page.get_by_role("button", name="Sign out").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Sign out").click()
 
     page.get_by_role("button", name="Sign in with a passkey").click()
 

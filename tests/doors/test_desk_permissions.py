@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import pytest
@@ -109,6 +110,7 @@ TABLE: dict[str, Row] = {
     "ticket-announce": Row(agent=403, other=403, data={"announcement": "{news}"}),
     "ticket-announcement-remove": Row(agent=403, other=403, keys=ANNOUNCED),
     "announced-tickets": page(keys={"announcement_id": "news"}),
+    "article-tickets": page(keys={"article_id": "article"}, other=200),
     "ticket-article-use": Row(agent=302, data={"article": "{article}"}),
     "ticket-article-draft": Row(agent=403),
     "ticket-article-remove": Row(agent=302, keys={"ticket_id": "ticket", "link_id": "used"}),
@@ -216,8 +218,20 @@ def ask(client: Client, name: str, keys: dict[str, int]):
     return getattr(client, row.method)(address, data)
 
 
+@cache
+def browser() -> Client:
+    """One for all requests: each has to build all middleware first."""
+    return Client(raise_request_exception=True)
+
+
+def visiting() -> Client:
+    """Somebody who is not signed in."""
+    browser().cookies.clear()
+    return browser()
+
+
 def signed_in(username: str) -> Client:
-    client = Client(raise_request_exception=True)
+    client = visiting()
     client.force_login(User.objects.get(username=username))
     return client
 
@@ -249,7 +263,7 @@ def test_pages_send_visitors_and_the_disabled_to_the_sign_in(username, scene, at
     answers = {}
     for name in TABLE:
         with taken_back():
-            answer = ask(signed_in(username) if username else Client(), name, scene)
+            answer = ask(signed_in(username) if username else visiting(), name, scene)
             answers[name] = answer.status_code, answer.get("Location", "").startswith(LOGIN)
 
             assert comparable(attachments) == before, name
