@@ -8,6 +8,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
     UnfoldAdminIntegerFieldWidget,
@@ -86,7 +87,18 @@ def _field(spec: SettingSpec, value: Any) -> forms.Field:
         field.widget = UnfoldAdminPasswordWidget(attrs={"autocomplete": "new-password"})
         field.initial = ""
         field.help_text = f"{spec.help} {_('Empty = stays as it is.')}"
+    elif value is not None and value != spec.default:
+        field.usual = _usual(spec.default)  # type: ignore[attr-defined]  # read by the template
     return field
+
+
+def _usual(value: Any) -> str:
+    """Return in words what a setting is as long as nobody changes it."""
+    if isinstance(value, bool):
+        return gettext("on") if value else gettext("off")
+    if isinstance(value, (list, tuple)):
+        return ", ".join(map(str, value)) or gettext("empty")
+    return str(value) or gettext("empty")
 
 
 @admin.register(Setting)

@@ -129,7 +129,12 @@ class ForgottenForm(forms.Form):
         label=_("Name or e-mail address"),
         max_length=LONGEST_SECRET,
         widget=forms.TextInput(
-            attrs={"class": "form-control", "autocomplete": "username", "autocapitalize": "none"}
+            attrs={
+                "class": "form-control",
+                "autocomplete": "username",
+                "autocapitalize": "none",
+                "autofocus": True,
+            }
         ),
     )
 

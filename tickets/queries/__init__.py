@@ -100,6 +100,7 @@ from tickets.queries.parts import (
     status_rows,
     tasks_of,
     tickets_of_announcement,
+    tickets_of_article,
     tickets_of_items,
     values_by_ticket,
     visible_externals,
@@ -137,7 +138,7 @@ from tickets.queries.rules import (
     visible_workflows,
     workflows,
 )
-from tickets.queries.search import search_all
+from tickets.queries.search import beginnings_of, search_all
 from tickets.queries.several import (
     held_values,
     line_files,
@@ -171,6 +172,7 @@ from tickets.queries.words import tickets_with_words
 
 __all__ = [
     "DOCUMENT_OWNERS",
+    "beginnings_of",
     "may_set_watchers",
     "groups_of",
     "groups_of_views",
@@ -182,6 +184,7 @@ __all__ = [
     "agents_for",
     "announcement_links_of",
     "tickets_of_announcement",
+    "tickets_of_article",
     "article_links_of",
     "asked_fields",
     "average_life",

@@ -10,7 +10,12 @@ from accounts.models import User
 from approvals.models import ApprovalTemplate
 from approvals.queries import visible_templates
 from audit.actor import Actor
-from kb.queries import announcement_for, visible_announcements, visible_articles
+from kb.queries import (
+    announcement_for,
+    article_for,
+    visible_announcements,
+    visible_articles,
+)
 from tickets import policies
 from tickets.models import (
     CustomValue,
@@ -168,6 +173,13 @@ def tickets_of_announcement(actor: Actor, announcement_id: int) -> QuerySet[Tick
     """Return the visible tickets that a visible announcement is about."""
     known = announcement_for(actor, announcement_id)
     links = TicketAnnouncement.objects.filter(announcement=known)
+    return visible_tickets(actor).filter(pk__in=links.values("ticket"))
+
+
+def tickets_of_article(actor: Actor, article_id: int) -> QuerySet[Ticket]:
+    """Return the visible tickets on which a visible article was used."""
+    known = article_for(actor, article_id)
+    links = TicketArticle.objects.filter(article=known)
     return visible_tickets(actor).filter(pk__in=links.values("ticket"))
 
 

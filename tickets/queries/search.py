@@ -3,9 +3,11 @@
 Tickets and articles are searched by words (full text), the rest by parts of names and numbers.
 """
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Left
 
 from accounts.queries import visible_users
 from assets.queries import visible_items
@@ -23,6 +25,7 @@ CANDIDATES = 2000
 RANKED = 200
 SHORTEST = 2
 LONGEST = 200
+LONGEST_BEGINNING = 4000
 
 
 def search_tickets(actor: Actor, text: str, most: int) -> list[Ticket]:
@@ -57,6 +60,16 @@ def search_tickets(actor: Actor, text: str, most: int) -> list[Ticket]:
         parts = tickets_with_text(text.strip(), in_values=False).values("pk")
         return list(seen.filter(pk__in=parts)[:most])
     return [loaded[pk] for pk in best if pk in loaded][:most]
+
+
+def beginnings_of(tickets: Collection[Ticket]) -> dict[int, tuple[str, str]]:
+    """Return {ticket: (beginning of its description, format)} of visible tickets (one statement,
+    none for none).
+    """
+    keys = [ticket.pk for ticket in tickets]
+    rows = Ticket.objects.filter(pk__in=keys).annotate(begun=Left("description", LONGEST_BEGINNING))
+    values = rows.order_by().values_list("pk", "begun", "description_format") if keys else ()
+    return {key: (begun, text_format) for key, begun, text_format in values}
 
 
 def _title_score(title: str, words: list[str]) -> float:

@@ -10,13 +10,14 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from doors.pages import actor_of
-from tickets.queries import pinned_views
+from tickets.queries import BUILT_IN, pinned_views
 
 
 @dataclass(frozen=True)
 class Place:
     """A link of the side bar. `at` names the pages on which it is where one is, by their name or
-    their app; `kind` narrows the list of tickets. `count` is the page that counts what waits there.
+    their app; `kind` narrows the list of tickets. `count` is the page that counts what waits there,
+    of the view `counts`.
     """
 
     name: Any
@@ -27,11 +28,23 @@ class Place:
     key_label: Any = ""
     kind: str = ""
     count: str = ""
+    counts: str = ""
 
 
-KINDS = ("problem", "change")
+KINDS, MINE = ("problem", "change"), "mine"
 PLACES = (
     Place(_("Home"), "home", "desk:home", ("home",), "g d", _("Go to the first page")),
+    Place(
+        _("Inbox"),
+        "inbox",
+        "desk:mine",
+        ("ticket-list",),
+        "g i",
+        _("Go to my open tickets"),
+        kind=MINE,
+        count="desk:ticket-count",
+        counts=MINE,
+    ),
     Place(
         _("Tickets"), "ticket", "desk:ticket-list", ("ticket-list",), "g t", _("Go to the tickets")
     ),
@@ -84,6 +97,7 @@ def _shown(request: HttpRequest, places: tuple[Place, ...]) -> Iterator[dict[str
     match = request.resolver_match
     asked = request.GET.get("q", "")
     kinds = [kind for kind in KINDS if f"kind:{kind}" in asked]
+    kinds += [view.code for view in BUILT_IN if view.code == MINE and view.query == asked]
     for place in places:
         yield {
             "name": place.name,
@@ -91,9 +105,14 @@ def _shown(request: HttpRequest, places: tuple[Place, ...]) -> Iterator[dict[str
             "key": place.key,
             "key_label": place.key_label,
             "address": reverse(place.page),
-            "count": reverse(place.count) if place.count else "",
+            "count": _count(place),
             "is_here": match is not None and _is_at(match, place, kinds),
         }
+
+
+def _count(place: Place) -> str:
+    address = reverse(place.count) if place.count else ""
+    return f"{address}?view={place.counts}" if place.counts else address
 
 
 def _is_at(match: ResolverMatch, place: Place, kinds: list[str]) -> bool:

@@ -62,6 +62,7 @@ urlpatterns = [
         announcements.of_announcement,
         name="announced-tickets",
     ),
+    path("cited/<int:article_id>/tickets/", articles.citing, name="article-tickets"),
     path(f"{TICKET}articles/", articles.use, name="ticket-article-use"),
     path(f"{TICKET}articles/draft/", articles.begin, name="ticket-article-draft"),
     path(f"{TICKET}articles/<int:link_id>/remove/", articles.drop, name="ticket-article-remove"),

@@ -10,6 +10,7 @@ app_name = "desk"
 urlpatterns = [
     path("", home.home, name="home"),
     path("tickets/", lists.ticket_list, name="ticket-list"),
+    path("inbox/", lists.mine, name="mine"),
     path("problems/", lists.of_kind, {"kind": "problem"}, name="problems"),
     path("changes/", lists.of_kind, {"kind": "change"}, name="changes"),
     *ticket_urls.urlpatterns,

@@ -13,9 +13,10 @@ from django.core.wsgi import get_wsgi_application
 from django.test import Client
 
 from accounts.models import User
+from accounts.queries import support_groups
 from audit.actor import Actor
 from crm.queries import visible_companies
-from kb.queries import visible_articles
+from kb.queries import visible_announcements, visible_articles
 from tickets.models import Ticket
 from tickets.queries import categories, visible_tickets
 from tickets.vocabulary import Kind
@@ -25,6 +26,9 @@ THEMES = ("light", "dark")
 PAGES = [
     # name of the picture, who looks, address: a name in braces is a number of `numbers_of`
     ("sign-in", "visitor", "/accounts/login/"),
+    ("forgotten", "visitor", "/accounts/forgotten/"),
+    ("link-dead", "visitor", "/accounts/reset/no-such-secret/"),
+    ("vote-link-dead", "visitor", "/approvals/link/no-such-secret/"),
     ("home", "agent", "/"),
     ("tickets", "agent", "/tickets/"),
     ("tickets-late", "agent", "/tickets/?q=is%3Aopen+is%3Alate&sort=due"),
@@ -51,11 +55,22 @@ PAGES = [
     ("article-new", "administrator", "/articles/new/"),
     ("announcements", "administrator", "/announcements/"),
     ("announcement-new", "administrator", "/announcements/new/"),
+    ("announcement", "administrator", "/announcements/{announcement}/"),
+    ("article-versions", "administrator", "/articles/{article}/versions/"),
     ("watched", "administrator", "/watched/"),
+    ("watchers", "administrator", "/watched/group/{group}/"),
     ("account", "agent", "/accounts/profile/"),
+    ("account-second-factor", "agent", "/accounts/2fa/"),
+    ("account-browsers", "agent", "/accounts/sessions/"),
+    ("account-tokens", "agent", "/accounts/tokens/"),
     ("back-office", "administrator", "/admin/"),
     ("back-office-settings", "administrator", "/admin/accounts/setting/"),
+    ("back-office-people", "administrator", "/admin/accounts/user/"),
+    ("back-office-person", "administrator", "/admin/accounts/user/{requester}/change/"),
+    ("back-office-category-new", "administrator", "/admin/tickets/ticketcategory/add/"),
     ("not-found", "agent", "/tickets/999999999/"),
+    ("forbidden", "customer", "/admin/"),
+    ("portal-not-found", "customer", "/portal/tickets/999999999/"),
     ("portal-approvals", "customer", "/approvals/"),
     ("portal-home", "customer", "/portal/"),
     ("portal-search", "customer", "/portal/search/?q=printer"),
@@ -198,6 +213,8 @@ def numbers_of(agent: User, customer: User) -> dict[str, int]:
         .filter(requester=customer)
         .order_by("-followup_count", "-id")
         .first(),
+        "group": support_groups(mine).order_by("pk").first(),
+        "announcement": visible_announcements(Actor.system("screenshots")).order_by("-pk").first(),
         "article": visible_articles(theirs).order_by("-view_count", "pk").first(),
     }
     numbers = {name: row.pk for name, row in found.items() if row is not None}

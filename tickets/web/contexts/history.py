@@ -11,7 +11,7 @@ from accounts.queries import names_of
 from audit.models import JournalEntry
 from doors.words import door_word
 from tickets.vocabulary import Risk, TaskState
-from tickets.web.words import (
+from tickets.words import (
     CLOSE_REASONS,
     KINDS,
     PRIORITIES,

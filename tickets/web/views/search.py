@@ -9,12 +9,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from doors.marks import marked
+from doors.marks import excerpt, marked
 from doors.pages import actor_of, for_agents, show
-from tickets.queries import search_all
-from tickets.web.words import status_word
+from doors.text import plain_excerpt
+from tickets.queries import beginnings_of, search_all
+from tickets.words import status_word
 
 ON_PAGE, IN_PALETTE = 20, 5
+LONGEST_TEXT = 2000
 TITLES: dict[str, Promise] = {
     "tickets": _("Tickets"),
     "people": _("People"),
@@ -40,8 +42,21 @@ ICONS = {
 def search(request: HttpRequest) -> HttpResponseBase:
     """Show what is found, by noun."""
     text = request.GET.get("q", "")
-    context = {"text": text, "sections": sections(request, text, ON_PAGE)}
-    return show(request, "desk/search.html", context)
+    found = sections(request, text, ON_PAGE)
+    for section in found:
+        if section["noun"] == "tickets":
+            _say_where(section["hits"], text)
+    return show(request, "desk/search.html", {"text": text, "sections": found})
+
+
+def _say_where(hits: list[dict[str, Any]], text: str) -> None:
+    """Add to tickets whose title does not show why they were found what does."""
+    unclear = [hit for hit in hits if "<mark>" not in hit["title"]]
+    beginnings = beginnings_of([hit["row"] for hit in unclear])
+    for hit in unclear:
+        words, text_format = beginnings[hit["row"].pk]
+        place = excerpt(plain_excerpt(words, text_format, LONGEST_TEXT), text)
+        hit["excerpt"] = marked(place, text) if place else _("in its conversation")
 
 
 @require_safe
@@ -63,12 +78,16 @@ def sections(request: HttpRequest, text: str, most: int) -> list[dict[str, Any]]
             "icon": ICONS[noun],
             "hits": [
                 {
+                    "row": row,
                     "address": address,
                     "title": marked(title, text),
                     "detail": marked(detail, text),
+                    **(_state(row) if noun == "tickets" else {}),
                 }
-                for address, title, detail in (_HITS[noun](row) for row in rows)
+                for row in rows
+                for address, title, detail in [_HITS[noun](row)]
             ],
+            "has_more": len(rows) == most,
         }
         for noun, rows in found.items()
     ]
@@ -78,9 +97,14 @@ def _joined(*parts: Any) -> str:
     return " · ".join(str(part) for part in parts if part)
 
 
+def _state(row: Any) -> dict[str, str]:
+    word = status_word(row.status.name, row.status.name_i18n)
+    return {"status": word, "category": row.status.category}
+
+
 def _ticket(row: Any) -> tuple[str, str, str]:
-    status = status_word(row.status.name, row.status.name_i18n)
-    return f"/tickets/{row.pk}/", row.title, _joined(f"#{row.pk}", status, row.requester)
+    requester = row.requester.shown_name if row.requester is not None else ""
+    return f"/tickets/{row.pk}/", row.title, _joined(f"#{row.pk}", requester)
 
 
 def _person(row: Any) -> tuple[str, str, str]:
@@ -96,7 +120,11 @@ def _contact(row: Any) -> tuple[str, str, str]:
 
 
 def _item(row: Any) -> tuple[str, str, str]:
-    return reverse("desk:item", args=[row.pk]), row.name, _joined(row.type, row.serial, row.user)
+    return (
+        reverse("desk:item", args=[row.pk]),
+        row.name,
+        _joined(row.type, row.serial, row.user.shown_name if row.user is not None else ""),
+    )
 
 
 def _article(row: Any) -> tuple[str, str, str]:

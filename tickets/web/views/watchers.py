@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
@@ -25,30 +26,40 @@ NOUNS: dict[str, Any] = {
     "group": gettext_lazy("Group"),
     "location": gettext_lazy("Location"),
 }
+PARTS: dict[str, Any] = {
+    "group": gettext_lazy("Groups, help desks and levels"),
+    "location": gettext_lazy("Locations"),
+}
 MOST_LISTED = 500
 
 
 @require_safe
 @for_agents
 def watched(request: HttpRequest) -> HttpResponseBase:
-    """Show groups, help desks, levels and places, and how many watch each."""
+    """Show groups, help desks, levels and places, and who watches each; those watched first."""
     actor = actor_of(request)
+    text = request.GET.get("q", "").replace("\0", "").strip()[:100]
     require(any(may_set_watchers(actor, noun) for noun in NOUNS), "group.manage")
     parts = []
     for noun in ("group", "location"):
         if not may_set_watchers(actor, noun):
             continue
         visible = watchable(actor)[noun]
+        if text:
+            visible = visible.filter(Q(full_name__icontains=text) | Q(name__icontains=text))
         rows = list(visible.order_by("full_name", "pk")[:MOST_LISTED])
         counts = watchers_of(visible.model, [row.pk for row in rows])
+        numbered = [(row, sum(map(len, counts.get(row.pk, ((), ()))))) for row in rows]
         parts.append(
             {
                 "noun": noun,
-                "name": NOUNS[noun],
-                "rows": [(row, sum(map(len, counts.get(row.pk, ((), ()))))) for row in rows],
+                "name": PARTS[noun],
+                "watched": [pair for pair in numbered if pair[1]],
+                "others": [pair for pair in numbered if not pair[1]],
+                "has_more": len(rows) == MOST_LISTED,
             }
         )
-    return show(request, "desk/watched.html", {"parts": parts})
+    return show(request, "desk/watched.html", {"parts": parts, "text": text})
 
 
 @require_safe
