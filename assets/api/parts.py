@@ -110,6 +110,18 @@ class ChangedPart(ItemPart, Updates):
         return self.shown(row.pk)
 
 
+class OnlyPart(ChangedPart):
+    """What an item has once; adding it again changes the given fields."""
+
+    def add(self, actor: Actor, values: dict[str, Any]) -> Any:
+        """Write the part, or into the one that is there."""
+        there = self.get_queryset().first()
+        if there is None:
+            return super().add(actor, values)
+        values.pop(self.owner)
+        return self.change(actor, there.pk, values)
+
+
 class ComponentOut(PartOut):
     """A part built into an item."""
 
@@ -384,7 +396,7 @@ class LicenseIn(PartIn):
     allow_overquota = StrictBoolean(required=False)
 
 
-class LicenseViewSet(ChangedPart):
+class LicenseViewSet(OnlyPart):
     """What the licence of the path allows: one row or none."""
 
     noun = tables.LICENSES
@@ -429,7 +441,7 @@ class FinanceIn(PartIn):
     comment = Text(required=False, allow_blank=True)
 
 
-class FinanceViewSet(ChangedPart):
+class FinanceViewSet(OnlyPart):
     """What the item cost and how long its maker stands for it: one row or none."""
 
     noun = tables.FINANCES

@@ -132,6 +132,8 @@ def bodies(ids: dict[str, int]) -> dict[str, dict[str, Any]]:
         "PATCH items/{item_id}/software/{pk}/": {"installed_on": "2026-11-01"},
         "POST items/{item_id}/versions/": {"name": "2.0"},
         "PATCH items/{item_id}/versions/{pk}/": {"arch": "arm64"},
+        "POST items/{item_id}/license/": {"number": 5},
+        "POST items/{item_id}/finance/": {"bill": "B2"},
         "PATCH items/{item_id}/license/{pk}/": {"number": -1},
         "PATCH items/{item_id}/finance/{pk}/": {"value_amount": "12.5"},
         "POST items/{item_id}/notes/": {"body": "Loud fan."},

@@ -86,7 +86,6 @@ def test_a_port_takes_its_addresses_as_a_whole(caller: Callable[..., Caller]):
 def test_wrong_parts_are_refused(caller: Callable[..., Caller]):
     ana, item = caller(agent("ana")), make.item()
     mine = f"items/{item.pk}/"
-    ana.post(f"{mine}finance/", {})
     refused = {
         "components/": {},
         "disks/": {"total_mib": -1},
@@ -94,13 +93,23 @@ def test_wrong_parts_are_refused(caller: Callable[..., Caller]):
         "connections/": {"item": item.pk},
         "software/": {"version": 999},
         "license/": {"number": -2},
-        "finance/": {},
+        "finance/": {"warranty_months": -2},
         "notes/": {"body": " "},
     }
 
     answers = {part: ana.post(mine + part, body).status_code for part, body in refused.items()}
 
     assert answers == dict.fromkeys(refused, 422)
+
+
+def test_an_item_has_one_record_of_finances(caller: Callable[..., Caller]):
+    ana = caller(agent("ana"))
+    finance = f"items/{make.item().pk}/finance/"
+
+    first = ana.post(finance, {"bill": "B1", "order_number": "O1"}).json()
+    second = ana.post(finance, {"bill": "B2"}).json()
+
+    assert (second["id"], second["bill"], second["order_number"]) == (first["id"], "B2", "O1")
 
 
 def test_notes_are_for_people_of_the_desk(caller: Callable[..., Caller]):
