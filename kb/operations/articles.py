@@ -4,11 +4,12 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.drafts import given
-from accounts.queries import entity_for
+from accounts.queries import entity_for, visible_groups
 from audit.actor import Actor
 from audit.columns import apply_values, check
 from audit.journal import record
@@ -141,16 +142,30 @@ def require_sound(article: Article) -> None:
 
 
 def set_links(actor: Actor, article: Article, links: dict[str, Any]) -> dict[str, list[Any]]:
-    """Set groups, companies and categories, as far as given, and return {name: [old, new]}."""
+    """Set groups, companies and categories, as far as given, and return {name: [old, new]}.
+
+    Groups and companies that the actor does not see stay: nobody opens an article to everybody by
+    saving what they see of it.
+    """
     changes: dict[str, list[Any]] = {}
     if "groups" in links:
-        changes |= _set_audience(article, "group", [row.pk for row in links["groups"]], "groups")
+        hidden = _hidden(article, "group", visible_groups(actor))
+        keys = [*(row.pk for row in links["groups"]), *hidden]
+        changes |= _set_audience(article, "group", keys, "groups")
     if "company_ids" in links:
+        hidden = _hidden(article, "company", visible_companies(actor))
         known = _known_companies(actor, article, links["company_ids"])
-        changes |= _set_audience(article, "company", known, "companies")
+        changes |= _set_audience(article, "company", [*known, *hidden], "companies")
     if "category_ids" in links:
         changes |= _set_categories(actor, article, links["category_ids"])
     return changes
+
+
+def _hidden(article: Article, column: str, seen: QuerySet[Any]) -> list[int]:
+    """Return the keys of the audience that are not among those seen."""
+    rows = article.audience_rows.exclude(**{column: None})
+    unseen = rows.exclude(**{f"{column}__in": seen.order_by().values("pk")})
+    return list(unseen.values_list(column, flat=True))
 
 
 def _known_companies(actor: Actor, article: Article, keys: tuple[int, ...]) -> list[int]:

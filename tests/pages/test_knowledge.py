@@ -110,6 +110,30 @@ def test_what_is_written_is_kept_until_it_is_saved(page, ana):
     assert "<script" not in preview.content.decode()
 
 
+def test_an_article_is_narrowed_to_companies_and_what_its_editor_does_not_see_stays(signed_in):
+    board, desk = make.group("Board"), make.group("Desk")
+    rights = ["article.read", "article.write", "company.read"]
+    editor = make.agent("edith", desk, rights=rights)
+    page = signed_in(editor)
+    article = make.article(title="VPN", body="one", audience="registered", groups=(board, desk))
+    firm = make.company(name="Northern Rail")
+    edit = f"/articles/{article.pk}/edit/"
+
+    unknown = page.post(edit, written(companies="Nobody"))
+    saved = written(title="Tunnel", groups=str(desk.pk), companies=" Northern Rail \n\n")
+    page.post(edit, saved)
+
+    assert unknown.status_code == 422
+    assert "There is no company called Nobody." in text(unknown)
+    article.refresh_from_db()
+    rows = list(article.audience_rows.order_by("pk").values_list("group", "company"))
+    assert article.title == "Tunnel"
+    assert sorted(rows, key=str) == sorted(
+        [(board.pk, None), (desk.pk, None), (None, firm.pk)], key=str
+    )
+    assert "Northern Rail" in text(page.get(edit))
+
+
 def test_long_texts_are_compared_in_a_moment():
     """Whoever writes an article must not keep the server busy for a minute."""
     old = ArticleVersion(title="a", body="\n".join("x" if n % 2 else f"a{n}" for n in range(3000)))
