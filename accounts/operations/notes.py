@@ -15,8 +15,11 @@ from audit.journal import noun_of, record
 
 
 @transaction.atomic
-def write_note(actor: Actor, owner: models.Model, body: str, *, title: str = "") -> Note:
+def write_note(
+    actor: Actor, owner: models.Model, body: str, *, title: str = "", signs: bool = False
+) -> Note:
     """Leave a note on a row that the caller has found among those the actor may write notes on.
+    `signs`: its author is the last editor, too, as some older APIs show.
 
     Records "<owner>.note_added". Raises ValidationError for an empty note.
     """
@@ -25,6 +28,8 @@ def write_note(actor: Actor, owner: models.Model, body: str, *, title: str = "")
             {"body": ValidationError(_("A note says something."), code="required")}
         )
     note = Note(owner=owner, title=title, body=body, author=actor.person)
+    if signs:
+        note.edited_by = actor.person
     check(note)
     note.save(force_insert=True)
     record(actor, f"{noun_of(owner)}.note_added", owner, {"note": [None, note.pk]}, part=note)

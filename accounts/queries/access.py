@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterable
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Model, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -31,6 +32,9 @@ from accounts.models import (
 from accounts.secrets import token_hash
 from accounts.vocabulary import ROOT_ENTITY, LinkPurpose, TokenKind
 from audit.actor import Actor
+
+NOTES = "followup.read_internal"
+"""The right with which notes on people, companies and items are read and written."""
 
 
 def clients_of(dialect: str) -> QuerySet[ApiClient]:
@@ -203,9 +207,28 @@ def user_categories() -> QuerySet[UserCategory]:
 
 def note_for(actor: Actor, note_id: int) -> Note:
     """Return a note, to those who read internal notes of the desk. Raises Note.DoesNotExist."""
-    allowed = policies.may(actor, "followup.read_internal")
-    notes = Note.objects.all() if allowed else Note.objects.none()
-    return notes.get(pk=note_id)
+    return _notes(actor).get(pk=note_id)
+
+
+def notes_on(actor: Actor, owner: Model) -> QuerySet[Note]:
+    """Return the notes on a row that the actor may see, the newest first; none for who does not
+    read what is internal.
+    """
+    noun = ContentType.objects.get_for_model(owner)
+    notes = _notes(actor).filter(noun=noun, object_id=owner.pk)
+    return notes.select_related("author", "edited_by").order_by("-pk")
+
+
+def may_change_note(actor: Actor, note: Note) -> bool:
+    """Tell whether a note that the actor reads is the actor's to change: the own, for
+    administrators every one.
+    """
+    is_own = actor.person is not None and note.author_id == actor.person.pk
+    return is_own or policies.is_administrator(actor)
+
+
+def _notes(actor: Actor) -> QuerySet[Note]:
+    return Note.objects.all() if policies.may(actor, NOTES) else Note.objects.none()
 
 
 def people_at(location_ids: Collection[int]) -> dict[int, int]:

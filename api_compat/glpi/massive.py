@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.db import transaction
 
-from accounts.operations.catalogues import write_note
+from accounts.operations import write_note
 from api_compat.glpi import rights
 from api_compat.glpi.answers import Answer
 from api_compat.glpi.columns import read_number
@@ -54,7 +54,7 @@ def _restore(session: Session, itemtype: ItemType, number: int, given: dict[str,
 
 def _add_note(session: Session, itemtype: ItemType, number: int, given: dict[str, Any]) -> None:
     owner = itemtype.rows(session).get(pk=number)
-    write_note(session.actor, owner, str(given.get("add_note") or ""))
+    write_note(session.actor, owner, str(given.get("add_note") or ""), signs=True)
 
 
 def _takes_notes(session: Session, itemtype: ItemType) -> bool:

@@ -17,7 +17,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from accounts.models import Grant, Role, User
-from accounts.operations import create_token
+from accounts.operations import create_token, write_note
 from accounts.web import urls as account_urls
 from approvals.drafts import DelegationDraft, RequestDraft, StepDraft
 from approvals.operations import delegate
@@ -108,6 +108,8 @@ def a_file() -> SimpleUploadedFile:
 TICKET, VIEW, CHANGE = {"ticket_id": "ticket"}, {"view_id": "view"}, {"change_id": "change"}
 ARTICLE, NEWS = {"article_id": "private"}, {"announcement_id": "news"}
 WATCHED = {"noun": "group", "key": "desk_group"}
+NOTES = {"noun": "person", "key": "rita"}
+NOTE = {**NOTES, "note_id": "note"}
 TABLE: dict[str, Row] = {
     "desk:ticket-news": desk(data={"since": "2026-01-01T00:00:00+00:00"}),
     "desk:ticket-count": desk(),
@@ -138,6 +140,9 @@ TABLE: dict[str, Row] = {
     "desk:watchers": desk(403, 403, keys=WATCHED),
     "desk:watchers-add": act(403, 403, keys=WATCHED, data={"person": "rita"}),
     "desk:watchers-remove": act(403, 403, keys=WATCHED, data={"watcher": "{rita}"}),
+    "desk:note-add": act(302, 302, keys=NOTES, data={"body": "Call before noon."}),
+    "desk:note-change": act(302, 403, keys=NOTE, data={"body": "Call after noon."}),
+    "desk:note-remove": act(302, 403, keys=NOTE),
     "portal:home": all_people(),
     "portal:search": all_people(data={"q": "printer"}),
     "portal:new": all_people(),
@@ -305,6 +310,7 @@ def scene(attachments) -> dict[str, Any]:
         "article_file": attach_article_file(root, article.pk, file_name="a.txt", content=b"abc").pk,
         "file": attach_file(rita, ticket.pk, file_name="b.txt", content=b"abc").pk,
         "asked": ask_approval(root, ticket.pk, RequestDraft(description="?", steps=(step,))).pk,
+        "note": write_note(ana, rita.user, "Calls at night.").pk,
         "delegation": delegate(ana, stand_in).pk,
     }
 

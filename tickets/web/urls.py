@@ -3,7 +3,7 @@
 from django.urls import path
 
 from tickets.web import ticket_urls
-from tickets.web.views import bulk, home, lists, people, search, views, watchers
+from tickets.web.views import bulk, home, lists, notes, people, search, views, watchers
 
 app_name = "desk"
 
@@ -31,6 +31,9 @@ urlpatterns = [
     path("contacts/<int:contact_id>/", people.contact, name="contact"),
     path("assets/<int:item_id>/", people.item, name="item"),
     path("invoices/<int:invoice_id>/", people.invoice, name="invoice"),
+    path("notes/<slug:noun>/<int:key>/", notes.add, name="note-add"),
+    path("notes/<slug:noun>/<int:key>/<int:note_id>/", notes.change, name="note-change"),
+    path("notes/<slug:noun>/<int:key>/<int:note_id>/remove/", notes.remove, name="note-remove"),
     path("watched/", watchers.watched, name="watched"),
     path("watched/<slug:noun>/<int:key>/", watchers.watchers, name="watchers"),
     path("watched/<slug:noun>/<int:key>/add/", watchers.add, name="watchers-add"),

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from accounts.operations.catalogues import change_note, remove_note, write_note
+from accounts.operations import change_note, remove_note, write_note
 from accounts.queries import note_rows
 from api_compat.glpi import columns as c
 from api_compat.glpi import rights
@@ -44,7 +44,7 @@ class NoteWriter(TieWriter):
         if owner is None:
             raise Unwritable(DENIED)
         text = itemtype.fields["content"].take(given.get("content"), session.root.zone)
-        return int(write_note(session.actor, owner, text).pk)
+        return int(write_note(session.actor, owner, text, signs=True).pk)
 
     def change(self, session: Session, itemtype: ItemType, number: int, given: Input) -> None:
         """Change a note."""

@@ -37,7 +37,7 @@ def show(
     date_format: str | None,
 ) -> list[dict[str, Any]]:
     """A note by number."""
-    note = accounts.note_for(call.actor, id)
+    note = _note(call, id)
     row = {
         "id": note.pk,
         "object_id": note.object_id,
@@ -82,7 +82,7 @@ def change(
     call: Call, *, id: int, author_id: int, title: str | None, description: str | None
 ) -> dict[str, str]:
     """Change a note; who did is its last author."""
-    note = accounts.note_for(call.actor, id)
+    note = _note(call, id)
     accounts_operations.change_note(
         call.acting(author_id),
         note,
@@ -96,25 +96,38 @@ def change(
 @endpoint("DELETE", "internalnotes", _ID, _AUTHOR)
 def delete(call: Call, *, id: int, author_id: int) -> dict[str, str]:
     """Delete a note."""
-    accounts_operations.remove_note(call.acting(author_id), accounts.note_for(call.actor, id))
+    accounts_operations.remove_note(call.acting(author_id), _note(call, id))
     return DONE
+
+
+def _note(call: Call, key: int) -> Any:
+    """Return a note on a row that the caller sees. Raises as for an unknown one."""
+    note = accounts.note_for(call.actor, key)
+    kind = _type_of(note.owner)
+    if not kind or not _rows(call)[kind].filter(pk=note.object_id).exists():
+        raise type(note).DoesNotExist
+    return note
 
 
 def _owner(call: Call, object_type: int, key: int) -> Any:
     """Return the row a note is about. Raises ValidationError."""
+    owner = _rows(call)[object_type].filter(pk=key).first()
+    if owner is None:
+        raise unknown("object_id", key)
+    return owner
+
+
+def _rows(call: Call) -> dict[int, Any]:
+    """Return what the caller sees of all that notes can be on, by the number of the kind."""
     groups = accounts.visible_groups(call.actor)
     companies = visible_companies(call.actor)
-    rows: dict[int, Any] = {
+    return {
         1: accounts.visible_users(call.actor),
         2: groups.filter(is_support=True),
         3: companies.filter(is_customer=True),
         4: groups.filter(is_people_group=True),
         5: companies.filter(is_supplier=True),
     }
-    owner = rows[object_type].filter(pk=key).first()
-    if owner is None:
-        raise unknown("object_id", key)
-    return owner
 
 
 def _type_of(owner: Any) -> int:

@@ -27,6 +27,7 @@ from tickets.models import Ticket, TicketCI
 from tickets.queries import may_set_watchers, visible_tickets
 from tickets.queries.search import search_companies, search_people
 from tickets.web import listing
+from tickets.web.views.notes import notes_of
 
 SHOWN = 20
 PAGE = 50
@@ -101,6 +102,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponseBase:
         if row.is_agent
         else [],
         "query": f"requester:{row.username}",
+        "notes": notes_of(actor, "person", row),
     }
     return show(request, "desk/person.html", context)
 
@@ -153,6 +155,7 @@ def company(request: HttpRequest, company_id: int) -> HttpResponseBase:
         ),
         "query": f'company:"{row.name}"',
         "may_set_watchers": may_set_watchers(actor, "company"),
+        "notes": notes_of(actor, "company", row),
     }
     return show(request, "desk/company.html", context)
 
@@ -195,6 +198,7 @@ def item(request: HttpRequest, item_id: int) -> HttpResponseBase:
         ),
         "tickets": tickets_shown(actor, visible_tickets(actor).filter(pk__in=linked)),
         "has_tickets": True,
+        "notes": notes_of(actor, "item", row),
     }
     return show(request, "desk/facts.html", context)
 
