@@ -125,6 +125,7 @@ TABLE: dict[str, Row] = {
     "ticket-open-from": Row(agent=302, data={"kind": "change"}),
     "ticket-solve": Row(agent=302, data={"body": "New toner."}),
     "ticket-move": page(),
+    "ticket-workflow": Row(agent=404),
     "ticket-timer": Row(agent=302, data={"act": "start"}),
     "ticket-merge": Row(agent=302, data={"into": "{second}"}),
     "ticket-unmerge": Row(agent=302, keys={"ticket_id": "merged"}),

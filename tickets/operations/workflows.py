@@ -1,6 +1,6 @@
 """Workflows: versions, which one new tickets get, and the values of a ticket's run."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -9,11 +9,11 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.policies import require_desk_wide
+from accounts.policies import require, require_desk_wide
 from audit.actor import Actor
 from audit.columns import apply_values, check
 from audit.journal import record
-from tickets import queries
+from tickets import policies, queries
 from tickets.models import Ticket, Workflow, WorkflowRun, WorkflowVersion
 from tickets.operations.status import refuse_locked
 from tickets.vocabulary import FieldKind, RunState, VersionState
@@ -132,6 +132,46 @@ def set_run_values(
         changes = {f"values.{field_id}": [old, new]}
         record(actor, "ticket.workflow_values_set", ticket, changes, part=run)
     return new
+
+
+@transaction.atomic
+def answer_questions(
+    actor: Actor, ticket_id: int, answers: Mapping[str, Sequence[str]]
+) -> WorkflowRun:
+    """Write what a ticket's workflow asks: {id of a question: its values}; others stay.
+
+    Records "ticket.workflow_values_set" with what differs. Raises WorkflowRun.DoesNotExist,
+    PermissionDenied, ValidationError with code "field", "many", or "required" for a question that
+    has to be answered and is emptied.
+    """
+    ticket = queries.writable_ticket(actor, ticket_id)
+    require(policies.works_on_tickets(actor), "ticket.write")
+    refuse_locked(ticket)
+    run = WorkflowRun.objects.select_for_update().select_related("version").get(ticket=ticket)
+    questions = {each["id"]: each for each in run.version.initial_fields}
+    changes: dict[str, list[Any]] = {}
+    for key, given in answers.items():
+        if key not in questions:
+            raise ValidationError(_("The workflow asks no such question."), code="field")
+        question = questions[key]
+        new = list(dict.fromkeys(value for value in given if value))
+        most = MOST_VALUES if question.get("is_list") else 1
+        if len(new) > most:
+            message = _("At most %(number)s values.") % {"number": most}
+            raise ValidationError(message, code="many")
+        old = list(run.values.get(key, []))
+        if old and not new and question.get("is_required"):
+            message = _("%(label)s is needed.") % {"label": question["label"]}
+            raise ValidationError(message, code="required")
+        if new != old:
+            changes[f"values.{key}"] = [old, new]
+    if changes:
+        new_values = {key.removeprefix("values."): change[1] for key, change in changes.items()}
+        apply_values(run, {"values": {**run.values, **new_values}})
+        run.updated_at = timezone.now()
+        run.save(update_fields=["values", "updated_at"])
+        record(actor, "ticket.workflow_values_set", ticket, changes, part=run)
+    return run
 
 
 def _locked(workflow_id: int) -> Workflow:

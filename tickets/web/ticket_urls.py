@@ -15,6 +15,7 @@ from tickets.web.views import (
     ticket,
     waits,
     work,
+    workflow,
 )
 
 TICKET = "tickets/<int:ticket_id>/"
@@ -87,6 +88,7 @@ urlpatterns = [
     path(f"{TICKET}open-from/", work.open_out_of, name="ticket-open-from"),
     path(f"{TICKET}solve/", work.solve, name="ticket-solve"),
     path(f"{TICKET}move/", work.move, name="ticket-move"),
+    path(f"{TICKET}workflow/", workflow.answer, name="ticket-workflow"),
     path(f"{TICKET}lookup/replies/", lookups.replies, name="lookup-replies"),
     path("lookup/people/", lookups.people, name="lookup-people"),
     path("lookup/tickets/", lookups.tickets, name="lookup-tickets"),

@@ -25,6 +25,7 @@ from tickets.models import (
     TicketLink,
     TicketPerson,
     WorkCategory,
+    WorkflowRun,
     WorkTimer,
 )
 from tickets.queries import (
@@ -43,7 +44,7 @@ from tickets.queries import (
     work_by_person,
     work_categories,
 )
-from tickets.vocabulary import DONE_CATEGORIES, FieldKind, LinkKind, Role
+from tickets.vocabulary import DONE_CATEGORIES, FieldKind, LinkKind, Role, RunState
 from tickets.web.contexts.ticket import may_change
 
 MOST_OPEN = 20
@@ -132,6 +133,7 @@ class Side:
     externals: list[TicketExternal]
     work_categories: list[WorkCategory]
     announces: dict[str, list[Any]] | None
+    workflow: dict[str, Any] | None
 
 
 def side_of(actor: Actor, ticket: Ticket) -> Side:
@@ -160,7 +162,30 @@ def side_of(actor: Actor, ticket: Ticket) -> Side:
         announces=_announces(actor, ticket),
         externals=list(externals_of(ticket).filter(deleted_at=None)),
         work_categories=list(work_categories()) if timer is not None else [],
+        workflow=_workflow(ticket),
     )
+
+
+RUN_STATES: dict[str, Any] = {
+    RunState.RUNNING: _("running"),
+    RunState.FINISHED: _("finished"),
+    RunState.CANCELLED: _("cancelled"),
+}
+
+
+def _workflow(ticket: Ticket) -> dict[str, Any] | None:
+    """Return the workflow of a ticket with its questions and answers; None where it has none."""
+    run: WorkflowRun | None = getattr(ticket, "workflow_run", None)
+    if run is None:
+        return None
+    return {
+        "name": str(run.version.workflow),
+        "state": RUN_STATES[run.state],
+        "questions": [
+            {**question, "text": "\n".join(map(str, run.values.get(question["id"]) or []))}
+            for question in run.version.initial_fields
+        ],
+    }
 
 
 def _approvals(actor: Actor, ticket: Ticket) -> list[Approval]:

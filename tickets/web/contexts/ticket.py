@@ -28,7 +28,7 @@ from tickets.words import KINDS, PRIORITIES, status_word
 
 HEAD_COLUMNS = (
     "status", "requester", "submitter", "assignee", "support_group", "category", "form", "source",
-    "parent__status", "closed_by", "entity",
+    "parent__status", "closed_by", "entity", "workflow_run__version__workflow",
 )  # fmt: skip
 
 
