@@ -8,11 +8,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from celery import signature
+from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from accounts.queries import visible_groups, visible_users
 from audit.actor import Actor
@@ -91,8 +93,10 @@ def run_bulk_change(change_id: int) -> bool:
     )
     waiting = change.items.filter(outcome=BulkOutcome.WAITING).order_by("pk")
     while items := list(waiting[:SLICE]):
-        for item in items:
-            _change_one(actor, change, item)
+        # what was refused is read by the one who asked
+        with override(change.user.language or settings.LANGUAGE_CODE):
+            for item in items:
+                _change_one(actor, change, item)
         renewed = BulkChange.objects.filter(pk=change.pk, lease_owner=owner)
         if not renewed.update(lease_until_at=timezone.now() + LEASE):
             return False

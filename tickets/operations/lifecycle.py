@@ -1,5 +1,7 @@
 """Assign, resolve, close, reopen: named steps on top of update_ticket."""
 
+from django.db import transaction
+
 from accounts.models import Group, User
 from audit.actor import Actor
 from tickets import queries
@@ -16,6 +18,7 @@ def assign_ticket(
     return update_ticket(actor, ticket_id, TicketPatch(assignee=assignee, support_group=group))
 
 
+@transaction.atomic
 def hand_over(
     actor: Actor, ticket_id: int, *, group: Group, assignee: User | None = None
 ) -> Ticket:
@@ -55,6 +58,7 @@ def cancel_ticket(actor: Actor, ticket_id: int) -> Ticket:
     return update_ticket(actor, ticket_id, TicketPatch(status=queries.status_by_code("cancelled")))
 
 
+@transaction.atomic
 def route_ticket(actor: Actor, ticket_id: int) -> Ticket:
     """Give a ticket to the group and person that its category names, as a new one would be; the
     group's engine chooses among its members. Without a group in the category it stays where it is.

@@ -53,9 +53,7 @@ def merge_tickets(actor: Actor, source_id: int, target_id: int) -> TicketMerge:
         "description": _keep_description(source, target).pk,
         "status": source.status_id,
         "resolution": source.resolution,
-        "link": TicketLink.objects.get_or_create(
-            source=source, target=target, kind=LinkKind.DUPLICATE
-        )[0].pk,
+        "link": _tie(source, target),
     }
     merge.save(force_insert=True)
     move_lines(lines, target)
@@ -74,9 +72,11 @@ def unmerge_ticket(actor: Actor, source_id: int) -> Ticket:
     Records "ticket.unmerged" on the ticket that it was in, and "ticket.updated" on it. Raises
     TicketMerge.DoesNotExist for a ticket that is not merged.
     """
-    merge = TicketMerge.objects.get(source=source_id, undone_at=None)
-    both = {key: _writable(actor, key) for key in sorted((source_id, merge.target_id))}
-    source, target = both[source_id], both[merge.target_id]
+    target_id = TicketMerge.objects.get(source=source_id, undone_at=None).target_id
+    both = {key: _writable(actor, key) for key in sorted((source_id, target_id))}
+    # read again behind the locks: somebody else may have brought it back meanwhile
+    merge = TicketMerge.objects.get(source=source_id, target=target_id, undone_at=None)
+    source, target = both[source_id], both[target_id]
     moved = merge.moved
     lines = Followup.objects.filter(pk__in=moved["lines"], ticket=target).order_by("id")
     move_lines(list(lines), source)
@@ -169,6 +169,14 @@ def _writable(actor: Actor, ticket_id: int) -> Ticket:
     if not policies.works_on_tickets(actor):
         raise PermissionDenied("ticket.write")
     return ticket
+
+
+def _tie(source: Ticket, target: Ticket) -> int | None:
+    """Say that one is a duplicate of the other; None where somebody said so before."""
+    link, made = TicketLink.objects.get_or_create(
+        source=source, target=target, kind=LinkKind.DUPLICATE
+    )
+    return int(link.pk) if made else None
 
 
 def _keep_description(source: Ticket, target: Ticket) -> Followup:

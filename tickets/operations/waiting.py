@@ -39,6 +39,10 @@ def hold_ticket(
     Records "ticket.updated". Raises ValidationError with code "required", "past", "done" (the other
     ticket), "cycle", "move"; DoesNotExist for what is hidden or not linked.
     """
+    if reason == WaitingReason.TICKET and other_id is not None:
+        # both, always in the order of their numbers: two must not begin to wait for each other
+        for key in sorted({ticket_id, other_id}):
+            queries.ticket_for(actor, key, lock=True)
     ticket = queries.writable_ticket(actor, ticket_id)
     code = "pending" if reason in _ON_PEOPLE else "waiting"
     patch = TicketPatch(
