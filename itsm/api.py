@@ -1,7 +1,10 @@
 """The REST API: every app's nouns under /rest/v1/, its document and the pages that show it."""
 
+from functools import cache
 from typing import Any
 
+from django.conf import settings
+from django.http import HttpResponse
 from django.urls import path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.exceptions import NotFound
@@ -32,6 +35,31 @@ class Unknown(APIView):
         raise NotFound
 
 
+class Document(SpectacularAPIView):
+    """The document of the API. It is the same for every caller, and to write it takes seconds: each
+    process does so once.
+    """
+
+    def _get_schema_response(self, request: Request) -> HttpResponse:
+        renderer = request.accepted_renderer
+        name = f"{settings.SPECTACULAR_SETTINGS['TITLE']}.{renderer.format}"
+        return HttpResponse(
+            document(renderer.media_type),
+            content_type=renderer.media_type,
+            headers={"Content-Disposition": f'inline; filename="{name}"'},
+        )
+
+
+@cache
+def document(media_type: str) -> bytes:
+    """Return the document as the renderer of a media type writes it."""
+    kinds: dict[str, Any] = {each.media_type: each for each in Document.renderer_classes}
+    generator: Any = Document.generator_class()
+    schema = generator.get_schema(request=None, public=True)
+    written: bytes = kinds[media_type]().render(schema)
+    return written
+
+
 class Root(APIRootView):
     """All nouns, each with the address of its list. The documentation tells what they hold."""
 
@@ -47,7 +75,7 @@ approvals.register_owned(router, "ticket", "tickets", visible_tickets, ask_appro
 router.register("changes", feed_of(router.registry), "changes")
 
 urlpatterns = [
-    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("schema/", Document.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
     *accounts.urlpatterns,
     *router.urls,

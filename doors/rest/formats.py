@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import orjson
+from django.urls import is_valid_path
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer, BrowsableAPIRenderer
@@ -14,6 +15,7 @@ from doors.rest.problems import MEDIA_TYPE, TooLarge
 MAX_DEPTH = 64
 MAX_KEYS = 10_000
 SENDING = ("POST", "PUT", "PATCH")
+ROOT = "/rest/v1/"
 
 
 class JsonParser(BaseParser):
@@ -74,10 +76,9 @@ class PageRenderer(BrowsableAPIRenderer):
         return {
             "view": view,
             "request": request,
-            "name": self.get_name(view),
+            "name": _place_of(request.path)[-1][0],
             "description": self.get_description(view, response.status_code),
-            # every other path is answered too, by a page that nothing leads to
-            "breadcrumbs": [each for each in self.get_breadcrumbs(request) if each[1][-1:] == "/"],
+            "breadcrumbs": _place_of(request.path),
             "answer": response,
             "headers": sorted(response.items()),
             "content": "" if data is None else dump(data, is_pretty=True).decode(),
@@ -85,6 +86,17 @@ class PageRenderer(BrowsableAPIRenderer):
             "may_delete": "DELETE" in allowed,
             "may_upload": "POST" in allowed and not takes_json,
         }
+
+
+def _place_of(path: str) -> list[tuple[str, str]]:
+    """Return (words, address) of each part of a path that is a page: REST API, Tickets, 12."""
+    address, places = ROOT, [("REST API", ROOT)]
+    for part in filter(None, path.removeprefix(ROOT).split("/")):
+        address += f"{part}/"
+        if is_valid_path(address):
+            words = part if part.isdigit() else part.replace("-", " ").capitalize()
+            places.append((words, address))
+    return places
 
 
 def _sample(view: Any, method: str) -> str:

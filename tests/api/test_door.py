@@ -376,3 +376,13 @@ def test_document_and_its_pages_load_nothing_from_elsewhere(client: Client, root
     assert "default-src 'self'" in pages[0].headers["Content-Security-Policy"]
     for word in ("password_hash", "token_hash", "secret_hash"):
         assert word not in document.text
+
+
+def test_the_document_is_written_once_in_a_process(client: Client, monkeypatch: Any):
+    first = client.get("/rest/v1/schema/", headers={"Accept": JSON})
+    monkeypatch.setattr("drf_spectacular.generators.SchemaGenerator.get_schema", None)
+
+    second = client.get("/rest/v1/schema/", headers={"Accept": JSON})
+
+    assert (first.status_code, second.content) == (200, first.content)
+    assert second.headers["Content-Disposition"] == 'inline; filename="Babeldesk.json"'
