@@ -18,6 +18,7 @@ BESIDE_COLUMNS: dict[str, Any] = {
     "article": _("article"),
     "collaborator": _("collaborator"),
     "duplicate": _("duplicate"),
+    "decision": _("decision"),
     "event": _("event"),
     "file": _("file"),
     "files": _("files"),
@@ -30,8 +31,10 @@ BESIDE_COLUMNS: dict[str, Any] = {
     "observer": _("observer"),
     "observers": _("observers"),
     "password": _("password"),
+    "people": _("people"),
     "plan": _("plan"),
     "row": _("row"),
+    "steps": _("steps"),
     "secret": _("secret"),
     "tags": _("tags"),
     "targets": _("targets"),
@@ -40,6 +43,10 @@ BESIDE_COLUMNS: dict[str, Any] = {
     "token": _("token"),
     "user": _("person"),
     "values": _("fields of the form"),
+    "version": _("version"),
+    "vote": _("vote"),
+    "voter": _("voter"),
+    "voters": _("voters"),
 }
 
 

@@ -120,7 +120,7 @@ def _work_figures() -> list[Figure]:
             _("Job runs failed"),
             failed,
             _("in the last 24 hours"),
-            f"{runs}?outcome__exact=failed",
+            f"{runs}?outcome=failed",
             bool(failed),
         ),
         Figure(

@@ -124,12 +124,30 @@ OUTCOMES = {"done": "success", "failed": "danger", "": "info"}
 OUTCOME_WORDS: dict[str, Any] = {"done": _("done"), "failed": _("failed"), "": _("running")}
 
 
+class OutcomeFilter(admin.SimpleListFilter):
+    """Runs that ended in one way, or have not ended."""
+
+    title = _("outcome")
+    parameter_name = "outcome"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Return how runs end."""
+        return [(outcome or "running", str(word)) for outcome, word in OUTCOME_WORDS.items()]
+
+    def queryset(self, request: HttpRequest, queryset: models.QuerySet) -> models.QuerySet:
+        """Return the runs of the chosen outcome."""
+        chosen = self.value()
+        return (
+            queryset.filter(outcome="" if chosen == "running" else chosen) if chosen else queryset
+        )
+
+
 @admin.register(JobRun)
 class JobRunAdmin(ReadOnlyAdmin):
     """When periodic work ran and how it ended."""
 
     list_display = ("name", "slot", "started_at", "ended_at", "outcome_shown", "message")
-    list_filter = ("name", "outcome")
+    list_filter = ("name", OutcomeFilter)
     search_fields = ("name", "message")
     ordering = ("-id",)
 

@@ -266,6 +266,33 @@ def test_forms_with_fields_and_choices(client: Client, root: User):
     }
 
 
+def test_choices_of_a_tree_stand_below_one_another(client: Client, root: User):
+    form = {"label": "Site", "kind": "tree", "description": ""}
+    client.post(page(CustomField, "add"), {**form, **lines("options")})
+    field = CustomField.objects.get(label="Site")
+    address = page(CustomField, "change", field.pk)
+    spain = {"field": field.pk, "name": "Spain", "position": 1}
+
+    client.post(address, {**form, **lines("options", **spain)})
+    top = CustomOption.objects.get(name="Spain")
+    kept = {
+        **{f"options-0-{name}": value for name, value in {**spain, "id": top.pk}.items()},
+        "options-TOTAL_FORMS": 2,
+        "options-INITIAL_FORMS": 1,
+    }
+    below = {"options-1-field": field.pk, "options-1-name": "Madrid", "options-1-position": 1}
+    client.post(address, {**form, **kept, **below, "options-1-parent": top.pk})
+    madrid = CustomOption.objects.get(name="Madrid")
+    moved = client.post(
+        address, {**form, **lines("options", **{**spain, "id": top.pk, "parent": madrid.pk})}
+    )
+    client.post(address, {**form, **lines("options", **{**spain, "id": top.pk, "DELETE": "on"})})
+
+    assert madrid.parent == top
+    assert "A choice cannot be below itself." in moved.text
+    assert not CustomOption.objects.filter(field=field, deleted_at=None).exists()
+
+
 def test_simple_rows_are_saved_through_the_shared_step(client: Client, root: User):
     before = last_entry()
 

@@ -35,6 +35,7 @@ from tickets.operations import (
     update_category,
 )
 from tickets.operations.form_fields import change_form_field, place_form_field
+from tickets.operations.options import change_option, remove_node, remove_options
 from tickets.vocabulary import FieldKind
 
 
@@ -194,15 +195,42 @@ class TicketFormAdmin(JournaledAdmin):
 
 
 class CustomOptionInline(PartInline):
-    """The choices of a list field."""
+    """The choices of a list field; those of a tree stand below one another."""
 
     model = CustomOption
-    fields = ("name", "position")
+    fk_name = "field"
+    fields = ("name", "parent", "position")
     can_remove = True
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """A list has no choices below choices."""
+        is_tree = obj is not None and obj.kind == FieldKind.TREE
+        return self.fields if is_tree else ("name", "position")
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer the choices of this field alone."""
+        if db_field.name == "parent":
+            match = request.resolver_match
+            shown = match.kwargs.get("object_id") if match is not None else None
+            rows = CustomOption.objects.filter(deleted_at=None).order_by("position", "id")
+            kwargs["queryset"] = rows.filter(field_id=shown) if shown else rows.none()
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def add_part(self, actor: Actor, owner: Any, values: Values) -> None:
         """Add a choice with a key of its own."""
         create_option(actor, owner.pk, **values)
+
+    def change_part(self, actor: Actor, owner: Any, row: Any, values: Values) -> None:
+        """Rename or move a choice."""
+        change_option(actor, row.pk, values)
+
+    def remove_part(self, actor: Actor, owner: Any, row: Any) -> None:
+        """Take the choice away, in a tree with all below it; tickets keep what they hold."""
+        if owner.kind == FieldKind.TREE:
+            if CustomOption.objects.filter(pk=row.pk, deleted_at=None).exists():
+                remove_node(actor, owner.pk, row.hash)
+        else:
+            remove_options(actor, owner.pk, [row.key])
 
 
 @admin.register(CustomField)

@@ -27,6 +27,7 @@ from tickets.models import (
     TicketCategory,
     TicketForm,
 )
+from tickets.operations.options import require_parent
 from tickets.vocabulary import FieldKind
 
 FIRST_OWN_NUMBER = 100
@@ -274,16 +275,31 @@ def place_field(
     return place
 
 
-def add_option(field: CustomField, name: str, *, position: int) -> CustomOption:
+def add_option(
+    field: CustomField, name: str, *, position: int, parent: CustomOption | None = None
+) -> CustomOption:
     """Add a choice; its hash is random and never used again in the field."""
     return CustomOption.objects.create(
-        field=field, key=name[:64], hash=secrets.token_hex(4).upper(), name=name, position=position
+        field=field,
+        key=name[:64],
+        hash=secrets.token_hex(4).upper(),
+        name=name,
+        position=position,
+        parent=parent,
     )
 
 
 @transaction.atomic
-def create_option(actor: Actor, field_id: int, *, name: str, position: int = 0) -> CustomOption:
-    """Add a choice to a list or tree field. Records "customfield.option_added" on the field.
+def create_option(
+    actor: Actor,
+    field_id: int,
+    *,
+    name: str,
+    position: int = 0,
+    parent: CustomOption | None = None,
+) -> CustomOption:
+    """Add a choice to a list or tree field; in a tree below another one (`parent`). Records
+    "customfield.option_added" on the field.
 
     Raises ValidationError for a field without choices, or a choice that is there.
     """
@@ -294,7 +310,8 @@ def create_option(actor: Actor, field_id: int, *, name: str, position: int = 0) 
     if field.options.filter(key=name[:64]).exists():
         message = _("There is a choice “%(name)s” already.") % {"name": name}
         raise ValidationError(message, code="unique")
-    option = add_option(field, name, position=position)
+    require_parent(field, parent)
+    option = add_option(field, name, position=position, parent=parent)
     record(actor, "customfield.option_added", field, {"name": [None, name]}, part=option)
     return option
 

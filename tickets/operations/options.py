@@ -129,6 +129,27 @@ def remove_node(actor: Actor, field_id: int, node_hash: str) -> int:
     return len(gone)
 
 
+@transaction.atomic
+def change_option(actor: Actor, option_id: int, values: Mapping[str, Any]) -> CustomOption:
+    """Rename a choice, give it another position or, in a tree, another place. Records
+    "customfield.option_changed". Raises ValidationError with code "parent" or "cycle".
+    """
+    require_desk_wide(actor, "setting.manage")
+    option = CustomOption.objects.select_related("field").get(pk=option_id, deleted_at=None)
+    field = _locked(actor, option.field_id, option.field.kind)
+    require_parent(field, values.get("parent"))
+    return _change(actor, field, option, dict(values))
+
+
+def require_parent(field: CustomField, parent: CustomOption | None) -> None:
+    """Raise ValidationError(code="parent") unless a choice may stand below this one."""
+    if parent is not None and (
+        field.kind != FieldKind.TREE or parent.field_id != field.pk or parent.deleted_at is not None
+    ):
+        message = _("Only choices of the same tree stand above one another.")
+        raise ValidationError({"parent": ValidationError(message, code="parent")})
+
+
 def _locked(actor: Actor, field_id: int, kind: str) -> CustomField:
     require_desk_wide(actor, "setting.manage")
     field = CustomField.objects.select_for_update().get(pk=field_id)
