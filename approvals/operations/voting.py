@@ -79,7 +79,7 @@ def take_vote_back(actor: Actor, request_id: int, *, voter_id: int | None = None
         rows = rows.filter(voter=voter_id)
     cast = rows.first()
     if cast is None:
-        raise ValidationError("There is no vote to take back.", code="not_cast")
+        raise ValidationError(_("There is no vote to take back."), code="not_cast")
     old = str(cast.state)
     values = {"state": VoteState.WAITING, "comment": "", "voted_at": None, "cast_by": None}
     apply_values(cast, {**values, "updated_at": timezone.now()})
