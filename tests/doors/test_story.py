@@ -103,7 +103,7 @@ def _words(field: str, values: list[Any], names: list[Any] | None) -> tuple[str,
 
 def in_glpi(desk: Desk) -> list[Act]:
     """The story as GLPI's log tells it; an actor that goes and one that comes are two lines."""
-    lines = desk.glpi.get(f"Ticket/{desk.ticket.pk}/Log")
+    lines = desk.glpi.get(f"Ticket/{desk.ticket.pk}/Log", range="0-99")
     kept = [
         line
         for line in lines
