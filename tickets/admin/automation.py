@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 from unfold.widgets import UnfoldBooleanSwitchWidget
@@ -87,13 +88,13 @@ class QuestionsField(forms.Field):
     """What a workflow asks when a ticket is opened."""
 
     def __init__(self, **kwargs: Any) -> None:
-        answer = {"yes": _("yes")}
+        needed, several = _("is required"), _("is a list")
         columns: list[Column] = [
             ("id", _("id"), None),
             ("label", _("label"), None),
             ("kind", _("kind"), dict(FieldKind.choices)),
-            ("is_required", _("is required"), answer),
-            ("is_list", _("is a list"), answer),
+            ("is_required", needed, {"yes": format_lazy("{}: {}", needed, _("yes"))}),
+            ("is_list", several, {"yes": format_lazy("{}: {}", several, _("yes"))}),
         ]
         super().__init__(widget=RowsWidget(columns, most=MOST_QUESTIONS), **kwargs)
 
