@@ -82,7 +82,7 @@ def test_hidden_tickets_are_answered_like_unknown_ones(signed_in):
 
     assert {answer.status_code for answer in shown.values()} == {404}
     bodies = {
-        re.sub(r"<code>.*?</code>|csrf\S+|X-CSRFToken[^}]*", "", body(a)) for a in shown.values()
+        re.sub(r"<code.*?</code>|csrf\S+|X-CSRFToken[^}]*", "", body(a)) for a in shown.values()
     }
     assert len(bodies) == 1
 
@@ -91,7 +91,7 @@ def test_an_error_page_tells_the_number_of_the_request(client):
     answer = client.get("/no/such/page/")
 
     assert answer.status_code == 404
-    assert f"<code>{answer['X-Request-ID']}</code>" in body(answer)
+    assert f">{answer['X-Request-ID']}</code>" in body(answer)
 
 
 def test_a_broken_page_tells_the_number_of_the_request_and_nothing_else(client, monkeypatch):
@@ -101,7 +101,7 @@ def test_a_broken_page_tells_the_number_of_the_request_and_nothing_else(client, 
     answer = client.get("/accounts/forgotten/")
 
     assert answer.status_code == 500
-    assert f"<code>{answer['X-Request-ID']}</code>" in body(answer)
+    assert f">{answer['X-Request-ID']}</code>" in body(answer)
     assert "division" not in body(answer)
 
 

@@ -186,6 +186,7 @@ PAGES = [
     "/tickets/",
     "/problems/",
     "/changes/",
+    "/inbox/",
     "/tickets/news/",
     "/tickets/count/",
     "/tickets/suggest/",
