@@ -20,9 +20,15 @@ _shade = """() => [document.documentElement, document.body]
     .join()"""
 # media queries tell their listeners before the next frame, not at once
 _next_frames = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
-# colours that still change would be judged half-way
-_end_transitions = """() => document.getAnimations()
-    .filter(one => one instanceof CSSTransition).forEach(one => one.finish())"""
+# colours that still change would be judged half-way, and ends may be the beginnings of others
+_end_transitions = """async () => {
+    for (let frame = 0; frame < 20; frame++) {
+        await new Promise(done => requestAnimationFrame(done));
+        const going = document.getAnimations().filter(one => one instanceof CSSTransition);
+        if (frame && !going.length) return;
+        going.forEach(one => one.finish());
+    }
+}"""
 
 
 def assert_accessible(page: Page, name: str = "") -> None:
