@@ -63,7 +63,7 @@ def serving(folder: Path, port: int, **more: str) -> Iterator[int]:
         below: dict[int, str] = {}
         try:
             url = f"http://127.0.0.1:{port}/readyz"
-            servers.wait_for("the desk", lambda: answers(url) or desk.poll() is not None, 90)
+            servers.wait_for("the desk", lambda: answers(url) or desk.poll() is not None, 150)
             assert desk.poll() is None, (folder / "serve.log").read_text()
             below = descendants(desk.pid)
             yield desk.pid
