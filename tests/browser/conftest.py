@@ -26,7 +26,7 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
-STEP_MILLISECONDS = 20_000
+STEP_MILLISECONDS = 30_000
 """How long a step and what is expected of it may take: a machine under load is slow."""
 
 _outcome = pytest.StashKey[pytest.TestReport]()
