@@ -16,7 +16,7 @@ def where(actor: Actor, right: str, *, path: str = "") -> Q:
     entity = f"{path}entity"
     found = in_entities(actor, right, field=entity) if may(actor, right) else NOTHING
     for ci_class in sorted(kinds_of(actor, right)):
-        there = in_entities(actor, f"{right}:{ci_class}", field=entity)
+        there = in_entities(actor, of_class(right, ci_class), field=entity)
         found |= Q(**{f"{path}ci_class": ci_class}) & there
     return found
 

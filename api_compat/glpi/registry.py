@@ -78,7 +78,8 @@ class ItemType:
     `gate` is the noun whose bits are asked. For searches: `extras` are columns that are no fields,
     `options` narrow the ties of an option, `reached` says where options lead that no field leads
     to (several ways are taken together), `metas` are paths to other types, `hanging` gives the
-    rows of a tie that hang on a row which is seen already. `composed` computes the rows of an item,
+    rows of a tie by the type of owner that has been looked for: who sees an owner sees its ties.
+    `composed` computes the rows of an item,
     or (`stands_alone`) all of them.
     """
 
@@ -93,7 +94,7 @@ class ItemType:
     options: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
     reached: Options = field(default_factory=dict)
     metas: Mapping[str, str] = field(default_factory=dict)
-    hanging: Callable[[Session], QuerySet[Any]] | None = None
+    hanging: Mapping[str, Callable[[Session], QuerySet[Any]]] = field(default_factory=dict)
     templates: str = ""
     composed: Callable[[Session, ItemType, int], list[dict[str, Any]]] | None = None
     stands_alone: bool = False

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from django.db.models import Q
+from django.db.models import Model, Q
 
 from accounts.operations.nouns import Noun
 from assets import policies
@@ -43,56 +43,28 @@ def _held(path: str) -> Callable[[Actor, str], Q]:
     return lambda actor, word: policies.where(actor, word, path=f"{path}__")
 
 
+def _part(model: type[Model], owner: str = "ci", *, remove: str = "ci.write") -> Noun:
+    return Noun(
+        model=model,
+        write="ci.write",
+        remove=remove,
+        entity=f"{owner}__entity",
+        owner=owner,
+        read=_of(owner),
+        held=_held(owner),
+    )
+
+
 TYPES = Noun(model=CiType, write=WRITE, remove=REMOVE)
 MODELS = Noun(model=CiModel, write=WRITE, remove=REMOVE)
 MANUFACTURERS = Noun(model=Manufacturer, write=WRITE, remove=REMOVE)
 OPERATING_SYSTEMS = Noun(model=OperatingSystem, write=WRITE, remove=REMOVE)
 NETWORKS = Noun(model=Network, write=WRITE, remove=REMOVE)
-PORTS, COMPONENTS, VOLUMES, SYSTEMS, FINANCES = (
-    Noun(
-        model=model,
-        write="ci.write",
-        remove="ci.write",
-        entity="ci__entity",
-        owner="ci",
-        read=_of("ci"),
-        held=_held("ci"),
+PORTS, COMPONENTS, VOLUMES, SYSTEMS, FINANCES, LICENSES, INSTALLATIONS = (
+    _part(model)
+    for model in (
+        Port, Component, Volume, InstalledSystem, FinancialRecord, LicenseDetail, Installation,
     )
-    for model in (Port, Component, Volume, InstalledSystem, FinancialRecord)
-)
-LICENSES = Noun(
-    model=LicenseDetail,
-    write="ci.write",
-    remove="ci.write",
-    entity="ci__entity",
-    owner="ci",
-    read=_of("ci"),
-    held=_held("ci"),
-)
-CONNECTIONS = Noun(
-    model=Connection,
-    write="ci.write",
-    remove="ci.write",
-    entity="computer__entity",
-    owner="computer",
-    read=_of("computer"),
-    held=_held("computer"),
-)
-INSTALLATIONS = Noun(
-    model=Installation,
-    write="ci.write",
-    remove="ci.write",
-    entity="ci__entity",
-    owner="ci",
-    read=_of("ci"),
-    held=_held("ci"),
-)
-SOFTWARE_VERSIONS = Noun(
-    model=SoftwareVersion,
-    write="ci.write",
-    remove="ci.manage",
-    entity="software__entity",
-    owner="software",
-    read=_of("software"),
-    held=_held("software"),
-)
+)  # fmt: skip
+CONNECTIONS = _part(Connection, "computer")
+SOFTWARE_VERSIONS = _part(SoftwareVersion, "software", remove="ci.manage")

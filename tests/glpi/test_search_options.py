@@ -291,6 +291,20 @@ def _found(program: Any, name: str, *options: int, **body: Any) -> dict[int, dic
     return {row["2"]: row for row in answer.get("data", [])}
 
 
+def test_people_are_counted_by_the_tickets_that_the_caller_sees(sign_in):
+    network, board = make.group("Network"), make.group("Board")
+    rita = make.customer("rita").user
+    make.ticket(requester=rita, support_group=network)
+    make.ticket(requester=rita, support_group=board)
+    make.ticket(requester=rita, support_group=network, kind="problem")
+
+    everybody = sign_in("ann", "*")
+    of_network = sign_in("ned", "ticket.read", "user.read", reach="group", group=network)
+
+    assert _found(everybody, "User", 60)[rita.pk]["60"] == 2
+    assert _found(of_network, "User", 60)[rita.pk]["60"] == 1
+
+
 @pytest.mark.slow  # asks where each of two thousand options leads
 def test_what_options_reach_is_asked_here_and_what_they_do_not_is_told_in_the_guide(sign_in):
     sign_in("ann", "*")

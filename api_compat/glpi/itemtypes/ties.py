@@ -199,7 +199,7 @@ for _key, _name in ITIL.items():
         f"{_name}_User",
         model=PEOPLE,
         rows=_of_kind(queries.person_rows, _name),
-        hanging=_hanging(PEOPLE),
+        hanging={_name: _hanging(PEOPLE)},
         columns={
             _key: c.key("ticket_id", _name),
             "users_id": c.key("user_id", "User"),
@@ -217,7 +217,7 @@ for _key, _name in ITIL.items():
         GROUP_NAMES[_name],
         model=GROUPS,
         rows=_of_kind(queries.group_rows, _name),
-        hanging=_hanging(GROUPS),
+        hanging={_name: _hanging(GROUPS)},
         columns={
             _key: c.key("ticket_id", _name),
             "groups_id": c.key("group_id", "Group"),

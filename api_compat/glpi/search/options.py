@@ -131,7 +131,7 @@ def _below(session: Session, itemtype: ItemType, option: Option) -> Target | Non
     child = registry.find(name) or _of_table(option.table)
     if child is None or len(option.classes) > 2:
         return None
-    rows = (child.hanging or child.rows)(session)
+    rows = child.hanging.get(itemtype.name, child.rows)(session)
     tie = child.fields.get(itemtype.facts.key)
     if tie is None and {"itemtype", "items_id"} <= child.facts.fields.keys():
         rows = rows.filter(patterns.equal(child.fields["itemtype"], itemtype.name))
