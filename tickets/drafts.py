@@ -35,6 +35,8 @@ FieldValue: TypeAlias = str | CustomOption | ConfigurationItem
 """A text as somebody wrote it, or the choice or item itself."""
 FieldValues: TypeAlias = Mapping[int, str | Sequence[FieldValue]]
 """By custom field: one text, or all values of the field in their order; empty ones erase."""
+Answers: TypeAlias = Mapping[str, Sequence[str]]
+"""What a workflow asks: the values by the ids of its questions."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +60,8 @@ class TicketDraft:
     `file_ids` are files of the actor's saved draft.
     `fallback_assignee` gets what neither a rule nor an engine gives away. `parties` come beside
     requester, assignee and observers; without `adds_requester` nobody becomes requester unnamed.
-    `plan` holds the long texts of problems and changes by their column.
+    `plan` holds the long texts of problems and changes by their column. `answers` are what the
+    workflow of the category asks; None = whoever opens was not asked, it is answered later.
     """
 
     title: str
@@ -79,6 +82,7 @@ class TicketDraft:
     category: TicketCategory | None = None
     form: TicketForm | None = None
     values: FieldValues = field(default_factory=dict)
+    answers: Answers | None = None
     source: RequestSource | None = None
     location: Location | None = None
     parent: Ticket | None = None

@@ -68,10 +68,10 @@ def create_ticket(
     if shows_form:  # one that only the group brings along is for its agents to fill
         require_answers(actor, ticket)
     take_files(actor, ticket, draft.file_ids)
-    begin_run(ticket)
+    answered = begin_run(ticket, draft.answers)
     begin_pause(ticket, now, awaits_approval=ask_for_category(actor, ticket))
     changes, names = _created(ticket, items, people)
-    changes |= start_clocks(ticket, now)
+    changes |= answered | start_clocks(ticket, now)
     entry = record(actor, "ticket.created", ticket, changes, names=names)
     notifications.tell(actor, "created", ticket, entry)
     return ticket
@@ -219,6 +219,7 @@ _NOT_COLUMNS = frozenset(
         "urgency",
         "impact",
         "values",
+        "answers",
         "cis",
         "observers",
         "file_ids",

@@ -1,12 +1,14 @@
 """Workflows: versions, which one new tickets get, and the values of a ticket's run."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
 from accounts.policies import require, require_desk_wide
@@ -14,9 +16,10 @@ from audit.actor import Actor
 from audit.columns import apply_values, check
 from audit.journal import record
 from tickets import policies, queries
+from tickets.drafts import Answers
 from tickets.models import Ticket, Workflow, WorkflowRun, WorkflowVersion
 from tickets.operations.status import refuse_locked
-from tickets.vocabulary import FieldKind, RunState, VersionState
+from tickets.vocabulary import UNASKED_KINDS, FieldKind, RunState, VersionState
 
 RIGHT = "setting.manage"
 MOST_VALUES = 1000
@@ -91,13 +94,20 @@ def deploy_workflow(actor: Actor, workflow_id: int) -> WorkflowVersion:
     return newest
 
 
-def begin_run(ticket: Ticket) -> None:
-    """Give a new ticket the run of its category's workflow, if that has a deployed version."""
-    if ticket.category is None or ticket.category.workflow_id is None:
-        return
-    version = queries.deployed_version(ticket.category.workflow_id)
-    if version is not None:
-        WorkflowRun.objects.create(ticket=ticket, version=version)
+def begin_run(ticket: Ticket, answers: Answers | None = None) -> dict[str, list[Any]]:
+    """Give a new ticket the run of its category's workflow, if that has a deployed version.
+
+    Without `answers` nobody was asked: they are written later. Returns what was answered as
+    changes. Raises ValidationError by "answers.<question>" with code "required", "many", "number"
+    or "day", code "field" for answers to what is not asked.
+    """
+    version = queries.asked_by(ticket.category)
+    if version is None:
+        _require_known(answers or {}, {})
+        return {}
+    values = _checked(version, answers) if answers is not None else {}
+    WorkflowRun.objects.create(ticket=ticket, version=version, values=values)
+    return {f"answers.{key}": [[], given] for key, given in values.items()}
 
 
 def end_run(ticket: Ticket, *, is_finished: bool) -> None:
@@ -135,14 +145,12 @@ def set_run_values(
 
 
 @transaction.atomic
-def answer_questions(
-    actor: Actor, ticket_id: int, answers: Mapping[str, Sequence[str]]
-) -> WorkflowRun:
+def answer_questions(actor: Actor, ticket_id: int, answers: Answers) -> WorkflowRun:
     """Write what a ticket's workflow asks: {id of a question: its values}; others stay.
 
     Records "ticket.workflow_values_set" with what differs. Raises WorkflowRun.DoesNotExist,
-    PermissionDenied, ValidationError with code "field", "many", or "required" for a question that
-    has to be answered and is emptied.
+    PermissionDenied, ValidationError with code "field", "many", "number", "day", or
+    "required" for a question that has to be answered and is emptied.
     """
     ticket = queries.writable_ticket(actor, ticket_id)
     require(policies.works_on_tickets(actor), "ticket.write")
@@ -150,19 +158,13 @@ def answer_questions(
     run = WorkflowRun.objects.select_for_update().select_related("version").get(ticket=ticket)
     questions = {each["id"]: each for each in run.version.initial_fields}
     changes: dict[str, list[Any]] = {}
+    _require_known(answers, questions)
     for key, given in answers.items():
-        if key not in questions:
-            raise ValidationError(_("The workflow asks no such question."), code="field")
         question = questions[key]
-        new = list(dict.fromkeys(value for value in given if value))
-        most = MOST_VALUES if question.get("is_list") else 1
-        if len(new) > most:
-            message = _("At most %(number)s values.") % {"number": most}
-            raise ValidationError(message, code="many")
+        new = _cleaned(question, given)
         old = list(run.values.get(key, []))
         if old and not new and question.get("is_required"):
-            message = _("%(label)s is needed.") % {"label": question["label"]}
-            raise ValidationError(message, code="required")
+            raise _needed(question)
         if new != old:
             changes[f"values.{key}"] = [old, new]
     if changes:
@@ -172,6 +174,64 @@ def answer_questions(
         run.save(update_fields=["values", "updated_at"])
         record(actor, "ticket.workflow_values_set", ticket, changes, part=run)
     return run
+
+
+def _checked(version: WorkflowVersion, answers: Answers) -> dict[str, list[str]]:
+    """Return the answers to all that a version asks. Raises ValidationError by question."""
+    questions = {each["id"]: each for each in version.initial_fields}
+    _require_known(answers, questions)
+    found: dict[str, list[str]] = {}
+    errors: dict[str, ValidationError] = {}
+    for key, question in questions.items():
+        try:
+            values = _cleaned(question, answers.get(key, ()))
+            if not values and question.get("is_required") and question["kind"] not in UNASKED_KINDS:
+                raise _needed(question)
+        except ValidationError as refusal:
+            errors[f"answers.{key}"] = refusal
+        else:
+            found |= {key: values} if values else {}
+    if errors:
+        raise ValidationError(dict(errors))
+    return found
+
+
+def _require_known(answers: Answers, questions: Mapping[str, Any]) -> None:
+    if set(answers) - set(questions):
+        raise ValidationError(_("The workflow asks no such question."), code="field")
+
+
+def _cleaned(question: Mapping[str, Any], given: Sequence[str]) -> list[str]:
+    """Return the values of an answer, each once. Raises ValidationError."""
+    values = list(dict.fromkeys(value for value in given if value))
+    most = MOST_VALUES if question.get("is_list") else 1
+    if len(values) > most:
+        raise ValidationError(_("At most %(number)s values.") % {"number": most}, code="many")
+    for value in values:
+        if question["kind"] == FieldKind.NUMERIC and not _is_number(value):
+            raise ValidationError(_("This is not a number."), code="number")
+        if question["kind"] == FieldKind.DATE and not _is_day(value):
+            raise ValidationError(_("This is not a day."), code="day")
+    return values
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return Decimal(text).is_finite()
+    except InvalidOperation:
+        return False
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return parse_date(text) is not None
+    except ValueError:
+        return False
+
+
+def _needed(question: Mapping[str, Any]) -> ValidationError:
+    message = _("%(label)s is needed.") % {"label": question["label"]}
+    return ValidationError(message, code="required")
 
 
 def _locked(workflow_id: int) -> Workflow:

@@ -127,6 +127,7 @@ from tickets.queries.rows import (
     ticket_rows,
 )
 from tickets.queries.rules import (
+    asked_by,
     deployed_version,
     list_field,
     rule_runs,
@@ -186,6 +187,7 @@ __all__ = [
     "tickets_of_announcement",
     "tickets_of_article",
     "article_links_of",
+    "asked_by",
     "asked_fields",
     "average_life",
     "average_rating",

@@ -10,7 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from accounts.policies import may_desk_wide
 from audit.actor import Actor
 from tickets import policies
-from tickets.models import Rule, RuleRun, Ticket, Workflow, WorkflowRun, WorkflowVersion
+from tickets.models import (
+    Rule,
+    RuleRun,
+    Ticket,
+    TicketCategory,
+    Workflow,
+    WorkflowRun,
+    WorkflowVersion,
+)
 from tickets.queries.lists import visible_tickets
 from tickets.vocabulary import VersionState
 
@@ -67,6 +75,13 @@ def deployed_version(workflow_id: int) -> WorkflowVersion | None:
         .select_related("workflow")
         .first()
     )
+
+
+def asked_by(category: TicketCategory | None) -> WorkflowVersion | None:
+    """Return the version whose questions a new ticket of a category is asked, if there is one."""
+    if category is None or category.workflow_id is None:
+        return None
+    return deployed_version(category.workflow_id)
 
 
 def run_of(ticket: Ticket) -> WorkflowRun:

@@ -195,9 +195,7 @@ def _shown(
 
 def _asks_description(category: TicketCategory | None) -> bool:
     """Tell whether a new request needs a description: unless its workflow asks for none."""
-    if category is None or category.workflow_id is None:
-        return True
-    version = queries.deployed_version(category.workflow_id)
+    version = queries.asked_by(category)
     return version is None or version.asks_description
 
 

@@ -46,6 +46,7 @@ from tickets.queries import (
 )
 from tickets.vocabulary import DONE_CATEGORIES, FieldKind, LinkKind, Role, RunState
 from tickets.web.contexts.ticket import may_change
+from tickets.web.questions import PREFIX, questions_of
 
 MOST_OPEN = 20
 MOST_GROUPS = 200
@@ -181,10 +182,10 @@ def _workflow(ticket: Ticket) -> dict[str, Any] | None:
     return {
         "name": str(run.version.workflow),
         "state": RUN_STATES[run.state],
-        "questions": [
-            {**question, "text": "\n".join(map(str, run.values.get(question["id"]) or []))}
-            for question in run.version.initial_fields
-        ],
+        "questions": questions_of(
+            run.version,
+            {f"{PREFIX}{key}": "\n".join(map(str, kept or [])) for key, kept in run.values.items()},
+        ),
     }
 
 

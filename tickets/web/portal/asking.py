@@ -17,7 +17,7 @@ from kb.queries import search as articles_with
 from tickets.drafts import TicketDraft
 from tickets.models import TicketCategory, TicketForm
 from tickets.operations.requester import open_with_files
-from tickets.queries import form_fields
+from tickets.queries import asked_by, form_fields
 from tickets.queries.portal import (
     askable_categories,
     loose_forms,
@@ -26,7 +26,7 @@ from tickets.queries.portal import (
     use_of_tiles,
 )
 from tickets.vocabulary import OPEN_CATEGORIES, Kind
-from tickets.web.portal.forms import DescribeForm, RequestForm
+from tickets.web.portal.forms import DescribeForm, RequestForm, refuse
 from tickets.web.portal.words import promise_of, state_of
 
 DOOR = "portal"
@@ -55,7 +55,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
         try:
             return _opened(request, actor, draft, form)
         except ValidationError as refusal:
-            form.add_error(None, refusal)
+            refuse(form, refusal)
     is_open = own_tickets(actor).filter(status__category__in=OPEN_CATEGORIES)
     tickets = is_open.select_related("status").order_by("-activity_at", "-id")[:SHOWN_TICKETS]
     tiles = tiles_of(actor)
@@ -100,7 +100,8 @@ def new(request: HttpRequest) -> HttpResponseBase:
     actor = customer_of(request)
     category, wanted = chosen(actor, request)
     places = form_fields(wanted.pk) if wanted is not None else []
-    form = RequestForm(places, request.POST or None, request.FILES or None)
+    version = asked_by(category)
+    form = RequestForm(places, request.POST or None, request.FILES or None, version=version)
     if request.method == "POST" and form.is_valid():
         draft = TicketDraft(
             title=form.cleaned_data["subject"],
@@ -109,11 +110,12 @@ def new(request: HttpRequest) -> HttpResponseBase:
             category=category,
             form=wanted,
             values=form.values(),
+            answers=form.answers(),
         )
         try:
             return _opened(request, actor, draft, form)
         except ValidationError as refusal:
-            form.add_error(None, refusal)
+            refuse(form, refusal)
     context = {"form": form, "category": category, "wanted": wanted}
     return show(request, "portal/new.html", context, status=422 if form.errors else 200)
 

@@ -1,6 +1,7 @@
 """Forms of the portal: a request with the custom fields of its form, a reply, a rating."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -9,10 +10,12 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from accounts.queries import settings_of
-from tickets.models import FormField
+from tickets.drafts import Answers
+from tickets.models import FormField, WorkflowVersion
 from tickets.operations.saved import MOST_FILES
 from tickets.vocabulary import UNASKED_KINDS, FieldKind
 from tickets.web.portal.words import RATINGS
+from tickets.web.questions import LONGEST_ANSWER, Question, answers_in, questions_of
 
 LONGEST_TITLE = 255
 LONGEST_TEXT = 100_000
@@ -79,8 +82,20 @@ class RequestForm(forms.Form):
     )
     uploads = FilesField()
 
-    def __init__(self, places: Sequence[FormField], *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        places: Sequence[FormField],
+        *args: Any,
+        version: WorkflowVersion | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.version = version
+        self.questions = questions_of(version, {}, is_new=True)
+        if version is not None and not version.asks_description:
+            self.fields["description"].required = False
+        for number, question in enumerate(self.questions):
+            self.fields[question.name] = answer_field(question, f"id_answer-{number}")
         self.places = {
             name_of(place): place for place in places if place.field.kind not in UNASKED_KINDS
         }
@@ -99,6 +114,20 @@ class RequestForm(forms.Form):
             }
             for name, place in self.places.items()
         ]
+
+    def asked(self) -> list[Any]:
+        """Return the inputs of what the workflow asks."""
+        return [self[question.name] for question in self.questions]
+
+    def answers(self) -> Answers:
+        """Return the answers to what the workflow asks."""
+        typed = {each.name: self.cleaned_data.get(each.name) for each in self.questions}
+        texts = {
+            name: value.isoformat() if isinstance(value, date) else str(value)
+            for name, value in typed.items()
+            if not is_empty(value)
+        }
+        return answers_in(texts, self.version)
 
     def clean(self) -> dict[str, Any]:
         """Ask for required fields, but only for those that the choices made appear."""
@@ -193,6 +222,16 @@ class RatingForm(forms.Form):
         return cleaned
 
 
+def refuse(form: forms.Form, refusal: ValidationError) -> None:
+    """Tell what an operation refused at the inputs it names, or above the form."""
+    if not hasattr(refusal, "error_dict"):
+        form.add_error(None, refusal)
+        return
+    for name, errors in refusal.error_dict.items():
+        place = {"title": "subject", "file": "uploads"}.get(name, name)
+        form.add_error(place if place in form.fields else None, ValidationError(errors))
+
+
 def is_empty(value: Any) -> bool:
     """Tell whether a field was left empty; the number 0 is something."""
     return value is None or value is False or value == ""
@@ -233,6 +272,27 @@ def field_of(place: FormField) -> forms.Field:
             return forms.CharField(
                 widget=forms.TextInput(attrs=plain), max_length=LONGEST_TITLE, **common
             )
+
+
+def answer_field(question: Question, key: str) -> forms.Field:
+    """Return the input for a question of a workflow; `key` is its id on the page."""
+    common: dict[str, Any] = {"label": question.label, "required": question.is_required}
+    plain = {"class": "form-control", "id": key}
+    if question.is_list or question.kind == FieldKind.TEXTAREA:
+        hint = _("One a line.") if question.is_list else ""
+        area = forms.Textarea(attrs={**plain, "rows": 3})
+        return forms.CharField(widget=area, help_text=hint, max_length=LONGEST_TEXT, **common)
+    if question.kind == FieldKind.BOOLEAN:
+        chosen = forms.Select(attrs={"class": "form-select", "id": key})
+        choices = [("", "–"), ("1", _("yes")), ("0", _("no"))]
+        return forms.ChoiceField(choices=choices, widget=chosen, **common)
+    if question.kind == FieldKind.NUMERIC:
+        number = forms.NumberInput(attrs={**plain, "step": "any"})
+        return forms.DecimalField(widget=number, **common)
+    if question.kind == FieldKind.DATE:
+        day = forms.DateInput(attrs={**plain, "type": "date"}, format="%Y-%m-%d")
+        return forms.DateField(widget=day, input_formats=["%Y-%m-%d"], **common)
+    return forms.CharField(widget=forms.TextInput(attrs=plain), max_length=LONGEST_ANSWER, **common)
 
 
 def text_of(place: FormField, value: Any) -> str:

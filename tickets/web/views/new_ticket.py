@@ -18,9 +18,10 @@ from accounts.queries import visible_groups
 from audit.actor import Actor
 from doors.pages import actor_of, for_agents, show
 from tickets.drafts import TicketDraft
-from tickets.models import SavedDraft, Ticket, TicketCategory, TicketForm
+from tickets.models import SavedDraft, Ticket, TicketCategory, TicketForm, WorkflowVersion
 from tickets.operations import create_ticket, discard_draft, save_draft
 from tickets.queries import (
+    asked_by,
     canned_replies,
     categories,
     draft_files,
@@ -35,6 +36,7 @@ from tickets.vocabulary import DraftKind, Kind, Priority, TextFormat
 from tickets.web.contexts.side import Brief, fields_of
 from tickets.web.contexts.timeline import attachment_of
 from tickets.web.forms import BadChoice, custom_values, key_of, person_in
+from tickets.web.questions import PREFIX, answers_in, questions_of, texts_in
 from tickets.web.refusals import words_of
 from tickets.web.views.compose import keep_file
 from tickets.words import KINDS, PRIORITIES
@@ -44,6 +46,7 @@ KEPT = (
     "support_group", "assignee", "assignee_text", "priority", "source", "observers", "item",
     "item_text",
 )  # fmt: skip
+CATEGORY = ("category", "category_text")
 
 
 @require_http_methods(["GET", "POST"])
@@ -80,7 +83,12 @@ def fields(request: HttpRequest) -> HttpResponseBase:
     actor = actor_of(request)
     values = custom_values(request.GET)
     form = _form_of(actor, request.GET.get("form", ""), request.GET.get("category", ""))
-    context = {"fields": fields_of(form.pk if form is not None else None, values), "errors": {}}
+    version = asked_by(_row(categories(), request.GET.get("category", "")))
+    context = {
+        "fields": fields_of(form.pk if form is not None else None, values),
+        "questions": questions_of(version, texts_in(request.GET), is_new=True),
+        "workflow": version.workflow.name if version is not None else "",
+    }
     return show(request, "desk/ticket/new_fields.html", context)
 
 
@@ -124,7 +132,7 @@ def keep(request: HttpRequest) -> HttpResponseBase:
         None,
         DraftKind.TICKET,
         body=request.POST.get("body", ""),
-        fields={**known, **values},
+        fields={**known, **values, **texts_in(request.POST)},
     )
     return HttpResponse(status=204)
 
@@ -188,6 +196,7 @@ def _open(
             priority=read["priority"],
             observers=read["observers"],
             values={key: text for key, text in values.items() if text},
+            answers=answers_in(texts_in(request.POST), asked_by(category)),
             file_ids=files,
         ),
     )
@@ -304,11 +313,15 @@ def _page(
         key = name.removeprefix("value_")
         if name.startswith("value_") and key.isdigit():
             values.setdefault(int(key), text)
+    texts = {name: text for name, text in sent.items() if name.startswith(PREFIX)}
+    version = _version_of(sent)
     context = {
         "sent": sent,
         "errors": errors,
         "whole": errors.get("", ""),
         "fields": fields_of(_form_key(actor, sent), values, errors),
+        "questions": questions_of(version, texts | texts_in(request.POST), errors, is_new=True),
+        "workflow": version.workflow.name if version is not None else "",
         "kinds": list(KINDS.items()),
         "priorities": list(reversed(PRIORITIES.items())),
         "groups": visible_groups(actor).filter(is_support=True).order_by("full_name", "id"),
@@ -328,3 +341,11 @@ def _form_key(actor: Actor, sent: dict[str, Any]) -> int | None:
     except BadChoice:
         return None
     return form.pk if form is not None else None
+
+
+def _version_of(sent: dict[str, Any]) -> WorkflowVersion | None:
+    """Return the version of a workflow that the chosen category asks by."""
+    try:
+        return asked_by(_category({name: sent.get(name, "") for name in CATEGORY}))
+    except BadChoice:
+        return None
