@@ -179,6 +179,12 @@ def vote_link(secret: str) -> VoteLink | None:
     return links.filter(token_hash=kept).first()
 
 
+def person_of_link(link_id: int) -> int | None:
+    """Return the person whom a link was mailed to."""
+    links = VoteLink.objects.filter(pk=link_id)
+    return links.values_list("person", flat=True).first()
+
+
 def is_live(link: VoteLink) -> bool:
     """Tell whether a link may still be used."""
     now = timezone.now()

@@ -11,6 +11,8 @@ SHORTEST_WAIT = 60
 MOST_REMINDERS = 20
 LINK_DAYS = 14
 """Days for which the link of a mail is good; never longer than its request waits."""
+UNDO_MINUTES = 15
+"""For so long the page behind a link takes a vote back."""
 
 
 class RequestKind(models.TextChoices):

@@ -3,7 +3,7 @@
 from approvals.operations.clock import expire_due, remind_due
 from approvals.operations.delegations import delegate, end_delegation
 from approvals.operations.imports import import_delegation, import_request, import_template
-from approvals.operations.links import vote_by_link
+from approvals.operations.links import take_back_by_link, vote_by_link
 from approvals.operations.requests import (
     add_voter,
     cancel_request,
@@ -26,6 +26,7 @@ __all__ = [
     "import_template",
     "remind_due",
     "request_approval",
+    "take_back_by_link",
     "take_vote_back",
     "update_template",
     "vote",

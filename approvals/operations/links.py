@@ -1,4 +1,4 @@
-"""Vote by the link of a mail, without signing in."""
+"""Vote by the link of a mail, without signing in, and take that vote back."""
 
 from dataclasses import replace
 
@@ -7,9 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from approvals import queries
+from approvals import policies, queries
 from approvals.models import ApprovalRequest, VoteLink
-from approvals.operations.voting import vote
+from approvals.operations.voting import take_vote_back, vote
+from approvals.secrets import new_secret, undo_of
 from audit.actor import Actor
 
 
@@ -27,6 +28,33 @@ def vote_by_link(
         raise ValidationError(_("This link was used already, or it is too old."), code="link")
     voter = replace(actor, user=link.person)
     return vote(voter, link.request_id, approves=approves, comment=comment, voter_id=voter_id)
+
+
+@transaction.atomic
+def take_back_by_link(actor: Actor, word: str) -> str:
+    """Take back the vote that was just cast by a link, with the word that its page was given.
+
+    The old link stays used up: returns the secret of a new one for the same person and request,
+    good for as long. The word is good once, as the vote is then another one or none.
+    Records and raises as `take_vote_back` does, and ValidationError with code "link" for a word
+    that is unknown or too old.
+    """
+    kept = undo_of(word)
+    found = VoteLink.objects.select_related("person").filter(pk=kept["link"]) if kept else ()
+    for link in found:
+        if kept is not None and policies.may_use_link(link.person, timezone.now()):
+            voter = replace(actor, user=link.person)
+            cast = (kept["vote"], kept["at"])
+            take_vote_back(voter, link.request_id, cast=cast)
+            secret, hashed = new_secret()
+            VoteLink.objects.create(
+                request_id=link.request_id,
+                person=link.person,
+                token_hash=hashed,
+                expires_at=link.expires_at,
+            )
+            return secret
+    raise ValidationError(_("This link was used already, or it is too old."), code="link")
 
 
 def _claim(link: VoteLink) -> bool:

@@ -1,5 +1,6 @@
 """Vote."""
 
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -65,8 +66,15 @@ def vote(
 
 
 @transaction.atomic
-def take_vote_back(actor: Actor, request_id: int, *, voter_id: int | None = None) -> Vote:
+def take_vote_back(
+    actor: Actor,
+    request_id: int,
+    *,
+    voter_id: int | None = None,
+    cast: tuple[int, datetime] | None = None,
+) -> Vote:
     """Ask anew for a vote that the actor cast, in the own name or (`voter_id`) for somebody else.
+    `cast` (a vote and its moment) takes that one alone, if it was not cast anew since.
 
     Records "<owner>.approval_vote_taken_back".
     Raises ValidationError with code "decided" once the request has ended, "not_cast" where the
@@ -77,17 +85,19 @@ def take_vote_back(actor: Actor, request_id: int, *, voter_id: int | None = None
     rows = votes_to_take_back(actor).filter(request=request)
     if voter_id is not None:
         rows = rows.filter(voter=voter_id)
-    cast = rows.first()
-    if cast is None:
+    if cast is not None:
+        rows = rows.filter(pk=cast[0], voted_at=cast[1])
+    row = rows.first()
+    if row is None:
         raise ValidationError(_("There is no vote to take back."), code="not_cast")
-    old = str(cast.state)
+    old = str(row.state)
     values = {"state": VoteState.WAITING, "comment": "", "voted_at": None, "cast_by": None}
-    apply_values(cast, {**values, "updated_at": timezone.now()})
-    cast.save()
-    changes: dict[str, list[Any]] = {"vote": [cast.pk, cast.pk], "decision": [old, None]}
-    names = {"vote": [cast.voter.username, cast.voter.username]}
+    apply_values(row, {**values, "updated_at": timezone.now()})
+    row.save()
+    changes: dict[str, list[Any]] = {"vote": [row.pk, row.pk], "decision": [old, None]}
+    names = {"vote": [row.voter.username, row.voter.username]}
     record_on_owner(actor, "vote_taken_back", request, changes, names=names)
-    return cast
+    return row
 
 
 def _vote_of(actor: Actor, request: ApprovalRequest, voter_id: int | None) -> Vote:

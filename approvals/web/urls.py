@@ -13,5 +13,6 @@ urlpatterns = [
     path("<int:request_id>/vote/undo/", inbox.take_back, name="vote-undo"),
     path("delegations/", inbox.stand_in, name="delegate"),
     path("delegations/<int:delegation_id>/end/", inbox.end, name="delegation-end"),
+    path("link/undo/", by_link.take_back, name="by-link-undo"),
     path("link/<str:secret>/", by_link.by_link, name="by-link"),
 ]

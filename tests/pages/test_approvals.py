@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -241,6 +242,51 @@ def test_links_that_do_not_count_are_answered_in_words(client, signed_in):
 
     client.post(link, {"answer": "approve"})
     assert "Your vote was cast already." in text(client.get(link))
+    assert states(request) == ["approved", "waiting"]
+
+
+def test_page_after_a_vote_by_link_takes_it_back_once(client, signed_in):
+    boss, other = make.customer("boss"), make.customer("other")
+    request = asked(make.ticket(title="New laptop"), boss, other)
+    link, undo = link_in_mail("boss@example.com"), "/approvals/link/undo/"
+    page = text(client.post(link, {"answer": "approve"}))
+    word = re.search(r'name="word" value="([^"]+)"', page).group(1)  # type: ignore[union-attr]
+    assert states(request) == ["approved", "waiting"]
+
+    used = client.get(link)
+    assert (used.status_code, "Take it back" in text(used)) == (410, False)
+    assert client.get(undo).status_code == 405
+    for wrong in ("", "x", word[:-1], "x" * 500):
+        assert client.post(undo, {"word": wrong}).status_code == 410
+    assert signed_in(other).post(undo, {"word": word}).status_code == 403
+    assert states(request) == ["approved", "waiting"]
+
+    back = client.post(undo, {"word": word})
+
+    assert states(request) == ["waiting", "waiting"]
+    entry = JournalEntry.objects.get(verb="ticket.approval_vote_taken_back")
+    assert entry.actor_id == boss.user.pk
+    again = client.get(back["Location"])
+    assert "It waits for your vote again." in text(again)
+    assert client.get(link).status_code == 410
+    assert client.post(undo, {"word": word}).status_code == 410
+
+    # a word of the vote before takes back no later one, and none is given for what is decided
+    client.post(back["Location"], {"answer": "reject", "comment": "No"})
+    assert client.post(undo, {"word": word}).status_code == 410
+    assert states(request) == ["rejected", "cancelled"]
+
+
+def test_a_vote_by_link_is_taken_back_for_minutes_only(client):
+    boss = make.customer("boss")
+    request = asked(make.ticket(), boss, make.customer("other"))
+    with time_machine.travel(timezone.now()) as clock:
+        page = text(client.post(link_in_mail("boss@example.com"), {"answer": "approve"}))
+        word = re.search(r'name="word" value="([^"]+)"', page).group(1)  # type: ignore[union-attr]
+        clock.shift(timedelta(minutes=16))
+
+        assert client.post("/approvals/link/undo/", {"word": word}).status_code == 410
+
     assert states(request) == ["approved", "waiting"]
 
 
