@@ -124,6 +124,7 @@ TABLE: dict[str, Row] = {
     "desk:palette": desk(data={"q": "printer"}),
     "desk:people": desk(),
     "desk:person": desk(keys={"person_id": "rita"}),
+    "desk:group": desk(keys={"group_id": "desk_group"}),
     "desk:companies": desk(),
     "desk:company": desk(404, 404, keys={"company_id": "company"}),
     "desk:contact": desk(404, 404, keys={"contact_id": "company"}),

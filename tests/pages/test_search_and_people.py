@@ -1,11 +1,16 @@
 """Search, the first page, people and companies: what is found and shown, and what stays hidden."""
 
+import html
+import re
+
 import pytest
 
+from accounts.models import Calendar, Member
 from crm.models import CompanyUser
 from tests import make
 from tickets.drafts import FollowupDraft
-from tickets.operations import add_followup
+from tickets.models import Ticket
+from tickets.operations import add_followup, resolve_ticket
 from tickets.queries import search_all
 
 pytestmark = pytest.mark.django_db
@@ -239,3 +244,63 @@ def _fits(route: str, path: str) -> bool:
         part == value or part.startswith("<") and value == "1"
         for part, value in zip(parts, given, strict=True)
     )
+
+
+def test_the_page_of_a_help_desk_tells_who_is_in_it_and_what_is_open(signed_in):
+    calendar = Calendar.objects.create(
+        name="Office", intervals=[[day, "09:00", "17:00"] for day in range(5)]
+    )
+    desk = make.group("Service desk", calendar=calendar, engine="by_load", comment="Room 4")
+    first = make.group("First line", parent=desk, level_order=1)
+    board = make.group("Board")
+    ana, otto = make.agent("ana", desk, first), make.agent("otto", first, is_active=False)
+    lead = make.agent("lena", desk, real_name="Lena Lead")
+    Member.objects.filter(user=lead.user).update(is_manager=True, most_open=4)
+    make.ticket(ana, title="Mine", support_group=desk, assignee=ana.user)
+    nobodys = make.ticket(ana, title="Nobody's", support_group=desk)
+    Ticket.objects.filter(pk=nobodys.pk).update(assignee=None)
+    make.ticket(ana, title="Of the level", support_group=first)
+    done = make.ticket(ana, title="Done long ago", support_group=desk)
+    resolve_ticket(ana, done.pk)
+    page = signed_in(ana)
+
+    shown = page.get(f"/groups/{desk.pk}/").content.decode()
+    words = " ".join(shown.split())
+
+    for each in (
+        "Help desk", "Room 4", "By load, to the member with the fewest open tickets", "Office",
+        "Mon–Fri", "09:00–17:00", "closed", "leads the group", "at most 4 open", "Lena Lead",
+        "Level 1", "1 nobody has", "Mine", "Of the level",
+    ):  # fmt: skip
+        assert each in words
+    assert "Done long ago" not in words
+    assert otto.user.username not in words
+    quoted = "q=is%3Aopen+group%3A%22Service+desk%22"
+    assert f'href="/tickets/?{quoted}+assignee%3Anone"' in shown
+    (listed,) = re.findall(r'href="(/tickets/\?[^"]+)">All<', shown)
+    found = page.get(html.unescape(listed)).content.decode()
+    for title in ("Mine", "Nobody&#x27;s", "Of the level"):
+        assert title in found
+    make.ticket(title="Salaries", support_group=board)
+    assert "Salaries" not in page.get(f"/groups/{board.pk}/").content.decode()
+    narrow = signed_in(make.agent("olga", first, rights=["ticket.read"]))
+    assert narrow.get(f"/groups/{board.pk}/").status_code == 404
+    assert "/groups/" not in narrow.get("/search/", {"q": "Board"}).content.decode()
+
+    assert f'href="/groups/{first.pk}/"' in shown
+    level = page.get(f"/groups/{first.pk}/").content.decode()
+    assert f'href="/groups/{desk.pk}/"' in level
+    ticket = page.get(f"/tickets/{done.pk}/").content.decode()
+    assert f'href="/groups/{desk.pk}/"' in ticket
+    for place in ("/search/", "/search/palette/"):
+        assert f'href="/groups/{first.pk}/"' in page.get(place, {"q": "first"}).content.decode()
+
+
+def test_an_empty_group_says_so(signed_in, network):
+    page = signed_in(make.administrator())
+    Member.objects.all().delete()
+
+    shown = page.get(f"/groups/{network.pk}/").content.decode()
+
+    assert "Nobody is in this group yet." in shown
+    assert "Nothing is open here." in shown

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Left
 
-from accounts.queries import visible_users
+from accounts.queries import visible_groups, visible_users
 from assets.queries import visible_items
 from audit.actor import Actor
 from crm.queries import visible_companies, visible_contacts, visible_invoices
@@ -91,6 +91,14 @@ def search_people(actor: Actor, text: str) -> QuerySet:
     return found.order_by("-is_active", "username")
 
 
+def search_groups(actor: Actor, text: str) -> QuerySet:
+    """Return the visible groups with all parts of a text in their full name."""
+    found = visible_groups(actor)
+    for part in text.split()[:4]:
+        found = found.filter(Q(full_name__icontains=part) | Q(name__icontains=part))
+    return found.order_by("full_name", "pk")
+
+
 def search_companies(actor: Actor, text: str) -> QuerySet:
     """Return the visible companies with a text in name, town or registration number."""
     return (
@@ -152,6 +160,7 @@ def search_all(actor: Actor, text: str, most: int) -> dict[str, list[Any]]:
     found: dict[str, list[Any]] = {
         "tickets": search_tickets(actor, text, most),
         "people": list(search_people(actor, text)[:most]),
+        "groups": list(search_groups(actor, text)[:most]),
         "companies": list(search_companies(actor, text)[:most]),
         "contacts": list(search_contacts(actor, text)[:most]),
         "items": list(search_items(actor, text)[:most]),

@@ -63,7 +63,7 @@ def questions_of(
 def texts_in(sent: QueryDict) -> dict[str, str]:
     """Return {name of an input: what was typed} of all questions in a form."""
     return {
-        name: text.replace("\0", "").replace("\r\n", "\n")
+        name: str(text).replace("\0", "").replace("\r\n", "\n")
         for name, text in sent.items()
         if name.startswith(PREFIX)
     }

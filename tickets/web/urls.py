@@ -3,7 +3,7 @@
 from django.urls import path
 
 from tickets.web import ticket_urls
-from tickets.web.views import bulk, home, lists, notes, people, search, views, watchers
+from tickets.web.views import bulk, groups, home, lists, notes, people, search, views, watchers
 
 app_name = "desk"
 
@@ -26,6 +26,7 @@ urlpatterns = [
     path("search/palette/", search.palette, name="palette"),
     path("people/", people.people, name="people"),
     path("people/<int:person_id>/", people.person, name="person"),
+    path("groups/<int:group_id>/", groups.group, name="group"),
     path("companies/", people.companies, name="companies"),
     path("companies/<int:company_id>/", people.company, name="company"),
     path("contacts/<int:contact_id>/", people.contact, name="contact"),

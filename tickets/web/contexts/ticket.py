@@ -94,6 +94,11 @@ class TicketPage:
     resolve: Step | None = None
     others: list[Step] = field(default_factory=list)
 
+    @property
+    def shows_group(self) -> bool:
+        """Tell whether the reader may open the page of the ticket's group."""
+        return any(each.pk == self.ticket.support_group_id for each in self.groups)
+
 
 def ticket_with_people(actor: Actor, ticket_id: int) -> Ticket:
     """Return a visible ticket with all that its head names (one statement).

@@ -20,6 +20,7 @@ LONGEST_TEXT = 2000
 TITLES: dict[str, Promise] = {
     "tickets": _("Tickets"),
     "people": _("People"),
+    "groups": _("Groups"),
     "companies": _("Companies"),
     "contacts": _("Contacts"),
     "items": _("Assets"),
@@ -29,6 +30,7 @@ TITLES: dict[str, Promise] = {
 ICONS = {
     "tickets": "ticket",
     "people": "user",
+    "groups": "users",
     "companies": "building",
     "contacts": "phone",
     "items": "device-laptop",
@@ -111,6 +113,11 @@ def _person(row: Any) -> tuple[str, str, str]:
     return reverse("desk:person", args=[row.pk]), row.shown_name, _joined(row.username, row.email)
 
 
+def _group(row: Any) -> tuple[str, str, str]:
+    above = row.full_name.removesuffix(row.name).rstrip(" >")
+    return reverse("desk:group", args=[row.pk]), row.name, _joined(above, row.email)
+
+
 def _company(row: Any) -> tuple[str, str, str]:
     return reverse("desk:company", args=[row.pk]), row.name, _joined(row.town, row.country)
 
@@ -138,6 +145,7 @@ def _invoice(row: Any) -> tuple[str, str, str]:
 _HITS = {
     "tickets": _ticket,
     "people": _person,
+    "groups": _group,
     "companies": _company,
     "contacts": _contact,
     "items": _item,
