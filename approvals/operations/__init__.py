@@ -10,6 +10,7 @@ from approvals.operations.requests import (
     request_approval,
     withdraw_requests,
 )
+from approvals.operations.several import take_several_back, vote_on_several
 from approvals.operations.templates import create_template, delete_template, update_template
 from approvals.operations.voting import take_vote_back, vote
 
@@ -27,9 +28,11 @@ __all__ = [
     "remind_due",
     "request_approval",
     "take_back_by_link",
+    "take_several_back",
     "take_vote_back",
     "update_template",
     "vote",
     "vote_by_link",
+    "vote_on_several",
     "withdraw_requests",
 ]

@@ -17,8 +17,22 @@ from accounts.models import User
 from accounts.queries import visible_users
 from accounts.vocabulary import username_key
 from approvals.drafts import DelegationDraft
-from approvals.operations import delegate, end_delegation, take_vote_back, vote
-from approvals.queries import decided_by, delegations_of, votes_to_take_back, waiting_for
+from approvals.operations import (
+    delegate,
+    end_delegation,
+    take_several_back,
+    take_vote_back,
+    vote,
+    vote_on_several,
+)
+from approvals.operations.several import Outcome
+from approvals.queries import (
+    decided_by,
+    delegations_of,
+    visible_requests,
+    votes_to_take_back,
+    waiting_for,
+)
 from approvals.web.contexts import TAGS, WORDS, items_of, subjects_about
 from approvals.web.words import words_of
 from audit.actor import Actor
@@ -83,6 +97,77 @@ def take_back(request: HttpRequest, request_id: int) -> HttpResponseBase:
 
 @require_POST
 @for_people
+def cast_several(request: HttpRequest) -> HttpResponseBase:
+    """Approve or reject what is selected, with one comment, and tell what became of each."""
+    actor = actor_of(request)
+    comment = request.POST.get("comment", "").strip()[:LONGEST_COMMENT].replace("\0", "")
+    keys, approves = _selected(request), approves_of(request)
+    problem = ""
+    if not keys:
+        problem = _("Select what you decide about.")
+    elif approves is None:
+        problem = _("Choose: approve or reject.")
+    if problem or approves is None:
+        return _page(request, problem_of_all=problem, selected=keys, all_comment=comment)
+    outcomes = vote_on_several(actor, keys, approves=approves, comment=comment)
+    word, tag = (_("approved"), "resolved") if approves else (_("rejected"), "alert")
+    return _told(request, outcomes, word, tag, comment)
+
+
+@require_POST
+@for_people
+def take_several(request: HttpRequest) -> HttpResponseBase:
+    """Take back what was just decided at once, as far as it is still asked."""
+    outcomes = take_several_back(actor_of(request), _selected(request))
+    return _told(request, outcomes, _("taken back"), "waiting", "")
+
+
+def _told(
+    request: HttpRequest, outcomes: list[Outcome], word: str, tag: str, comment: str
+) -> HttpResponseBase:
+    """Show the inbox with what became of each request above it."""
+    actor = actor_of(request)
+    keys = [each.request_id for each in outcomes]
+    seen = visible_requests(actor).filter(pk__in=keys)
+    subjects = subjects_about(actor, seen)
+    undoable = set(
+        votes_to_take_back(actor).filter(request__in=keys).values_list("request", flat=True)
+    )
+    results = [
+        {
+            "key": each.request_id,
+            "name": subjects[each.request_id].name if each.request_id in subjects else "–",
+            "word": word if each.refusal is None else refusal_words(each.refusal),
+            "tag": tag if each.refusal is None else "",
+            "may_undo": each.refusal is None and each.request_id in undoable,
+        }
+        for each in outcomes
+    ]
+    refused = [each.request_id for each in outcomes if each.refusal is not None]
+    return _page(
+        request,
+        status=200,
+        results=results,
+        undo_keys=[row["key"] for row in results if row["may_undo"]],
+        selected=refused,
+        all_comment=comment if refused else "",
+    )
+
+
+def refusal_words(refusal: ValidationError | PermissionDenied) -> str:
+    """Return in words why nothing became of a vote."""
+    if isinstance(refusal, ValidationError):
+        return words_of(refusal)
+    return _("You are not asked about this.")
+
+
+def _selected(request: HttpRequest) -> list[int]:
+    texts = request.POST.getlist("request")
+    return [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 19]
+
+
+@require_POST
+@for_people
 def stand_in(request: HttpRequest) -> HttpResponseBase:
     """Let somebody vote in the reader's place for a time."""
     actor = actor_of(request)
@@ -124,7 +209,7 @@ def voter_of(request: HttpRequest) -> int | None:
     return int(text)
 
 
-def _page(request: HttpRequest, **refused: Any) -> HttpResponseBase:
+def _page(request: HttpRequest, *, status: int = 422, **refused: Any) -> HttpResponseBase:
     actor = actor_of(request)
     now = timezone.now()
     decided = list(decided_by(actor)[:MOST_DECIDED])
@@ -155,7 +240,7 @@ def _page(request: HttpRequest, **refused: Any) -> HttpResponseBase:
         ],
         **refused,
     }
-    return show(request, "approvals/inbox.html", context, status=422 if refused else 200)
+    return show(request, "approvals/inbox.html", context, status=status if refused else 200)
 
 
 def _somebody(actor: Actor, text: str) -> User:

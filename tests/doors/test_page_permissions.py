@@ -178,6 +178,8 @@ TABLE: dict[str, Row] = {
     "approvals:vote": all_people(
         404, agent=302, method="post", keys={"request_id": "asked"}, data={"answer": "approve"}
     ),
+    "approvals:vote-several": all_people(method="post", data={"request": "1", "answer": "approve"}),
+    "approvals:vote-several-undo": all_people(method="post", data={"request": "1"}),
     "approvals:delegate": Row(
         method="post",
         data={"delegate": "root", "until": "2099-01-01"},

@@ -189,6 +189,46 @@ def test_inbox_costs_as_many_statements_for_many_as_for_few(signed_in):
     assert counts[0] == counts[1] <= 12
 
 
+def test_several_requests_are_decided_at_once_and_each_is_told_of(signed_in):
+    boss, other = make.customer("boss"), make.customer("other")
+    first = asked(make.ticket(title="New laptop"), boss, other)
+    second = asked(make.ticket(title="New desk"), boss)
+    strict = asked(make.ticket(title="New car"), boss, comment_rule="always")
+    foreign = asked(make.ticket(title="Salaries"), other)
+    page, several = signed_in(boss), f"{INBOX}votes/"
+
+    shown = text(page.get(INBOX))
+    assert shown.count('form="ask-several"') == 3
+    for wrong in ({"answer": "approve"}, {"request": first.pk}, {"request": "x", "answer": "no"}):
+        assert page.post(several, wrong).status_code == 422
+    sent = [str(row.pk) for row in (first, second, strict, foreign)] + ["999999", "-1"]
+    done = page.post(several, {"request": sent, "answer": "approve"})
+    told = text(done).split("What became of it")[1].split("Waiting for")[0]
+
+    assert done.status_code == 200
+    assert told.count("tag-resolved") >= 2
+    assert "Say why, please." in told
+    assert told.count("You are not asked about this.") == 2
+    assert "Salaries" not in text(done)
+    assert states(first) == ["approved", "waiting"]
+    assert states(second) == ["approved"]
+    assert states(strict) == states(foreign) == ["waiting"]
+    verbs = JournalEntry.objects.filter(verb__startswith="ticket.approval_").order_by("pk")
+    assert [row.verb for row in verbs if row.actor_id == boss.user.pk] == [
+        "ticket.approval_voted",
+        "ticket.approval_approved",
+    ]
+
+    undo = f"{several}undo/"
+    assert f'action="{undo}"' in text(done)
+    back = page.post(undo, {"request": [str(first.pk), str(second.pk)]})
+
+    assert states(first) == ["waiting", "waiting"]
+    assert states(second) == ["approved"]
+    assert "taken back" in text(back)
+    assert "It has been decided already" in text(back)
+
+
 # --- the link of a mail ----------------------------------------------------------------------
 
 
