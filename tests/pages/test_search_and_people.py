@@ -2,8 +2,10 @@
 
 import html
 import re
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from accounts.models import Calendar, Member
 from crm.models import CompanyUser
@@ -304,3 +306,31 @@ def test_an_empty_group_says_so(signed_in, network):
 
     assert "Nobody is in this group yet." in shown
     assert "Nothing is open here." in shown
+
+
+def test_first_page_compares_created_with_solved_over_a_chosen_period(client, ana, network):
+    now = timezone.now().replace(hour=12)
+    for days in (0, 1, 6, 20, 80, 95):
+        made = make.ticket(title=f"{days} days old", support_group=network)
+        opened = now - timedelta(days=days)
+        Ticket.objects.filter(pk=made.pk).update(opened_at=opened, resolved_at=opened)
+    make.ticket(title="Of others", support_group=make.group("Board"))
+
+    for period, number, bars in (("7", 3, 7), ("30", 4, 30), ("90", 5, 13), ("x", 3, 7)):
+        part = client.get("/", {"period": period}, headers={"HX-Request": "true"})
+        words = " ".join(part.content.decode().split())
+        assert f"{number} created" in words
+        assert f"{number} solved" in words
+        assert bars <= words.count('class="bar-opened"') <= bars + 1
+        assert "<html" not in words
+        for column in ("created", "solved"):
+            link = html.unescape(re.search(rf'href="(/tickets/\?q={column}[^"]+)"', words).group(1))
+            assert len(listed(client, link)) == number
+    whole = client.get("/?period=week").content.decode()
+    assert 'aria-current="true">This week</a>' in " ".join(whole.split())
+    assert "Free in my groups" in whole
+
+
+def listed(client, address: str) -> set[str]:
+    """Return the titles of a list that has some of the tickets of the test above."""
+    return set(re.findall(r"(\d+ days old)</a>", client.get(address).content.decode()))

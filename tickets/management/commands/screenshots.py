@@ -47,6 +47,7 @@ PAGES = [
     ("search", "agent", "/search/?q=printer"),
     ("people", "agent", "/people/"),
     ("person", "agent", "/people/{requester}/"),
+    ("group", "agent", "/groups/{group}/"),
     ("companies", "agent", "/companies/"),
     ("company", "agent", "/companies/{company}/"),
     ("approvals", "agent", "/approvals/"),

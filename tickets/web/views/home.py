@@ -1,6 +1,6 @@
 """The first page of an agent: what needs them now, and how the week goes."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from approvals.queries import waiting_for
 from audit.actor import Actor
-from doors.pages import actor_of, for_agents, show
+from doors.pages import actor_of, for_agents, is_fragment, show
 from tickets.models import Ticket
 from tickets.queries import count_up_to, mentions_of, visible_tickets
 from tickets.queries.week import in_and_out
@@ -30,12 +30,14 @@ _OPEN = Q(resolved_at=None, closed_at=None)
 def home(request: HttpRequest) -> HttpResponseBase:
     """Show the agent's own tickets, the groups' queue, what is due, mentions, votes, the week."""
     actor = actor_of(request)
+    flow = flow_of(actor, request.GET.get("period", ""))
+    if is_fragment(request):
+        return show(request, "desk/flow.html", flow)
     mine, queue, due = _parts(actor)
     raw = {name: _rows(part) for name, part in (("mine", mine), ("queue", queue), ("due", due))}
     listed = [row for part in raw.values() for row in part]
     shown = listing.shown_rows(actor, listed, timezone.now(), with_lines=False)
     words = {row["id"]: told for row, told in zip(listed, shown, strict=True)}
-    days = chart.bars_of(in_and_out(actor, timezone.localdate()))
     mentions = list(mentions_of(actor)[:ROWS])
     votes = list(waiting_for(actor).prefetch_related("request__owner")[:ROWS])
     context = {
@@ -45,12 +47,40 @@ def home(request: HttpRequest) -> HttpResponseBase:
             {"mention": row, "line": listing.snippet(row.followup.body)} for row in mentions
         ],
         "votes": votes,
-        "days": days,
-        "opened": sum(day.opened for day in days),
-        "solved": sum(day.solved for day in days),
-        "chart": {"width": chart.WIDTH, "height": chart.HEIGHT, "foot": chart.HEIGHT - 6},
+        **flow,
     }
     return show(request, "desk/home.html", context)
+
+
+def flow_of(actor: Actor, period: str) -> dict[str, Any]:
+    """Return what was created and solved in a period: bars, sums, and the lists behind them."""
+    chosen = period if period in chart.PERIODS else chart.USUAL
+    today = timezone.localdate()
+    first = chart.begin_of(chosen, today)
+    spans = chart.bars_of(in_and_out(actor, first, today))
+    return {
+        "period": chosen,
+        "periods": list(chart.PERIODS.items()),
+        "spans": [
+            {
+                "bar": span,
+                "opened_list": _list_of("created", span.first, span.last),
+                "solved_list": _list_of("solved", span.first, span.last),
+            }
+            for span in spans
+        ],
+        "opened": sum(span.opened for span in spans),
+        "solved": sum(span.solved for span in spans),
+        "opened_list": _list_of("created", first, today),
+        "solved_list": _list_of("solved", first, today),
+        "chart": {"width": chart.WIDTH, "height": chart.HEIGHT, "foot": chart.HEIGHT - 6},
+    }
+
+
+def _list_of(column: str, first: date, last: date) -> str:
+    """Return the list of what was created or solved on these days."""
+    query = f"{column}:{first}" if first == last else f"{column}:>={first} {column}:<={last}"
+    return f"{reverse('desk:ticket-list')}?{urlencode({'q': query})}"
 
 
 def _parts(actor: Actor) -> tuple[QuerySet[Ticket], QuerySet[Ticket], QuerySet[Ticket]]:
