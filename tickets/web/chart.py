@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 WIDTH, HEIGHT, FOOT = 560, 150, 22
-MOST_BARS, MOST_WORDS = 31, 8
+MOST_BARS, FEW, MOST_WORDS = 31, 7, 5
 PERIODS: dict[str, Any] = {
     "week": _("This week"),
     "7": _("7 days"),
@@ -57,7 +57,7 @@ def bars_of(days: Sequence[tuple[date, int, int]]) -> list[Span]:
     most = max([1, *(max(opened, solved) for _first, _last, opened, solved in spans)])
     step = WIDTH / max(len(spans), 1)
     width = min(16.0, round(step / 2 - 1.5, 1))
-    each = -(-len(spans) // MOST_WORDS)
+    each = 1 if len(spans) <= FEW else -(-len(spans) // MOST_WORDS)
     shown = []
     for place, (first, last, opened, solved) in enumerate(spans):
         middle = step * place + step / 2
@@ -65,8 +65,8 @@ def bars_of(days: Sequence[tuple[date, int, int]]) -> list[Span]:
             _bar(middle - 1 - width, width, opened / most, "opened"),
             _bar(middle + 1, width, solved / most, "solved"),
         )
-        # words stand under every so many bars, counted from today
-        has_word = (len(spans) - 1 - place) % each == 0
+        # words stand under every so many bars, half a gap from the edges, where they have room
+        has_word = place % each == each // 2
         shown.append(Span(first, last, round(middle), opened, solved, bars, has_word))
     return shown
 

@@ -25,7 +25,7 @@ from tickets.queries import counts_by, may_set_watchers, visible_tickets
 from tickets.terms import Term, write
 from tickets.web.views.people import facts, tickets_shown
 
-MOST_MEMBERS = 200
+MOST_MEMBERS, MOST_TICKETS = 200, 12
 _OPEN = Q(resolved_at=None, closed_at=None)
 ENGINES: dict[str, Any] = {
     Engine.MANUAL: gettext_lazy("By hand"),
@@ -83,7 +83,8 @@ def group(request: HttpRequest, group_id: int) -> HttpResponseBase:
         "parts": [each for each in below if each.level_order is None],
         "facts": facts(*_facts(row, own)),
         "hours": hours_of(row.calendar) if row.calendar is not None else [],
-        "tickets": tickets_shown(actor, tickets),
+        "tickets": tickets_shown(actor, tickets, MOST_TICKETS),
+        "open_count": sum(each.open_count for each in (own, *of_levels)),
         "address": listed("is:open", *(each.group for each in (own, *of_levels))),
         "may_set_watchers": may_set_watchers(actor, "group"),
         "may_open": row.is_support and may(actor, "ticket.write"),
