@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.drafts import EntityDraft, EntityPatch, given
 from accounts.models import Entity
-from accounts.operations.trees import place_branch, refuse_cycle
+from accounts.operations.trees import MOVING, place_branch, plant, refuse_cycle
 from accounts.policies import in_entities, require_right
 from accounts.vocabulary import ROOT_ENTITY
 from audit.actor import Actor
 from audit.columns import apply_values
 from audit.journal import record
 from audit.rows import purge_row
+from audit.turns import take_turn
 from audit.versions import require_unchanged
 
 RIGHT = "setting.manage"
@@ -33,8 +34,7 @@ def create_entity(actor: Actor, draft: EntityDraft) -> Entity:
     entity = Entity(parent=_above(actor, values.pop("parent_id")), **values)
     entity.full_clean()
     entity.save(force_insert=True)
-    entity.place()
-    entity.save(update_fields=["full_name", "level", "path"])
+    plant(entity)
     changes: dict[str, list[Any]] = {
         "name": [None, entity.name],
         "parent": [None, entity.parent_id],
@@ -51,10 +51,12 @@ def update_entity(actor: Actor, entity_id: int, patch: EntityPatch) -> Entity:
     ValidationError for a parent below it, and for any parent of the root.
     """
     require_right(actor, RIGHT)
+    values = given(patch)
+    if MOVING & values.keys():
+        take_turn(Entity)
     rows = Entity.objects.filter(in_entities(actor, RIGHT, field="pk"))
     entity = rows.select_for_update().get(pk=entity_id)
     require_unchanged(actor, entity)
-    values = given(patch)
     if "parent_id" in values:
         values["parent"] = _above(actor, values.pop("parent_id"))
         if entity.pk == ROOT_ENTITY:

@@ -6,11 +6,12 @@ from django.utils import timezone
 from accounts import policies
 from accounts.drafts import UNSET, GroupDraft, GroupPatch, Unset, given
 from accounts.models import Group, Member, User
-from accounts.operations.trees import place_branch, refuse_cycle
+from accounts.operations.trees import MOVING, place_branch, plant, refuse_cycle
 from accounts.queries import entity_for
 from audit.actor import Actor
 from audit.columns import apply_values, check
 from audit.journal import record
+from audit.turns import take_turn
 from audit.versions import require_unchanged
 
 RIGHT = "group.manage"
@@ -28,8 +29,7 @@ def create_group(actor: Actor, draft: GroupDraft) -> Group:
     group = Group(**{**vars(draft), "entity_id": entity.pk})
     group.full_clean()
     group.save(force_insert=True)
-    group.place()
-    group.save(update_fields=["full_name", "level", "path"])
+    plant(group)
     record(actor, "group.created", group, {"name": [None, group.name]})
     return group
 
@@ -38,13 +38,17 @@ def create_group(actor: Actor, draft: GroupDraft) -> Group:
 def update_group(actor: Actor, group_id: int, patch: GroupPatch) -> Group:
     """Change a group; a move or a new name reaches its whole sub-tree. Records "group.updated"."""
     policies.require_right(actor, RIGHT)
+    values = given(patch)
+    if MOVING & values.keys():
+        take_turn(Group)
     group = Group.objects.select_for_update().get(pk=group_id, deleted_at=None)
     _require_there(actor, group)
     require_unchanged(actor, group)
-    changes = apply_values(group, given(patch))
+    changes = apply_values(group, values)
     if not changes:
         return group
-    refuse_cycle(group)
+    if "parent" in changes:
+        refuse_cycle(group)
     group.updated_at = timezone.now()
     group.full_clean()
     if "name" in changes or "parent" in changes:

@@ -29,6 +29,7 @@ from accounts.operations.base_data import DOCUMENT_TYPES, add_again
 from accounts.operations.clients import new_client
 from accounts.operations.nouns import Noun
 from accounts.operations.people import new_user, set_other_address
+from accounts.operations.trees import plant
 from accounts.policies import is_administrator, require
 from accounts.secrets import PREFIX_LENGTH, token_hash
 from accounts.vocabulary import ROOT_ENTITY, SYSTEM_USER, TokenKind
@@ -83,8 +84,7 @@ def import_group(
     _keep(group, id, created_at)
     group.full_clean()
     group.save(force_insert=True)
-    group.place()
-    group.save(update_fields=["full_name", "level", "path"])
+    plant(group)
     return group
 
 
@@ -142,8 +142,7 @@ def import_location(
     _keep(location, id, created_at)
     location.full_clean()
     location.save(force_insert=True)
-    location.place()
-    location.save(update_fields=["full_name", "level", "path"])
+    plant(location)
     return location
 
 

@@ -8,6 +8,7 @@ from accounts import policies
 from accounts.drafts import UserPatch
 from accounts.models import Location, User
 from accounts.operations.people import update_user
+from accounts.operations.trees import plant
 from audit.actor import Actor
 from audit.journal import record
 
@@ -21,8 +22,7 @@ def create_location(actor: Actor, *, name: str, parent: Location | None = None) 
     location = Location(name=name, parent=parent, is_recursive=True)
     location.full_clean()
     location.save(force_insert=True)
-    location.place()
-    location.save(update_fields=["full_name", "level", "path"])
+    plant(location)
     record(actor, "location.created", location, {"name": [None, name]})
     return location
 

@@ -9,14 +9,34 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.actor import Actor
 from audit.rows import change_row, insert_row
+from audit.turns import take_turn
+
+MOVING = {"name", "parent", "parent_id"}
+"""Values whose change reaches everything below a row."""
+PLACED = ["full_name", "level", "path"]
 
 
 def refuse_cycle(row: Any) -> None:
-    """Raise ValidationError(code="cycle") when the row's new parent is the row or below it."""
-    if row.parent is not None and row.path and row.parent.path.startswith(row.path):
+    """Raise ValidationError(code="cycle") when the row's new parent is the row or below it.
+
+    Whoever moves or renames a row takes the turn of its table first.
+    """
+    if row.parent is None:
+        return
+    row.parent.refresh_from_db(fields=PLACED)
+    if row.parent.path.startswith(row.path):
         raise ValidationError(
             {"parent": ValidationError(_("It cannot be below itself."), code="cycle")}
         )
+
+
+def plant(row: Any) -> None:
+    """Give a row that was just inserted its place, while nobody moves what is above it."""
+    take_turn(type(row))
+    if row.parent is not None:
+        row.parent.refresh_from_db(fields=PLACED)
+    row.place()
+    row.save(update_fields=PLACED)
 
 
 def place_branch(row: Any) -> None:
@@ -29,7 +49,7 @@ def place_branch(row: Any) -> None:
         child.parent = placed[child.parent_id]
         child.place()
         placed[child.pk] = child
-    table.bulk_update(below, ["full_name", "level", "path"], batch_size=500)
+    table.bulk_update(below, PLACED, batch_size=500)
 
 
 @transaction.atomic
@@ -40,8 +60,7 @@ def insert_in_tree(actor: Actor, row: Any, values: Mapping[str, Any], *, owner: 
     Who may write is asked by the caller.
     """
     insert_row(actor, row, values, owner=owner)
-    row.place()
-    row.save(update_fields=["full_name", "level", "path"])
+    plant(row)
     return row
 
 
@@ -52,13 +71,15 @@ def change_in_tree(actor: Actor, row: Any, values: Mapping[str, Any], *, owner: 
 
     Raises ValidationError(code="cycle"). Who may write is asked by the caller.
     """
+    if MOVING & values.keys():
+        take_turn(type(row))
     kept = type(row)._default_manager.select_for_update().get(pk=row.pk)
     if "parent" in values:
         kept.parent = values["parent"]
         refuse_cycle(kept)
     change_row(actor, row, values, owner=owner)
     kept.refresh_from_db()
-    if {"name", "parent"} & values.keys():
+    if MOVING & values.keys():
         place_branch(kept)
         kept.save()
     return kept

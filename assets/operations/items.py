@@ -16,6 +16,7 @@ from assets.models import CiRelation, CiSource, CiType, ConfigurationItem, Manuf
 from audit.actor import Actor
 from audit.journal import record
 from audit.rows import purge_row
+from audit.turns import leads_to, take_turn
 from audit.versions import require_unchanged
 from crm.operations import link_contract
 from crm.operations.rows import change, insert, name_of, restore, save_new, trash
@@ -54,14 +55,18 @@ def update_item(actor: Actor, item_id: int, patch: ItemPatch) -> ConfigurationIt
 
     Raises ValidationError(code="cycle") for a parent that is the item or below it.
     """
+    values = given(patch)
+    if "parent_id" in values:
+        take_turn(ConfigurationItem)
     item = _item_to_write(actor, item_id)
-    values = _resolved(actor, given(patch))
+    values = _resolved(actor, values)
     ci_class = values.get("ci_class", item.ci_class)
     if "entity_id" in values or ci_class != item.ci_class:
         word = policies.of_class("ci.write", ci_class)
         values["entity"] = entity_for(actor, word, values.pop("entity_id", item.entity_id))
-    if values.get("parent") is not None:
-        _refuse_cycle(item, values["parent"])
+    if leads_to(item, getattr(values.get("parent"), "pk", None)):
+        message = _("An item cannot be below itself.")
+        raise ValidationError({"parent": ValidationError(message, code="cycle")})
     change(actor, item, values, "ci.updated")
     return item
 
@@ -187,18 +192,3 @@ def _resolved(actor: Actor, values: dict[str, Any]) -> dict[str, Any]:
     if "type" in values:
         values["ci_class"] = values["type"].ci_class
     return values
-
-
-def _refuse_cycle(item: ConfigurationItem, parent: ConfigurationItem) -> None:
-    """Walk up from the new parent, locking, so that no two moves close a circle together."""
-    above: int | None = parent.pk
-    while above is not None:
-        if above == item.pk:
-            raise ValidationError(
-                {"parent": ValidationError(_("An item cannot be below itself."), code="cycle")}
-            )
-        above = (
-            ConfigurationItem.objects.select_for_update()
-            .values_list("parent_id", flat=True)
-            .get(pk=above)
-        )

@@ -14,6 +14,7 @@ from accounts.policies import require_right
 from accounts.queries import entity_for
 from audit.actor import Actor
 from audit.journal import record
+from audit.turns import leads_to, take_turn
 from crm import policies, queries
 from crm.drafts import CatalogueDraft, CompanyDraft, CompanyPatch, ContactDraft, ContactPatch
 from crm.models import Company, CompanyContact, CompanyGroup, CompanyRole, CompanyUser, Contact
@@ -49,10 +50,14 @@ def update_company(actor: Actor, company_id: int, patch: CompanyPatch) -> Compan
 
     Raises ValidationError(code="cycle") for a parent that is the company or below it.
     """
+    values = given(patch)
+    if "parent_id" in values:
+        take_turn(Company)
     company = _company_to_write(actor, company_id)
-    values = _resolved(actor, given(patch))
-    if values.get("parent") is not None:
-        _refuse_cycle(company, values["parent"])
+    values = _resolved(actor, values)
+    if leads_to(company, getattr(values.get("parent"), "pk", None)):
+        message = _("A company cannot be below itself.")
+        raise ValidationError({"parent": ValidationError(message, code="cycle")})
     change(actor, company, values, "company.updated")
     return company
 
@@ -245,19 +250,6 @@ def _resolved(actor: Actor, values: dict[str, Any]) -> dict[str, Any]:
         parent_id = values.pop("parent_id")
         values["parent"] = None if parent_id is None else queries.company_for(actor, parent_id)
     return values
-
-
-def _refuse_cycle(company: Company, parent: Company) -> None:
-    """Walk up from the new parent, locking each row, so that no two moves close a circle."""
-    above: int | None = parent.pk
-    while above is not None:
-        if above == company.pk:
-            raise ValidationError(
-                {"parent": ValidationError(_("A company cannot be below itself."), code="cycle")}
-            )
-        above = (
-            Company.objects.select_for_update().values_list("parent_id", flat=True).get(pk=above)
-        )
 
 
 def _record_added(actor: Actor, company: Company, noun: str, row: Model) -> None:

@@ -8,12 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.drafts import given
-from accounts.operations.trees import place_branch, refuse_cycle
+from accounts.operations.trees import MOVING, place_branch, plant, refuse_cycle
 from accounts.policies import require_right
 from accounts.queries import entity_for
 from audit.actor import Actor
 from audit.columns import apply_values
 from audit.journal import record
+from audit.turns import take_turn
 from audit.versions import require_unchanged
 from kb import policies
 from kb.drafts import CategoryDraft, CategoryPatch
@@ -28,8 +29,7 @@ def create_category(actor: Actor, draft: CategoryDraft) -> ArticleCategory:
     changes = apply_values(category, category_values(actor, draft))
     category.full_clean()
     category.save(force_insert=True)
-    category.place()
-    category.save(update_fields=["full_name", "level", "path"])
+    plant(category)
     record(actor, "articlecategory.created", category, changes)
     return category
 
@@ -47,11 +47,15 @@ def update_category(actor: Actor, category_id: int, patch: CategoryPatch) -> Art
 
     Records "articlecategory.updated". Raises ValidationError(code="cycle").
     """
+    values = given(patch)
+    if MOVING & values.keys():
+        take_turn(ArticleCategory)
     category = _locked(actor, category_id)
-    changes = apply_values(category, _resolved(actor, given(patch)))
+    changes = apply_values(category, _resolved(actor, values))
     if not changes:
         return category
-    refuse_cycle(category)
+    if "parent" in changes:
+        refuse_cycle(category)
     category.updated_at = timezone.now()
     category.full_clean()
     if "name" in changes or "parent" in changes:

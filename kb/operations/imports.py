@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.operations.trees import plant
 from accounts.policies import is_administrator, require
 from accounts.queries import entity_for
 from accounts.vocabulary import SYSTEM_USER
@@ -44,8 +45,7 @@ def import_category(
     _require_importer(actor)
     category = ArticleCategory(**category_values(actor, draft))
     keep_row(category, id=id, created_at=created_at)
-    category.place()
-    category.save(update_fields=["full_name", "level", "path"])
+    plant(category)
     return category
 
 

@@ -11,13 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Group
-from accounts.operations.trees import place_branch, refuse_cycle
+from accounts.operations.trees import MOVING, place_branch, plant, refuse_cycle
 from accounts.policies import may_for_all, require, require_desk_wide, require_right
 from approvals.models import ApprovalTemplate
 from audit.actor import Actor
 from audit.columns import apply_values
 from audit.journal import record
 from audit.rows import change_row, insert_row, purge_row, trash_row
+from audit.turns import take_turn
 from audit.versions import require_unchanged
 from tickets.models import (
     CustomField,
@@ -92,8 +93,7 @@ def create_category(
     _require_there(actor, category)
     category.full_clean()
     category.save(force_insert=True)
-    category.place()
-    category.save(update_fields=["full_name", "level", "path"])
+    plant(category)
     changes: dict[str, list[Any]] = {"name": [None, name]}
     changes |= _set_templates(category, "approval_templates", approval_templates)
     changes |= _set_templates(category, "offered_templates", offered_templates)
@@ -107,6 +107,8 @@ def update_category(actor: Actor, category_id: int, values: dict[str, Any]) -> T
 
     Records "ticketcategory.updated".
     """
+    if MOVING & values.keys():
+        take_turn(TicketCategory)
     category = _writable_category(actor, category_id)
     require_unchanged(actor, category)
     columns = dict(values)
@@ -117,7 +119,8 @@ def update_category(actor: Actor, category_id: int, values: dict[str, Any]) -> T
     if not changes:
         return category
     _require_there(actor, category)
-    refuse_cycle(category)
+    if "parent" in changes:
+        refuse_cycle(category)
     category.updated_at = timezone.now()
     category.full_clean()
     if "name" in changes or "parent" in changes:

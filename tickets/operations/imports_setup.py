@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import Group
+from accounts.operations.trees import plant
 from accounts.policies import is_administrator, require
 from approvals.models import ApprovalTemplate
 from audit.actor import Actor
@@ -51,8 +52,7 @@ def import_category(
         name=name, parent=parent, default_group=default_group, form=form, workflow=workflow
     )
     keep_row(category, id=id, created_at=created_at)
-    category.place()
-    category.save(update_fields=["full_name", "level", "path"])
+    plant(category)
     category.offered_templates.set(offered_templates)
     return category
 

@@ -11,6 +11,7 @@ from audit.actor import Actor
 from audit.columns import apply_values, check, clean_line
 from audit.journal import record
 from audit.models import JournalEntry
+from audit.turns import take_turn
 from tickets import notifications, policies, queries
 from tickets.drafts import TicketPatch
 from tickets.models import Status, Ticket, TicketCategory
@@ -69,8 +70,10 @@ def update_ticket(
     differs.
     Raises Ticket.DoesNotExist, PermissionDenied, ValidationError.
     """
-    ticket = queries.writable_ticket(actor, ticket_id)
     values = given(patch)
+    if "parent" in values:
+        take_turn(Ticket)
+    ticket = queries.writable_ticket(actor, ticket_id)
     if "title" in values:
         values["title"] = clean_line(values["title"])
     if "entity" in values:
