@@ -1,7 +1,19 @@
 """Changes that may not happen side by side, such as two moves that would close a circle."""
 
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.models import Model
+
+
+_LOST = ("40P01", "40001", "55P03")
+"""PostgreSQL's codes: two waited for each other, could not be put in order, waited too long."""
+
+
+def has_lost(error: OperationalError) -> bool:
+    """Tell whether a change was given up for others of the same moment, and may be tried again."""
+    cause = error.__cause__
+    if getattr(cause, "sqlite_errorname", "").startswith("SQLITE_BUSY"):
+        return True
+    return getattr(cause, "sqlstate", None) in _LOST
 
 
 def take_turn(table: type[Model]) -> None:

@@ -31,6 +31,11 @@ def too_large(request: HttpRequest) -> HttpResponse:
     return render(request, "errors/413.html", status=413)
 
 
+def crowded(request: HttpRequest) -> HttpResponse:
+    """Say that others changed the same rows, and that nothing was saved."""
+    return render(request, "errors/503.html", status=503)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Say that it is our fault; asks neither the session nor the database."""
     request_id = structlog.contextvars.get_contextvars().get("request_id", "")

@@ -129,6 +129,7 @@ MIDDLEWARE = [
     "itsm.headers.ContentPolicy",
     "itsm.logs.RequestLog",
     "itsm.bodies.SmallBodies",
+    "itsm.crowds.LostTurns",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

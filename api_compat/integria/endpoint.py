@@ -28,7 +28,7 @@ LONGEST_TOKEN = 16
 
 @csrf_exempt
 def api(request: HttpRequest) -> HttpResponse:
-    """Answer one call of api.php. Never a 5xx; a refusal is an empty body.
+    """Answer one call of api.php. A refusal is an empty body; nothing a caller sends makes a 5xx.
 
     A body over 1 MB is refused with 413, unless it brings a file.
     """

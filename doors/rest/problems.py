@@ -5,12 +5,14 @@ from typing import Any
 
 import structlog
 from django.core import exceptions as django
+from django.db import OperationalError
 from django.http import Http404
 from rest_framework import exceptions as rest
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from audit.idempotency import AlreadyDone, KeyReused
+from audit.turns import has_lost
 from audit.versions import Outdated
 
 MEDIA_TYPE = "application/problem+json"
@@ -29,6 +31,7 @@ TITLES = {
     416: "No such range",
     422: "A value is refused",
     429: "Too many requests",
+    503: "Others were quicker",
 }
 
 
@@ -84,6 +87,8 @@ def answer_to(error: Exception, context: Mapping[str, Any]) -> Response | None:
         headers["WWW-Authenticate"] = error.auth_header  # type: ignore[attr-defined]  # set by DRF
     if getattr(error, "wait", None) is not None:
         headers["Retry-After"] = str(max(1, int(error.wait)))  # type: ignore[attr-defined]  # Throttled
+    if found["status"] == 503:
+        headers["Retry-After"] = "1"
     is_page = getattr(getattr(context.get("request"), "accepted_renderer", None), "template", None)
     media_type = None if is_page else MEDIA_TYPE
     return Response(found, status=found["status"], headers=headers, content_type=media_type)
@@ -110,6 +115,8 @@ def describe(error: Exception) -> dict[str, Any] | None:
         return problem(413, "too_large", "The body is too large.")
     if isinstance(error, django.SuspiciousOperation):
         return problem(400, "malformed", "The request cannot be read.")
+    if isinstance(error, OperationalError) and has_lost(error):
+        return problem(503, "busy", "Others changed the same rows. Nothing was saved; try again.")
     if isinstance(error, rest.APIException):
         return problem(error.status_code, str(error.get_codes()), str(error.detail))
     return None
