@@ -169,8 +169,8 @@ class Ticket(Row, Scoped, Trash, Carrying):
             ),
             models.Index(fields=["opened_at"], name="ticket_opened"),
             models.Index(fields=["closed_at"], name="ticket_closed"),
-            # lists per kind, oldest number first
-            models.Index(fields=["kind", "id"], name="ticket_kind"),
+            # lists per kind, oldest number first, and how many there are
+            models.Index(fields=["kind", "id"], name="ticket_kind", condition=_LIVE),
             models.Index(fields=["entity", "id"], name="ticket_entity"),
             # waits that end by a date
             models.Index(
