@@ -382,7 +382,8 @@ def refuse_unknown(request: Request, known: Collection[str]) -> None:
 def _filtered(
     request: Request, rows: QuerySet[Any], filters: type[FilterSet] | None
 ) -> QuerySet[Any]:
-    if filters is None:
+    if filters is None or not filters.base_filters.keys() & request.query_params.keys():
+        # the most frequent list; a set of filters is copied anew for each request
         return rows
     found = filters(request.query_params, queryset=rows, request=request)
     if not found.is_valid():

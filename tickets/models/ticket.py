@@ -137,6 +137,10 @@ class Ticket(Row, Scoped, Trash, Carrying):
             # the desk's lists: newest activity first, all and per queue
             models.Index(fields=["-activity_at", "-id"], name="ticket_by_activity"),
             models.Index(
+                fields=["-activity_at", "-id"], name="ticket_open_activity", condition=_OPEN
+            ),
+            models.Index(fields=["id"], name="ticket_open_number", condition=_OPEN),
+            models.Index(
                 fields=["support_group", "-activity_at", "-id"],
                 name="ticket_open_group",
                 condition=_OPEN,
