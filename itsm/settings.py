@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from django.templatetags.static import static
 from environs import Env, validate
+from whitenoise.compress import Compressor
 
 from itsm import logs, proxies, secret
 
@@ -389,6 +390,8 @@ STATIC_URL = "/static/"
 # Hashed and compressed copies belong to the installed packages, not to the data of one desk.
 STATIC_ROOT = Path(env.str("DESK_STATIC_DIR", "") or Path(sys.prefix) / "desk-static")
 STATICFILES_DIRS = [BASE_DIR / "static"] if (BASE_DIR / "static").exists() else []
+# maps are for who debugs a library: they are most of what there is, and hardly ever fetched
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 MEDIA_ROOT = DESK_DATA_DIR / "files"
 STORAGES: dict[str, Any] = {
     "attachments": {
