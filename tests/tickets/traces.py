@@ -2,16 +2,18 @@
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from django.apps import apps
 from django.db import connection, models
 
 APPS = ("accounts", "assets", "audit", "crm", "files", "notify", "tickets")
 
+T = TypeVar("T")
 Row = dict[str, object]
+Look = Callable[[type[models.Model]], T]
 
 _WRITE = re.compile(r'(?:INSERT INTO|INSERT OR \w+ INTO|UPDATE|DELETE FROM) "?(\w+)"?')
 _SAVEPOINT = re.compile(r'(SAVEPOINT|ROLLBACK TO SAVEPOINT|RELEASE SAVEPOINT) "?(\w+)"?')
@@ -29,7 +31,7 @@ class Ledger:
         self.versions: dict[str, int] = {}
         self.base = 0
         self.savepoints: list[tuple[str, int, dict[str, int]]] = []
-        self.kept: dict[str, tuple[int, list[Row]]] = {}
+        self.kept: dict[tuple[str, Look[Any]], tuple[int, Any]] = {}
 
     def __call__(
         self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any
@@ -64,12 +66,14 @@ class Ledger:
             self.versions = dict(versions)
         del self.savepoints[place + word.startswith("ROLLBACK") :]
 
-    def read(self, table: str, load: Callable[[], list[Row]]) -> list[Row]:
-        """Return a table's rows: those of the last time, unless a statement touched them."""
-        version = self.versions.get(table, self.base)
-        if table not in self.kept or self.kept[table][0] != version:
-            self.kept[table] = version, load()
-        return self.kept[table][1]
+    def look(self, look: Look[T], model: type[models.Model]) -> T:
+        """Return what a look at a table shows: as the last time, unless a statement touched it."""
+        table = model._meta.db_table
+        version, place = self.versions.get(table, self.base), (table, look)
+        if place not in self.kept or self.kept[place][0] != version:
+            self.kept[place] = version, look(model)
+        found: T = self.kept[place][1]
+        return found
 
 
 def of_this_test() -> Ledger:
@@ -85,24 +89,28 @@ def of_this_test() -> Ledger:
     return ledger
 
 
-def rows_of(model: type[models.Model]) -> list[Row]:
-    """Return every row of a table."""
-
-    def load() -> list[Row]:
-        return list(model._base_manager.order_by("pk").values())
-
+def looks(look: Look[T], shown: Iterable[type[models.Model]]) -> dict[str, T]:
+    """Return what a look at each of the tables shows, by their labels."""
     if not connection.in_atomic_block:  # other connections may write, too
-        return load()
-    return of_this_test().read(model._meta.db_table, load)
+        return {model._meta.label: look(model) for model in shown}
+    ledger = of_this_test()
+    return {model._meta.label: ledger.look(look, model) for model in shown}
+
+
+def count(model: type[models.Model]) -> int:
+    """Return how many rows a table has."""
+    return model._base_manager.count()
+
+
+def all_of(model: type[models.Model]) -> list[Row]:
+    """Return every row of a table."""
+    return list(model._base_manager.order_by("pk").values())
 
 
 def rows() -> dict[str, list[Row]]:
     """Return every row of the desk's own tables."""
-    return {
-        model._meta.label: rows_of(model)
-        for app in APPS
-        for model in apps.get_app_config(app).get_models()
-    }
+    own = (model for app in APPS for model in apps.get_app_config(app).get_models())
+    return looks(all_of, own)
 
 
 def traces(folder: Path) -> tuple[dict[str, list[Row]], list[str]]:

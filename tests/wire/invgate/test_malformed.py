@@ -4,11 +4,12 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import connection, models
+from django.db import connection
 
 from api_compat.invgate import resources  # noqa: F401  (fills the table)
 from api_compat.invgate.catalogue import Endpoint, endpoints
 from api_compat.invgate.params import Param
+from tests.tickets.traces import count, looks
 from tests.wire.invgate import world
 
 NOBODY = 99_999_999
@@ -48,13 +49,12 @@ def plain(endpoint: Endpoint) -> list[Param]:
 
 def counts() -> dict[str, int]:
     """How many rows each table has."""
-    return {
-        model._meta.label_lower: model._base_manager.count()
+    watched = (
+        model
         for model in apps.get_models()
-        if model._meta.managed
-        and model._meta.label_lower not in UNWATCHED
-        and issubclass(model, models.Model)
-    }
+        if model._meta.managed and model._meta.label_lower not in UNWATCHED
+    )
+    return looks(count, watched)
 
 
 def send(run: world.Run, endpoint: Endpoint, fields: dict[str, Any]) -> tuple[int, Any]:
