@@ -3,7 +3,6 @@
 from django.db import OperationalError, connection
 from django.db.models import Model
 
-
 _LOST = ("40P01", "40001", "55P03")
 """PostgreSQL's codes: two waited for each other, could not be put in order, waited too long."""
 

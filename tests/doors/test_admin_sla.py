@@ -20,7 +20,7 @@ from tests.doors.back_office import (
     page,
     user_form,
 )
-from tickets.admin.sla import duration
+from tickets.admin.sla_clocks import duration
 from tickets.drafts import SlaPolicyDraft, SlaTargetDraft
 from tickets.models import SlaClock, SlaPolicy, SlaRecalculation, SlaTarget, Ticket
 from tickets.operations import close_ticket, create_sla_policy

@@ -13,7 +13,7 @@ from django.utils import timezone
 import api_compat.glpi.itemtypes  # noqa: F401  # declares the types
 from accounts.models import Location, Role
 from api_compat.glpi import registry
-from api_compat.glpi.itemtypes.people import RIGHTS
+from api_compat.glpi.itemtypes.roles import RIGHTS
 from api_compat.glpi.search.options import target_of
 from assets.models import (
     CiType,

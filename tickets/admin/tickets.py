@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from doors.admin import ReadOnlyAdmin, ReadOnlyInline
-from tickets.admin.sla import ClockShown
+from tickets.admin.sla_clocks import ClockShown
 from tickets.models import CustomValue, Followup, SlaClock, Ticket, TicketPerson
 
 

@@ -5,28 +5,41 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0003_root_entity_and_system_user'),
-        ('tickets', '0006_type_of_solutions'),
+        ("accounts", "0003_root_entity_and_system_user"),
+        ("tickets", "0006_type_of_solutions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='ticket',
-            name='ticket_kind',
+            model_name="ticket",
+            name="ticket_kind",
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('closed_at', None), ('deleted_at', None), ('resolved_at', None)), fields=['-activity_at', '-id'], name='ticket_open_activity'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(
+                    ("closed_at", None), ("deleted_at", None), ("resolved_at", None)
+                ),
+                fields=["-activity_at", "-id"],
+                name="ticket_open_activity",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('closed_at', None), ('deleted_at', None), ('resolved_at', None)), fields=['id'], name='ticket_open_number'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(
+                    ("closed_at", None), ("deleted_at", None), ("resolved_at", None)
+                ),
+                fields=["id"],
+                name="ticket_open_number",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('deleted_at', None)), fields=['kind', 'id'], name='ticket_kind'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("deleted_at", None)), fields=["kind", "id"], name="ticket_kind"
+            ),
         ),
     ]

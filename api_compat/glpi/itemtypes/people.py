@@ -1,26 +1,21 @@
-"""Item types of people, groups, roles, entities and API clients."""
+"""Item types of people, their addresses, groups and members."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import QuerySet
 
 from accounts import operations, policies, queries
 from accounts.drafts import (
-    EntityDraft,
-    EntityPatch,
     GrantDraft,
     GroupDraft,
     GroupPatch,
-    RoleDraft,
     UserDraft,
     UserPatch,
 )
-from accounts.operations import addresses, entities, trash
-from accounts.vocabulary import ROOT_ENTITY, Interface
+from accounts.operations import addresses, trash
+from accounts.vocabulary import Interface
 from api_compat.glpi import columns as c
-from api_compat.glpi import rights
 from api_compat.glpi.errors import DENIED, Unwritable
 from api_compat.glpi.itemtypes.shared import kinds_of
 from api_compat.glpi.itemtypes.ties import TieWriter
@@ -30,18 +25,13 @@ from api_compat.glpi.writers import DraftWriter, Values, merged, translated
 from tickets.queries import visible_tickets
 
 USERS: Any = queries.user_rows().model
-ENTITIES: Any = (
-    USERS._meta.get_field("grants").related_model._meta.get_field("entity").related_model
-)
-GRANTS: Any = USERS._meta.get_field("grants").related_model
-ROLES: Any = GRANTS._meta.get_field("role").related_model
+ROLES: Any = USERS._meta.get_field("grants").related_model._meta.get_field("role").related_model
 GROUPS: Any = USERS._meta.get_field("main_group").related_model
 MEMBERS: Any = USERS._meta.get_field("memberships").related_model
 EMAILS: Any = USERS._meta.get_field("emails").related_model
-INTERFACES = {Interface.CENTRAL: "central", Interface.PORTAL: "helpdesk"}
 
 
-def _users(session: Session) -> QuerySet[Any]:
+def visible_users(session: Session) -> QuerySet[Any]:
     """Everybody may be named on a ticket by who works here; who may be read is asked by bits."""
     if session.is_portal:
         return queries.user_rows().filter(pk=session.user.pk)
@@ -134,7 +124,7 @@ def _written(session: Session) -> QuerySet[Any]:
 declare(
     "User",
     model=USERS,
-    rows=_users,
+    rows=visible_users,
     columns={
         "name": c.text("username", "username"),
         "realname": c.text("last_name", "last_name"),
@@ -194,7 +184,7 @@ class EmailWriter(TieWriter):
 declare(
     "UserEmail",
     model=EMAILS,
-    rows=lambda session: EMAILS._default_manager.filter(user__in=_users(session)),
+    rows=lambda session: EMAILS._default_manager.filter(user__in=visible_users(session)),
     columns={"users_id": c.key("user_id", "User")},
     writer=EmailWriter(),
     gate="user",
@@ -271,7 +261,7 @@ declare(
     "Group_User",
     model=MEMBERS,
     rows=lambda session: MEMBERS._default_manager.filter(
-        user__in=_users(session), group__in=_groups(session)
+        user__in=visible_users(session), group__in=_groups(session)
     ),
     columns={
         "users_id": c.key("user_id", "User"),
@@ -281,188 +271,4 @@ declare(
     writer=MemberWriter(),
     gate="group",
     names="user__username",
-)
-
-
-class RoleWriter(TieWriter):
-    """Roles; their rights come as numbers under _rights, as the older API keeps them apart."""
-
-    def add(self, session: Session, itemtype: ItemType, given: Input) -> int:
-        """Make a role."""
-        return int(operations.create_role(session.actor, _role(session, itemtype, given)).pk)
-
-    def change(self, session: Session, itemtype: ItemType, number: int, given: Input) -> None:
-        """Change a role."""
-        stored = ROLES._default_manager.get(pk=number)
-        draft = _role(session, itemtype, given, stored)
-        operations.update_role(session.actor, number, draft)
-
-    def purge(self, session: Session, number: int) -> None:
-        """Roles that somebody holds stay."""
-        operations.delete_role(session.actor, number)
-
-
-def _role(session: Session, itemtype: ItemType, given: Input, stored: Any = None) -> RoleDraft:
-    values, kept = translated(session, itemtype, given)
-    names = ("name", "comment", "rights", "ticket_reach", "interface", "is_default")
-    base: Values = {name: getattr(stored, name) for name in names} if stored is not None else {}
-    extra = dict(stored.wire_extra) if stored is not None else {}
-    numbers = given.get("_rights")
-    if isinstance(numbers, dict):
-        told = {str(noun): c.read_number(bits) for noun, bits in numbers.items()}
-        merged_bits = {**extra.get(rights.CARRIED, {}), **told}
-        extra[rights.CARRIED] = merged_bits
-        base |= {
-            "rights": rights.words_of(merged_bits),
-            "ticket_reach": rights.reach_of(merged_bits),
-        }
-    found = {**base, **values}
-    return RoleDraft(**{"name": "", **found, "wire_extra": merged(extra, kept)})
-
-
-RIGHTS = {
-    20: "computer", 21: "monitor", 22: "software", 23: "networking", 24: "printer",
-    25: "peripheral", 28: "phone", 142: "license", 30: "contact_enterprise", 31: "document",
-    32: "contract", 33: "infocom", 34: "knowbase", 140: "project", 141: "projecttask",
-    42: "dropdown", 45: "typedoc", 47: "config", 107: "calendar", 163: "location",
-    164: "itilcategory", 165: "knowbasecategory", 166: "taskcategory", 167: "state", 170: "slm",
-    55: "profile", 56: "user", 58: "group", 59: "entity", 61: "logs", 102: "ticket",
-    112: "problem", 115: "change", 131: "followup", 132: "task", 133: "ticketvalidation",
-    138: "changevalidation",
-}  # fmt: skip
-"""The nouns whose bits the search options of a role show."""
-
-
-def _bits(noun: str) -> Callable[[], c.Column]:
-    """Return the way to the bits of each role; roles are few, and their words are no numbers."""
-
-    def column() -> c.Column:
-        roles = ROLES._default_manager.all()
-        whens = [When(pk=role.pk, then=Value(rights.bits_of(role).get(noun, 0))) for role in roles]
-        return c.number(Case(*whens, default=Value(0), output_field=IntegerField()))
-
-    return column
-
-
-declare(
-    "Profile",
-    model=ROLES,
-    rows=lambda session: ROLES._default_manager.all(),
-    columns={
-        "interface": c.code("interface", INTERFACES, "interface", "central"),
-        "is_default": c.flag("is_default", "is_default"),
-    },
-    writer=RoleWriter(),
-    reached={number: (Reached(column=_bits(noun)),) for number, noun in RIGHTS.items()},
-)
-
-
-class GrantWriter(TieWriter):
-    """Who holds which role where; keys that decide rights are never dangling."""
-
-    def add(self, session: Session, itemtype: ItemType, given: Input) -> int:
-        """Give a role."""
-        user = row_of(session, "User", c.read_number(given.get("users_id")))
-        role = row_of(session, "Profile", c.read_number(given.get("profiles_id")))
-        entity = c.read_number(given.get("entities_id", session.entity_id))
-        if user is None or role is None or row_of(session, "Entity", entity) is None:
-            raise Unwritable(DENIED)
-        deep = c.truth(given.get("is_recursive"))
-        grant = GrantDraft(user=user, role=role, entity_id=entity, is_recursive=deep)
-        return int(operations.grant_role(session.actor, grant).pk)
-
-    def purge(self, session: Session, number: int) -> None:
-        """Take a role away."""
-        operations.revoke_grant(session.actor, number)
-
-
-declare(
-    "Profile_User",
-    model=GRANTS,
-    rows=lambda session: GRANTS._default_manager.filter(
-        policies.present_in(session.actor, has_recursive=False), user__in=_users(session)
-    ),
-    columns={
-        "users_id": c.key("user_id", "User"),
-        "profiles_id": c.key("role_id", "Profile"),
-        "entities_id": c.key("entity_id", "Entity"),
-        "is_recursive": c.flag("is_recursive"),
-        "is_default_profile": c.flag("is_default"),
-    },
-    writer=GrantWriter(),
-    gate="user",
-    names="role__name",
-)
-
-
-class EntityWriter(TieWriter):
-    """Tenants."""
-
-    def add(self, session: Session, itemtype: ItemType, given: Input) -> int:
-        """Open an entity."""
-        values, kept = translated(session, itemtype, given)
-        parent = given.get("entities_id", session.entity_id)
-        draft = EntityDraft(
-            **{
-                "name": "",
-                **values,
-                "parent_id": _parent(session, parent).pk,
-                "wire_extra": merged({}, kept),
-            }
-        )
-        return int(entities.create_entity(session.actor, draft).pk)
-
-    def change(self, session: Session, itemtype: ItemType, number: int, given: Input) -> None:
-        """Change an entity."""
-        values, kept = translated(session, itemtype, given)
-        if given.get("entities_id") is not None and number != ROOT_ENTITY:
-            values["parent_id"] = _parent(session, given["entities_id"]).pk
-        if kept:
-            stored = ENTITIES._default_manager.get(pk=number)
-            values["wire_extra"] = merged(stored.wire_extra, kept)
-        entities.update_entity(session.actor, number, EntityPatch(**values))
-
-    def purge(self, session: Session, number: int) -> None:
-        """Close an entity."""
-        entities.delete_entity(session.actor, number)
-
-
-def _parent(session: Session, number: Any) -> Any:
-    parent = row_of(session, "Entity", c.read_number(number))
-    if parent is None:
-        raise Unwritable(DENIED)
-    return parent
-
-
-def _entities(session: Session) -> QuerySet[Any]:
-    here = policies.present_in(session.actor, field="pk", has_recursive=False)
-    rows: QuerySet[Any] = ENTITIES._default_manager.filter(here)
-    return rows
-
-
-declare(
-    "Entity",
-    model=ENTITIES,
-    rows=_entities,
-    columns={
-        "entities_id": c.Column(select="parent_id", kind="number", nullable=True),
-        "phonenumber": c.text("phone", "phone"),
-    },
-    writer=EntityWriter(),
-    names="full_name",
-)
-CLIENTS: Any = queries.client_rows("glpi").model
-declare(
-    "APIClient",
-    model=CLIENTS,
-    rows=lambda session: queries.client_rows("glpi"),
-    columns={
-        "entities_id": c.fixed(0),
-        "is_recursive": c.fixed(1),
-        "app_token_date": c.moment("secret_changed_at"),
-        "dolog_method": c.number("log_use"),
-        "ipv4_range_start": c.fixed(None),
-        "ipv4_range_end": c.fixed(None),
-        "ipv6": c.fixed(None),
-    },
 )
