@@ -22,7 +22,7 @@ from assets.operations import create_manufacturer, create_source, create_type
 from audit.actor import Actor
 from audit.journal import noun_of
 from crm.operations.rows import change, insert
-from doors.admin import JournaledAdmin, ReadOnlyAdmin, ReadOnlyInline, Values
+from doors.admin import CatalogueAdmin, ReadOnlyAdmin, ReadOnlyInline, Values
 
 
 class RelationInline(ReadOnlyInline):
@@ -46,7 +46,7 @@ class ConfigurationItemAdmin(ReadOnlyAdmin):
     inlines = (RelationInline,)
 
 
-class NamedAdmin(JournaledAdmin):
+class NamedAdmin(CatalogueAdmin):
     """Rows to choose from; their keys without case are kept by the steps that crm shares."""
 
     list_display: tuple[str, ...] = ("name", "comment")
@@ -98,6 +98,10 @@ class CiTypeAdmin(NamedAdmin):
     def add_row(self, actor: Actor, values: Values) -> CiType:
         """Create the type."""
         return create_type(actor, TypeDraft(**values))
+
+    def is_builtin(self, row: Any) -> bool:
+        """A type that stands for its class stays."""
+        return bool(row.is_builtin)
 
     @display(description=_("built in"), boolean=True)
     def is_builtin_shown(self, type_: CiType) -> bool:

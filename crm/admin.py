@@ -34,10 +34,10 @@ from crm.models import (
 )
 from crm.operations.rows import change, insert
 from crm.vocabulary import InvoiceState
-from doors.admin import JournaledAdmin, ReadOnlyAdmin, ReadOnlyInline, Values
+from doors.admin import CatalogueAdmin, ReadOnlyAdmin, ReadOnlyInline, Values
 
 
-class CatalogueAdmin(JournaledAdmin):
+class FoldedAdmin(CatalogueAdmin):
     """Rows to choose from; their keys without case are kept by the steps that crm shares."""
 
     list_display: tuple[str, ...] = ("name", "comment")
@@ -56,12 +56,12 @@ class CatalogueAdmin(JournaledAdmin):
 
 
 @admin.register(CompanyRole, ContractType, ProductCategory)
-class NamedAdmin(CatalogueAdmin):
+class NamedAdmin(FoldedAdmin):
     """Name and comment."""
 
 
 @admin.register(CompanyType)
-class CompanyTypeAdmin(JournaledAdmin):
+class CompanyTypeAdmin(CatalogueAdmin):
     """What suppliers are: hardware, carrier, reseller."""
 
     list_display = ("name", "comment")
@@ -71,7 +71,7 @@ class CompanyTypeAdmin(JournaledAdmin):
 
 
 @admin.register(ProjectState)
-class ProjectStateAdmin(JournaledAdmin):
+class ProjectStateAdmin(CatalogueAdmin):
     """How far projects and tasks are."""
 
     list_display = ("name", "colour", "is_finished", "comment")
@@ -82,7 +82,7 @@ class ProjectStateAdmin(JournaledAdmin):
 
 
 @admin.register(State)
-class StateAdmin(JournaledAdmin):
+class StateAdmin(CatalogueAdmin):
     """Where in their lives things and contracts are, as a tree."""
 
     list_display = ("full_name", "entity", "is_recursive", "comment")
@@ -123,7 +123,7 @@ class ProjectAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Tag)
-class TagAdmin(CatalogueAdmin):
+class TagAdmin(FoldedAdmin):
     """Words on leads."""
 
     list_display = ("name",)
@@ -131,7 +131,7 @@ class TagAdmin(CatalogueAdmin):
 
 
 @admin.register(Campaign)
-class CampaignAdmin(CatalogueAdmin):
+class CampaignAdmin(FoldedAdmin):
     """What leads came from."""
 
     list_display = ("name", "begins_on", "ends_on", "cost_amount", "currency")

@@ -18,7 +18,7 @@ from unfold.sites import UnfoldAdminSite
 from accounts.operations import end_session, set_password
 from audit.queries import latest_entries
 from doors.actors import actor_of
-from doors.journal_words import noun_word
+from doors.journal_words import noun_word, verb_word
 from doors.words import door_word
 from itsm import overview
 
@@ -75,7 +75,7 @@ class BackOffice(UnfoldAdminSite):
             "facts": overview.facts(),
             "callers": overview.callers(),
             "entries": [
-                (entry, noun_word(entry.noun), door_word(entry.door))
+                (entry, verb_word(entry.verb), noun_word(entry.noun), door_word(entry.door))
                 for entry in latest_entries(LATEST_ENTRIES)
             ],
         }

@@ -330,7 +330,7 @@ COLUMNS: dict[str, Any] = {
     "valid_from_at": _("may sign in from"),
     "valid_until_at": _("may sign in until"),
     "value": _("value"),
-    "verb": _("what happened"),
+    "verb": _("verb"),
     "version": _("version"),
     "view_count": _("views"),
     "visible_to_customers": _("shown to customers"),

@@ -12,12 +12,15 @@ class TicketsConfig(AppConfig):
         """Subscribe to what clocks depend on and rules follow; tell voters of tickets."""
         # models can be imported now
         from approvals.subjects import tell_of
+        from audit.needs import count_beside
         from audit.subscriptions import subscribe
         from tickets import subscribers
         from tickets.automation import follow_rules
+        from tickets.queries.rules import rules_naming
         from tickets.queries.subjects import subjects
 
         tell_of("ticket", subjects)
+        count_beside(rules_naming)
 
         for verb in subscribers.CALENDAR_VERBS:
             subscribe(verb, subscribers.count_anew)

@@ -16,7 +16,7 @@ from accounts.models import Calendar, Holiday
 from accounts.operations import create_calendar, set_holidays, update_calendar
 from accounts.queries import holiday_countries, holiday_regions
 from doors.actors import actor_of
-from doors.admin import JournaledAdmin, PartInline, RefusableForm, Values, comment_field
+from doors.admin import CatalogueAdmin, PartInline, RefusableForm, Values, comment_field
 
 DAY_FIELDS = tuple(f"day_{number}" for number in range(7))
 HOURS_HELP = _(
@@ -144,7 +144,7 @@ class HolidayInline(PartInline):
 
 
 @admin.register(Calendar)
-class CalendarAdmin(JournaledAdmin):
+class CalendarAdmin(CatalogueAdmin):
     """Working hours; clocks that count by a calendar follow its changes."""
 
     form = CalendarForm
@@ -158,6 +158,7 @@ class CalendarAdmin(JournaledAdmin):
         (_("Public holidays and comment"), {"fields": ("country", "region", "comment")}),
     )
     inlines = (HolidayInline,)
+    parts = (Holiday,)
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Load the holidays that the list counts."""

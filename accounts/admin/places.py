@@ -7,17 +7,18 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Entity, Location, UserCategory, UserTitle
+from accounts.operations.entities import delete_entity
 from accounts.operations.trees import change_in_tree, insert_in_tree
 from accounts.vocabulary import ROOT_ENTITY
 from audit.actor import Actor
-from doors.admin import JournaledAdmin, Values
+from doors.admin import CatalogueAdmin, Values
 from files.models import DocumentCategory, DocumentType
 
 ADDRESS = ("address", "postcode", "town", "state", "country")
 COORDINATES = ("latitude", "longitude", "altitude")
 
 
-class TreeAdmin(JournaledAdmin):
+class TreeAdmin(CatalogueAdmin):
     """Rows below one another: a move or a new name reaches everything below."""
 
     list_display: tuple[str, ...] = ("full_name", "comment")
@@ -50,6 +51,14 @@ class EntityAdmin(TreeAdmin):
         """The root has nothing above it."""
         return ("parent",) if obj is not None and obj.pk == ROOT_ENTITY else ()
 
+    def is_builtin(self, row: Any) -> bool:
+        """The root stays."""
+        return bool(row.pk == ROOT_ENTITY)
+
+    def remove_row(self, actor: Actor, row: Any) -> None:
+        """Close a tenant in which nothing is left."""
+        delete_entity(actor, row.pk)
+
     def add_row(self, actor: Actor, values: Values) -> Any:
         """Create the entity, below the root unless another one is named."""
         parent = values["parent"] or Entity.objects.get(pk=ROOT_ENTITY)
@@ -78,7 +87,7 @@ class LocationAdmin(TreeAdmin):
 
 
 @admin.register(UserTitle, UserCategory)
-class NamedAdmin(JournaledAdmin):
+class NamedAdmin(CatalogueAdmin):
     """Name and comment."""
 
     list_display = ("name", "comment")
@@ -95,7 +104,7 @@ class DocumentCategoryAdmin(TreeAdmin):
 
 
 @admin.register(DocumentType)
-class DocumentTypeAdmin(JournaledAdmin):
+class DocumentTypeAdmin(CatalogueAdmin):
     """Endings of file names, and whether such files may be uploaded."""
 
     list_display = ("name", "ending", "media_type", "may_be_uploaded")

@@ -5,10 +5,11 @@ Rows of other apps are shown by the `admin` module of their app.
 
 from doors.admin import ledger
 from doors.admin.fields import LinesField, RefusableForm, Values, add_refusal, comment_field
-from doors.admin.pages import JournaledAdmin, OnePageAdmin, ReadOnlyAdmin
+from doors.admin.pages import CatalogueAdmin, JournaledAdmin, OnePageAdmin, ReadOnlyAdmin
 from doors.admin.parts import PartInline, ReadOnlyInline
 
 __all__ = [
+    "CatalogueAdmin",
     "JournaledAdmin",
     "LinesField",
     "OnePageAdmin",

@@ -6,13 +6,14 @@ from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 from django.utils.html import format_html_join
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from audit.journal import noun_of
 from audit.models import ImportedId, JobRun, JournalEntry
 from doors.admin.pages import ReadOnlyAdmin
-from doors.journal_words import field_word, noun_word
+from doors.journal_words import field_word, noun_word, verb_word
 from doors.words import DOORS, door_word
 
 
@@ -53,19 +54,20 @@ class JournalEntryAdmin(ReadOnlyAdmin):
 
     list_display = (
         "recorded_at",
-        "verb",
+        "verb_shown",
         "object_shown",
         "actor_shown",
         "door_shown",
         "changes_shown",
     )
-    list_display_links = ("recorded_at", "verb")
+    list_display_links = ("recorded_at", "verb_shown")
     list_filter = (NounFilter, DoorFilter, "recorded_at")
     search_fields = ("=object_id", "verb", "names__actor", "names__principal", "=request_id")
     search_help_text = _("Number of the object, verb, login name or request id")
     ordering = ("-id",)
     fields = (
         "recorded_at",
+        "verb_shown",
         "verb",
         "object_shown",
         "part_shown",
@@ -78,7 +80,19 @@ class JournalEntryAdmin(ReadOnlyAdmin):
         "message",
         "dispatched_at",
     )
-    readonly_fields = ("object_shown", "part_shown", "actor_shown", "door_shown", "changes_shown")
+    readonly_fields = (
+        "verb_shown",
+        "object_shown",
+        "part_shown",
+        "actor_shown",
+        "door_shown",
+        "changes_shown",
+    )
+
+    @display(description=_("what happened"), ordering="verb")
+    def verb_shown(self, entry: JournalEntry) -> str:
+        """Return the verb in words."""
+        return verb_word(entry.verb)
 
     @display(description=_("object"))
     def object_shown(self, entry: JournalEntry) -> str:
@@ -109,10 +123,19 @@ class JournalEntryAdmin(ReadOnlyAdmin):
     def changes_shown(self, entry: JournalEntry) -> str:
         """Return one line per field: old and new, in words where the entry has them."""
         lines = [
-            (field_word(entry, name), *(_short(value) for value in entry.names.get(name, values)))
+            (
+                field_word(entry, name),
+                *(_shown(name, each) for each in entry.names.get(name, values)),
+            )
             for name, values in entry.changes.items()
         ]
         return format_html_join("", "<div><b>{}</b>: {} → {}</div>", lines) or "-"
+
+
+def _shown(name: str, value: Any) -> str:
+    """Return a value in few words; the names of built-in statuses are among the translations."""
+    is_status = name == "status" and isinstance(value, str) and value
+    return _short(gettext(value) if is_status else value)
 
 
 def _short(value: Any) -> str:

@@ -24,6 +24,7 @@ from unfold.admin import ModelAdmin
 from audit import rows
 from audit.actor import Actor
 from audit.journal import noun_of
+from audit.needs import purge_unused, uses_of
 from doors.actors import actor_of
 from doors.admin.fields import RefusableForm, Values, add_refusal
 from doors.admin.trash import without_trash
@@ -273,6 +274,37 @@ class JournaledAdmin(ModelAdmin):
         """Return to the row's page."""
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
         return HttpResponseRedirect(reverse(name, args=[object_id]))
+
+
+class CatalogueAdmin(JournaledAdmin):
+    """Pages of rows to choose from: one that nothing needs can be removed for good, and of any
+    other the page says what needs it. `parts` are tables whose rows go with it.
+    """
+
+    can_delete = True
+    parts: tuple[type[models.Model], ...] = ()
+    delete_confirmation_template = "back_office/remove.html"
+
+    def is_builtin(self, row: Any) -> bool:
+        """Tell whether the desk itself needs a row, so that it cannot be removed."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Built-in rows stay."""
+        is_own = obj is None or not self.is_builtin(obj)
+        return is_own and super().has_delete_permission(request, obj)
+
+    def remove_row(self, actor: Actor, row: models.Model) -> None:
+        """Remove a row that nothing needs."""
+        purge_unused(actor, row, parts=self.parts)
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: Values | None = None
+    ) -> Any:
+        """Say what needs the row, or ask whether it shall go."""
+        row = self.get_object(request, object_id)
+        uses = uses_of(row, parts=self.parts) if row is not None else {}
+        return super().delete_view(request, object_id, {"uses": sorted(uses.items())})
 
 
 class ReadOnlyAdmin(JournaledAdmin):

@@ -1,16 +1,31 @@
 """The back office: tenants and places as trees, roles that go, people who are invited."""
 
+import ast
+from pathlib import Path
+
 import pytest
+from django.conf import settings
 from django.test import Client
+from django.urls import reverse
 
 from accounts.models import Entity, Grant, Location, Role, User
 from accounts.vocabulary import ROOT_ENTITY
 from assets.models import OperatingSystem
 from audit.models import JournalEntry
 from crm.models import State
+from doors.journal_words import ACTS, WORDS, verb_word
 from notify.models import OutgoingMail
+from tests import make
 from tests.doors.back_office import entries, errors_of, last_entry, page, user_form
-from tickets.models import CannedReply
+from tickets.drafts import TicketPatch
+from tickets.models import CannedReply, Status, Ticket
+from tickets.operations import (
+    add_person,
+    create_rule,
+    create_status,
+    create_workflow,
+    update_ticket,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -154,3 +169,85 @@ def test_the_form_of_a_person_still_saves(client: Client, root: User):
     client.post(page(User, "change", root.pk), user_form(root, city="Madrid", phone="1"))
 
     assert [row[0] for row in entries(before)] == ["user.updated"]
+
+
+def test_a_row_that_nothing_uses_is_removed_and_the_journal_keeps_it(client: Client, root: User):
+    status = create_status(make.system(), name="Parked", category="waiting")
+    form = make.form(("Why", "text", []))[0]
+    workflow = create_workflow(make.system(), name="Moving in")
+    before = last_entry()
+
+    for row in (status, form, workflow):
+        asked = client.get(page(type(row), "delete", row.pk)).content.decode()
+        assert "Nothing uses it." in asked
+        assert client.post(page(type(row), "delete", row.pk), {"post": "yes"}).status_code == 302
+        assert not type(row).objects.filter(pk=row.pk).exists()
+
+    assert [row[:3] for row in entries(before)] == [
+        ("status.purged", "root", "admin"),
+        ("ticketform.purged", "root", "admin"),
+        ("workflow.purged", "root", "admin"),
+    ]
+
+
+def test_a_row_in_use_stays_and_says_who_needs_it(client: Client, root: User):
+    parked = create_status(make.system(), name="Parked", category="waiting")
+    action = {"action": "set_status", "value": parked.pk}
+    create_rule(make.system(), name="Park", event="created", actions=[action])
+    location = Location.objects.create(name="Leeds", entity_id=ROOT_ENTITY)
+    make.ticket(location=location)
+    before = last_entry()
+
+    for row, reason in ((parked, "Rules: 1"), (location, "Tickets: 1")):
+        asked = client.get(page(type(row), "delete", row.pk)).content.decode()
+        refused = client.post(page(type(row), "delete", row.pk), {"post": "yes"}, follow=True)
+        assert "is in use and stays." in asked
+        assert reason in asked
+        assert f"It is in use and stays. {reason}." in refused.content.decode()
+        assert type(row).objects.filter(pk=row.pk).exists()
+    built_in = Status.objects.get(code="new")
+    assert client.post(page(Status, "delete", built_in.pk), {"post": "yes"}).status_code == 403
+    assert client.post(page(Entity, "delete", ROOT_ENTITY), {"post": "yes"}).status_code == 403
+
+    assert entries(before) == []
+
+
+def test_the_journal_tells_in_words_and_statuses_are_named_in_the_readers_language(
+    client: Client, root: User
+):
+    User.objects.filter(pk=root.pk).update(language="es")
+    ticket = make.ticket(title="Printer")
+    closed = Status.objects.get(code="closed")
+    update_ticket(make.system(), ticket.pk, TicketPatch(status=closed))
+    add_person(make.system(), ticket.pk, root, "observer")
+    Status.objects.filter(pk=closed.pk).update(name_i18n={"es": "Terminado"})
+
+    for place in (page(JournalEntry, "changelist"), reverse("admin:index")):
+        shown = client.get(place).content.decode()
+        assert "person: added" in shown
+        assert "ticket.updated" not in shown
+    entry = JournalEntry.objects.get(verb="ticket.updated")
+    one = client.get(page(JournalEntry, "change", entry.pk)).content.decode()
+    assert "ticket.updated" in one
+    for place in (page(Status, "changelist"), page(Ticket, "changelist")):
+        assert "Terminado" in client.get(place).content.decode()
+    narrowed = {"status": closed.pk}
+    assert "Printer" in client.get(page(Ticket, "changelist"), narrowed).content.decode()
+    assert client.get(page(Ticket, "changelist"), {"status": "x"}).status_code == 200
+
+
+def test_every_verb_that_operations_record_has_words():
+    verbs = {
+        call.args[place].value
+        for path in Path(settings.BASE_DIR).glob("*/operations/*.py")
+        for call in ast.walk(ast.parse(path.read_text()))
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id in ("record", "record_many", "change", "insert", "trash", "restore")
+        for place in range(1, min(len(call.args), 4))
+        if isinstance(call.args[place], ast.Constant) and "." in str(call.args[place].value)
+    }
+
+    unsaid = [verb for verb in verbs if verb_word(verb) == verb.partition(".")[2].replace("_", " ")]
+    assert len(verbs) > 100
+    assert [verb for verb in unsaid if verb.partition(".")[2] not in {**ACTS, **WORDS}] == []

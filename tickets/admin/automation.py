@@ -13,6 +13,7 @@ from unfold.widgets import UnfoldBooleanSwitchWidget
 
 from audit.actor import Actor
 from doors.admin import (
+    CatalogueAdmin,
     JournaledAdmin,
     LinesField,
     ReadOnlyInline,
@@ -133,7 +134,7 @@ class VersionInline(ReadOnlyInline):
 
 
 @admin.register(Workflow)
-class WorkflowAdmin(JournaledAdmin):
+class WorkflowAdmin(CatalogueAdmin):
     """Steps that tickets of a category go through, in versions: new tickets get the one that was
     put to use.
     """
@@ -145,6 +146,7 @@ class WorkflowAdmin(JournaledAdmin):
     search_fields = ("name", "description")
     ordering = ("name",)
     inlines = (VersionInline,)
+    parts = (WorkflowVersion,)
     actions_detail = ("new_version", "deploy")
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:

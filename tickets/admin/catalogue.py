@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from audit.actor import Actor
-from doors.admin import JournaledAdmin, PartInline, Values
+from doors.admin import CatalogueAdmin, JournaledAdmin, PartInline, Values
 from tickets.models import (
     CannedReply,
     CustomField,
@@ -37,13 +37,22 @@ from tickets.operations import (
 from tickets.operations.form_fields import change_form_field, place_form_field
 from tickets.operations.options import change_option, remove_node, remove_options
 from tickets.vocabulary import FieldKind
+from tickets.words import status_word
 
 
 @admin.register(Status)
-class StatusAdmin(JournaledAdmin):
+class StatusAdmin(CatalogueAdmin):
     """Statuses. Built-in ones can be renamed; what they mean stays."""
 
-    list_display = ("name", "category", "code", "own_number", "colour", "position", "pauses_sla")
+    list_display = (
+        "name_shown",
+        "category",
+        "code",
+        "own_number",
+        "colour",
+        "position",
+        "pauses_sla",
+    )
     list_filter = ("category",)
     search_fields = ("name",)
     help_texts = {
@@ -61,6 +70,15 @@ class StatusAdmin(JournaledAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """A status keeps its category, so that its tickets do."""
         return ("category", "code", "own_number") if obj else ()
+
+    def is_builtin(self, row: Any) -> bool:
+        """Those with a code are what the desk itself goes by."""
+        return row.code is not None
+
+    @display(description=_("name"), ordering="name")
+    def name_shown(self, status: Status) -> str:
+        """Return what it is called in the reader's language."""
+        return status_word(status.name, status.name_i18n)
 
     def add_row(self, actor: Actor, values: Values) -> Status:
         """Create a status of the desk's own."""
@@ -174,7 +192,7 @@ class FormFieldInline(PartInline):
 
 
 @admin.register(TicketForm)
-class TicketFormAdmin(JournaledAdmin):
+class TicketFormAdmin(CatalogueAdmin):
     """Sets of custom fields."""
 
     help_texts = {
@@ -187,6 +205,7 @@ class TicketFormAdmin(JournaledAdmin):
     fields = ("name", "description", "groups")
     autocomplete_fields = ("groups",)
     inlines = (FormFieldInline,)
+    parts = (FormField,)
 
     @display(description=_("fields"))
     def field_count(self, form: TicketForm) -> int:
@@ -234,7 +253,7 @@ class CustomOptionInline(PartInline):
 
 
 @admin.register(CustomField)
-class CustomFieldAdmin(JournaledAdmin):
+class CustomFieldAdmin(CatalogueAdmin):
     """Fields that forms are made of."""
 
     help_texts = {
@@ -247,6 +266,7 @@ class CustomFieldAdmin(JournaledAdmin):
     ordering = ("label",)
     fields = ("label", "kind", "is_multiple", "description")
     inlines = (CustomOptionInline,)
+    parts = (CustomOption,)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """A field keeps its kind, so that values fit."""
@@ -254,7 +274,7 @@ class CustomFieldAdmin(JournaledAdmin):
 
 
 @admin.register(RequestSource)
-class RequestSourceAdmin(JournaledAdmin):
+class RequestSourceAdmin(CatalogueAdmin):
     """Ways in which tickets arrive. Those with a code are used by the desk itself."""
 
     list_display = ("name", "code", "is_active", "comment")
@@ -279,9 +299,13 @@ class RequestSourceAdmin(JournaledAdmin):
     )
     readonly_fields = ("code",)
 
+    def is_builtin(self, row: Any) -> bool:
+        """Those with a code are used by the desk itself."""
+        return row.code is not None
+
 
 @admin.register(WorkCategory)
-class WorkCategoryAdmin(JournaledAdmin):
+class WorkCategoryAdmin(CatalogueAdmin):
     """Kinds of work, and what an hour of it costs."""
 
     list_display = ("name", "parent", "hourly_cost_amount", "is_active")
@@ -291,7 +315,7 @@ class WorkCategoryAdmin(JournaledAdmin):
 
 
 @admin.register(GroupDefaults)
-class GroupDefaultsAdmin(JournaledAdmin):
+class GroupDefaultsAdmin(CatalogueAdmin):
     """What new tickets of a group get."""
 
     list_display = ("group", "form", "ci")
@@ -303,7 +327,7 @@ class GroupDefaultsAdmin(JournaledAdmin):
 
 
 @admin.register(SolutionType)
-class SolutionTypeAdmin(JournaledAdmin):
+class SolutionTypeAdmin(CatalogueAdmin):
     """What solutions were: workaround, fixed, user error."""
 
     list_display = ("name", "comment")

@@ -1,12 +1,17 @@
 """Tickets with their timeline, people, fields and clocks: to look something up."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from doors.admin import ReadOnlyAdmin, ReadOnlyInline
 from tickets.admin.sla_clocks import ClockShown
-from tickets.models import CustomValue, Followup, SlaClock, Ticket, TicketPerson
+from tickets.models import CustomValue, Followup, SlaClock, Status, Ticket, TicketPerson
+from tickets.words import status_word
 
 
 class FollowupInline(ReadOnlyInline):
@@ -52,6 +57,24 @@ class ClockInline(ClockShown, ReadOnlyInline):
     tab = True
 
 
+class StatusFilter(admin.SimpleListFilter):
+    """Tickets in one status."""
+
+    title = _("status")
+    parameter_name = "status"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Return the statuses in the reader's language."""
+        rows = Status.objects.all()
+        return [(str(row.pk), status_word(row.name, row.name_i18n)) for row in rows]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        """Return the tickets in the chosen status."""
+        chosen = self.value() or ""
+        is_number = chosen.isascii() and chosen.isdigit() and len(chosen) < 19
+        return queryset.filter(status=int(chosen)) if is_number else queryset
+
+
 @admin.register(Ticket)
 class TicketAdmin(ReadOnlyAdmin):
     """All tickets, to look something up."""
@@ -59,7 +82,7 @@ class TicketAdmin(ReadOnlyAdmin):
     list_display = (
         "number",
         "title",
-        "status",
+        "status_shown",
         "priority",
         "support_group",
         "assignee",
@@ -68,13 +91,17 @@ class TicketAdmin(ReadOnlyAdmin):
         "activity_at",
     )
     list_display_links = ("number", "title")
-    list_filter = ("status", "priority", "kind", "support_group")
+    list_filter = (StatusFilter, "priority", "kind", "support_group")
     list_select_related = ("status", "support_group", "assignee", "requester")
     search_fields = ("=id", "title", "requester__username", "assignee__username")
     search_help_text = _("Number, title, login name of requester or assignee")
     ordering = ("-id",)
+    readonly_fields = ("status_shown",)
     fieldsets = (
-        (None, {"fields": ("title", "description", "status", "resolution", "priority", "kind")}),
+        (
+            None,
+            {"fields": ("title", "description", "status_shown", "resolution", "priority", "kind")},
+        ),
         (
             _("People"),
             {"fields": ("requester", "submitter", "assignee", "support_group", "closed_by")},
@@ -86,6 +113,11 @@ class TicketAdmin(ReadOnlyAdmin):
         ),
     )
     inlines = (FollowupInline, ClockInline, TicketPersonInline, CustomValueInline)
+
+    @display(description=_("status"), ordering="status")
+    def status_shown(self, ticket: Ticket) -> str:
+        """Return what the status is called in the reader's language."""
+        return status_word(ticket.status.name, ticket.status.name_i18n)
 
     @display(description=_("number"), ordering="id")
     def number(self, ticket: Ticket) -> str:

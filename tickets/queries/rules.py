@@ -4,15 +4,17 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Model, Prefetch, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Location
 from accounts.policies import may_desk_wide
 from audit.actor import Actor
 from tickets import policies
 from tickets.models import (
     Rule,
     RuleRun,
+    Status,
     Ticket,
     TicketCategory,
     Workflow,
@@ -28,6 +30,25 @@ SETUP_RIGHT = "setting.manage"
 def rules() -> QuerySet[Rule]:
     """Return the rules of the desk."""
     return Rule.objects.filter(deleted_at=None)
+
+
+def rules_naming(row: Model) -> dict[str, int]:
+    """Return {word for rules: how many name this status or place by its number}."""
+    fields: tuple[str, ...]
+    actions: tuple[str, ...]
+    if isinstance(row, Status):
+        fields, actions = ("status",), ("set_status",)
+    elif isinstance(row, Location):
+        fields, actions = ("location",), ()
+    else:
+        return {}
+    wanted, found = {row.pk, str(row.pk)}, 0
+    for rule in rules():
+        asked = [each["value"] for each in rule.conditions if each["field"] in fields]
+        values = [value for each in asked for value in (each if isinstance(each, list) else [each])]
+        values += [each["value"] for each in rule.actions if each["action"] in actions]
+        found += not wanted.isdisjoint(values)
+    return {str(Rule._meta.verbose_name_plural): found} if found else {}
 
 
 def visible_rules(actor: Actor) -> QuerySet[Rule]:
