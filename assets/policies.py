@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from accounts.models import User
-from accounts.policies import in_entities, kinds_of, may
+from accounts.policies import in_entities, is_administrator, kinds_of, may
 from audit.actor import Actor
 
 NOTHING = Q(pk__in=[])
@@ -24,6 +24,12 @@ def where(actor: Actor, right: str, *, path: str = "") -> Q:
 def of_class(right: str, ci_class: str) -> str:
     """Return the word of a right for the items of one class; "ci.read" stands for all of them."""
     return f"{right}:{ci_class}"
+
+
+def reads_history(actor: Actor) -> bool:
+    """Tell whether the actor may know what was done to items, not only how they are now."""
+    person = actor.person
+    return not isinstance(person, User) or person.is_agent or is_administrator(actor)
 
 
 def items(actor: Actor) -> Q:

@@ -1,6 +1,7 @@
 """Every read of assets. Items an actor may not see are unknown to it; trash is in no list."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
@@ -21,6 +22,8 @@ from assets.models import (
 )
 from assets.vocabulary import AGENT_TYPE
 from audit.actor import Actor
+from audit.journal import noun_of
+from audit.models import JournalEntry
 
 
 def visible_items(actor: Actor) -> QuerySet[ConfigurationItem]:
@@ -33,6 +36,35 @@ def visible_items(actor: Actor) -> QuerySet[ConfigurationItem]:
 def item_for(actor: Actor, item_id: int) -> ConfigurationItem:
     """Return one visible item. Raises DoesNotExist for hidden and unknown alike."""
     return visible_items(actor).get(pk=item_id)
+
+
+def history_of(actor: Actor, item_id: int) -> QuerySet[JournalEntry]:
+    """Return the journal of one visible item, oldest first; nothing for who only uses it: it tells
+    of the work of the desk.
+    """
+    item = item_for(actor, item_id)
+    if not policies.reads_history(actor):
+        return JournalEntry.objects.none()
+    return JournalEntry.objects.filter(noun=noun_of(item), object_id=item.pk).order_by("id")
+
+
+def hidden_ties(actor: Actor, entries: Iterable[Mapping[str, Any]]) -> set[int]:
+    """Return which entries ("id", "verb", "part_noun", "changes") tie an item to one that the actor
+    may not see (one statement, none without ties).
+    """
+    tied: dict[int, set[int]] = {}
+    for entry in entries:
+        if entry["verb"] in TIES or entry["part_noun"] == "connection":
+            values = [value for pair in entry["changes"].values() for value in pair]
+            tied[entry["id"]] = {each for each in values if type(each) is int}
+    keys = set().union(*tied.values())
+    seen = ConfigurationItem.objects.filter(policies.items(actor), pk__in=keys)
+    known = seen.values_list("pk", flat=True) if keys else ()
+    hidden = keys - set(known)
+    return {entry for entry, items in tied.items() if items & hidden}
+
+
+TIES = ("ci.related", "ci.unrelated")
 
 
 def items_named(actor: Actor, name: str) -> QuerySet[ConfigurationItem]:

@@ -1,10 +1,14 @@
 """How items look to callers, alone and in few words."""
 
+from typing import Any
+
 from rest_framework import serializers
 
 from accounts.queries import visible_groups, visible_users
-from assets.queries import visible_items
+from assets.queries import hidden_ties, visible_items
 from assets.vocabulary import CiClass, RelationKind, Usage
+from audit.actor import Actor
+from doors.rest.history import EntryOut
 from doors.rest.rows import Expand, Key, Rows
 
 
@@ -131,3 +135,23 @@ class RelationOut(Rows):
     created_at = serializers.DateTimeField()
 
     expands = {"source": ITEM, "target": ITEM}
+
+
+WHO = ("actor", "principal")
+
+
+class ItemHistoryOut(EntryOut):
+    """A journaled change of an item or a part of it."""
+
+    needs = dict.fromkeys(("changes", "names"), ("verb", "part_noun", "changes"))
+
+    @classmethod
+    def finish(cls, actor: Actor, raw: list[dict[str, Any]], names: set[str]) -> None:
+        """Leave out what names items that the caller may not see."""
+        told = {"changes", "names"} & names
+        hidden = hidden_ties(actor, raw) if told else set()
+        for row in raw:
+            if row["id"] in hidden:
+                row["changes"] = {}
+                if "names" in told:
+                    row["names"] = {who: row["names"][who] for who in WHO if who in row["names"]}

@@ -27,4 +27,5 @@ def register(router: BaseRouter) -> None:
     router.register(f"{ITEM}/versions", parts.SoftwareVersionViewSet, "item-versions")
     router.register(f"{ITEM}/license", parts.LicenseViewSet, "item-license")
     router.register(f"{ITEM}/finance", parts.FinanceViewSet, "item-finance")
+    router.register(f"{ITEM}/history", views.ItemHistoryViewSet, "item-history")
     router.register(f"{ITEM}/notes", parts.ItemNoteViewSet, "item-notes")

@@ -15,6 +15,7 @@ from assets.drafts import ItemDraft, ItemPatch, NamedDraft, TypeDraft
 from assets.models import CiRelation
 from assets.vocabulary import CiClass, RelationKind, Usage
 from audit.actor import Actor
+from audit.models import JournalEntry
 from crm.operations import link_contract, unlink_contract
 from crm.queries import contracts_of, visible_contracts, visible_states
 from doors.rest.filters import KeyFilter
@@ -234,6 +235,19 @@ class ItemContractViewSet(Nouns):
         contract = self.get_queryset().get(pk=self.key())
         unlink_contract(self.actor(), contract.pk, self.item())
         return Response(status=204)
+
+
+class ItemHistoryViewSet(Nouns):
+    """What happened to the item of the path, for agents."""
+
+    scope = "items"
+    rows, orders = shapes.ItemHistoryOut, ("id", "-id")
+
+    def visible(self, actor: Actor) -> QuerySet[Any]:
+        """Return the journal of a visible item."""
+        if getattr(self, "swagger_fake_view", False):
+            return JournalEntry.objects.none()
+        return queries.history_of(actor, self.key("item_id"))
 
 
 class RelationViewSet(Nouns):

@@ -7,7 +7,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import IdentityProvider
 from accounts.operations.nouns import create_row
-from assets.models import OperatingSystem
+from assets.drafts import ItemPatch
+from assets.models import ConfigurationItem, OperatingSystem
+from assets.operations import relate_items, update_item
 from assets.operations.nouns import SOFTWARE_VERSIONS
 from audit.actor import Actor
 from audit.models import JournalEntry
@@ -215,3 +217,34 @@ def test_the_secret_of_a_provider_goes_in_and_never_out(caller: Callable[..., Ca
     insecure = {**body, "slug": "other", "issuer_url": "http://login.example.com"}
     assert root.post("identity-providers/", insecure).status_code == 422
     assert root.delete(path).status_code == 204
+
+
+def test_history_of_an_item_tells_of_it_and_its_parts_but_names_no_hidden_item(
+    caller: Callable[..., Caller],
+):
+    desk = make.group("Desk")
+    laptop, safe = make.item(name="Laptop"), make.item(name="Safe")
+    root = make.administrator()
+    update_item(root, laptop.pk, ItemPatch(serial="X1"))
+    relate_items(root, laptop.pk, safe.pk, kind="runs_on")
+    rita = make.customer("rita")
+    ConfigurationItem.objects.filter(pk=safe.pk).update(is_public=False)
+    ConfigurationItem.objects.filter(pk=laptop.pk).update(user=rita.user, is_public=True)
+    otto = caller(make.agent("otto", make.group("Board"), rights=["ticket.read"]))
+    user = caller(rita)
+    address = f"items/{laptop.pk}/history/"
+
+    everything = caller(root).get(address).json()["results"]
+    assert [row["verb"] for row in everything] == ["ci.created", "ci.updated", "ci.related"]
+    assert everything[1]["changes"] == {"serial": ["", "X1"]}
+    assert everything[2]["names"]["runs_on"] == [None, "Safe"]
+    one = caller(make.agent("ana", desk)).get(f"{address}{everything[1]['id']}/").json()
+    assert (one["verb"], one["actor"]) == ("ci.updated", root.user.pk)
+
+    some = otto.get(address).json()["results"]
+    assert [row["changes"] for row in some][1:] == [{"serial": ["", "X1"]}, {}]
+    assert some[2]["names"] == {"actor": [None, "root"]}
+    only = otto.get(f"{address}?fields=names").json()["results"]
+    assert only[2] == {"id": some[2]["id"], "names": {"actor": [None, "root"]}}
+    assert user.get(address).json()["results"] == []
+    assert user.get(f"items/{safe.pk}/history/").status_code == 404

@@ -226,6 +226,9 @@ def _plant_crm(ids: dict[str, int], root: Actor) -> None:
         "newsletter-subscriptions": subscribe(root, news.pk, draft).pk,
         "items": mail.pk,
         "item-types": mail.type_id,
+        "item-history": JournalEntry.objects.filter(noun="configurationitem", object_id=mail.pk)
+        .latest("pk")
+        .pk,
         "item-relations": relate_items(root, mail.pk, gateway.pk, kind="runs_on").pk,
         "other-items": gateway.pk,
     }

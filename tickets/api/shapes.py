@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from audit.actor import Actor
+from doors.rest.history import EntryOut
 from doors.rest.rows import Key, Rows, WordField
 from tickets.api.related import GROUP, PERSON, TICKET
 from tickets.policies import reads_internal
@@ -262,20 +263,8 @@ class ItemLinkOut(Rows):
     inventory_number = serializers.CharField()
 
 
-class HistoryOut(Rows):
+class HistoryOut(EntryOut):
     """A journaled change: {field: [old, new]} in stored values, and in words for keys."""
-
-    id = Key()
-    recorded_at = serializers.DateTimeField()
-    verb = serializers.CharField()
-    part_noun = serializers.CharField()
-    part = key_of("part_id")
-    actor = key_of("actor_id")
-    acted_for = key_of("acted_for_id")
-    door = serializers.CharField()
-    changes = serializers.DictField(child=serializers.ListField())
-    names = serializers.DictField(child=serializers.ListField())
-    message = serializers.CharField()
 
     @classmethod
     def finish(cls, actor: Actor, raw: list[dict[str, Any]], names: set[str]) -> None:
