@@ -7,6 +7,7 @@ from kb.queries.announcements import (
     open_announcements,
     updates_of,
     visible_announcements,
+    with_latest,
 )
 from kb.queries.articles import (
     article_for,
@@ -80,4 +81,5 @@ __all__ = [
     "visible_articles",
     "visible_categories",
     "writable_articles",
+    "with_latest",
 ]

@@ -52,19 +52,22 @@ def banners(actor: Actor) -> QuerySet[Announcement]:
         user=actor.person.pk if actor.person is not None else None,
         updated_at__gte=OuterRef("updated_at"),
     )
-    news = AnnouncementUpdate.objects.filter(announcement=OuterRef("pk")).order_by("-pk")
     loudness = Case(
         *(When(importance=word, then=Value(place)) for place, word in enumerate(LOUDEST_FIRST)),
         default=Value(len(LOUDEST_FIRST)),
         output_field=IntegerField(),
     )
     rows = open_announcements(actor).filter(policies.announced_to(actor)).exclude(Exists(away))
-    rows = rows.annotate(
+    return with_latest(rows).annotate(loudness=loudness).order_by("loudness", "-pk")
+
+
+def with_latest(rows: QuerySet[Announcement]) -> QuerySet[Announcement]:
+    """Return announcements with the text of their latest news as `latest`."""
+    news = AnnouncementUpdate.objects.filter(announcement=OuterRef("pk")).order_by("-pk")
+    return rows.annotate(
         latest=Subquery(news.values("body")[:1]),
         latest_format=Subquery(news.values("body_format")[:1]),
-        loudness=loudness,
     )
-    return rows.order_by("loudness", "-pk")
 
 
 def updates_of(actor: Actor, announcement_id: int) -> QuerySet[AnnouncementUpdate]:

@@ -30,6 +30,7 @@ from kb.queries import (
     groups_of_announcements,
     updates_of,
     visible_announcements,
+    with_latest,
 )
 from kb.vocabulary import AnnouncementState, TextFormat
 from kb.web.forms import AnnouncementForm, UpdateForm, initial_of_announcement
@@ -44,7 +45,7 @@ def announcement_list(request: HttpRequest) -> HttpResponseBase:
     """Show what is announced to the reader, what still stands first."""
     actor = actor_of(request)
     state = request.GET.get("state", "")
-    rows = visible_announcements(actor)
+    rows = with_latest(visible_announcements(actor))
     if state in AnnouncementState.values:
         rows = rows.filter(state=state)
     page = Paginator(rows.order_by("-state", "-pk"), PAGE_ROWS).get_page(request.GET.get("page"))

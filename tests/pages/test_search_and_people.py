@@ -279,7 +279,7 @@ def test_the_page_of_a_help_desk_tells_who_is_in_it_and_what_is_open(signed_in):
     assert otto.user.username not in words
     quoted = "q=is%3Aopen+group%3A%22Service+desk%22"
     assert f'href="/tickets/?{quoted}+assignee%3Anone"' in shown
-    (listed,) = re.findall(r'href="(/tickets/\?[^"]+)">All<', shown)
+    (listed,) = re.findall(r'href="(/tickets/\?[^"]+)">All \(3\)<', shown)
     found = page.get(html.unescape(listed)).content.decode()
     for title in ("Mine", "Nobody&#x27;s", "Of the level"):
         assert title in found

@@ -215,8 +215,9 @@ def clocks_of(ticket: Ticket) -> QuerySet[SlaClock]:
     return SlaClock.objects.filter(ticket=ticket).select_related("policy", "target").order_by("id")
 
 
-def explain(clock: SlaClock) -> list[Segment]:
-    """Return the life of a clock, part by part, with the calendar and the reason of each.
+def explain(clock: SlaClock, until: datetime | None = None) -> list[Segment]:
+    """Return the life of a clock, part by part, with the calendar and the reason of each: as far as
+    it was counted last, or until another moment.
 
     The seconds of the counted parts add up to `elapsed_seconds`, those of the paused ones to
     `paused_seconds`: it is told by the terms that it was counted by. One set by hand has none.
@@ -225,7 +226,7 @@ def explain(clock: SlaClock) -> list[Segment]:
         return []
     pauses = pauses_of([clock.ticket])[clock.ticket_id]
     facts = facts_of(clock, clock.terms.values, pauses)
-    return segments(facts, clock.counted_at)
+    return segments(facts, until or clock.counted_at)
 
 
 def facts_of(clock: SlaClock, terms: Mapping[str, Any], pauses: Iterable[SlaPause]) -> Facts:

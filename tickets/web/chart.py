@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-WIDTH, HEIGHT, FOOT = 560, 150, 22
+WIDTH, HEIGHT, FOOT = 560, 158, 30
 MOST_BARS, FEW, MOST_WORDS = 31, 7, 5
 PERIODS: dict[str, Any] = {
     "week": _("This week"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext, gettext_lazy
 from audit.actor import Actor
 from doors.templatetags.pages import duration
 from tickets import policies
-from tickets.clockwork import CLOSED, COUNTED, PAUSED
+from tickets.clockwork import CLOSED, COUNTED, PAUSED, Segment
 from tickets.models import SlaClock, Ticket
 from tickets.queries import clocks_of, explain
 from tickets.vocabulary import ClockSide, WaitingReason
@@ -73,6 +73,7 @@ def promises_for(actor: Actor, ticket: Ticket, *, with_parts: bool = False) -> l
 
 def _promise(clock: SlaClock, now: datetime, *, with_parts: bool) -> Promise:
     state, words = _state(clock, now)
+    segments = explain(clock, now) if with_parts else []
     return Promise(
         label=str(METRICS[clock.metric]),
         state=state,
@@ -81,15 +82,17 @@ def _promise(clock: SlaClock, now: datetime, *, with_parts: bool) -> Promise:
         due_at=clock.due_at,
         policy=clock.policy.name if clock.policy is not None else "",
         is_internal=clock.side == ClockSide.OLA,
-        percent=_percent(clock),
-        parts=_parts(clock) if with_parts else [],
+        percent=_percent(clock, segments),
+        parts=_parts(segments),
     )
 
 
-def _percent(clock: SlaClock) -> int:
+def _percent(clock: SlaClock, segments: list[Segment]) -> int:
+    """Return how much of a promise is used: as its parts say, else as it was counted last."""
     if not clock.target_seconds:
         return 100
-    return min(100, clock.elapsed_seconds * 100 // clock.target_seconds)
+    counted = sum(part.seconds for part in segments if part.kind == COUNTED)
+    return min(100, max(counted, clock.elapsed_seconds) * 100 // clock.target_seconds)
 
 
 def _state(clock: SlaClock, now: datetime) -> tuple[str, str]:
@@ -110,7 +113,7 @@ def _state(clock: SlaClock, now: datetime) -> tuple[str, str]:
     return ("soon" if is_soon else "ok"), words
 
 
-def _parts(clock: SlaClock) -> list[Part]:
+def _parts(segments: list[Segment]) -> list[Part]:
     return [
         Part(
             begins_at=part.begins_at,
@@ -120,7 +123,7 @@ def _parts(clock: SlaClock) -> list[Part]:
             length=duration(part.seconds) if part.kind != CLOSED else "",
             reason=_reason(part.reason),
         )
-        for part in explain(clock)
+        for part in segments
     ]
 
 

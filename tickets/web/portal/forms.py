@@ -108,6 +108,7 @@ class RequestForm(forms.Form):
         return [
             {
                 "field": self[name],
+                "is_optional": not place.is_required,
                 "is_switch": place.field.kind == FieldKind.BOOLEAN,
                 "parent": by_key.get(place.parent_field_id or 0, ""),
                 "option": place.parent_option.name if place.parent_option else "",

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Coalesce, Concat, Lower, NullIf, Trim
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -61,10 +62,14 @@ def people(request: HttpRequest) -> HttpResponseBase:
 
 
 def listing_people(actor: Actor, text: str) -> QuerySet:
-    """Return the people of a list, by name."""
-
-    found = search_people(actor, text) if text else visible_users(actor).order_by("username")
-    return found.select_related("main_group")
+    """Return the people of a list by the name that is shown, those who may not sign in last."""
+    found = search_people(actor, text) if text else visible_users(actor)
+    names = Coalesce(
+        NullIf("real_name", Value("")),
+        NullIf(Trim(Concat("first_name", Value(" "), "last_name")), Value("")),
+        "username",
+    )
+    return found.select_related("main_group").order_by("-is_active", Lower(names), "pk")
 
 
 @require_safe
