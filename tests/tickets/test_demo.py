@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
+from django.test import override_settings
 
 from accounts.models import Grant, Group, User
 from accounts.operations import sign_in
@@ -52,8 +53,28 @@ def data_dir(tmp_path, settings):
 @pytest.fixture
 def small_world(monkeypatch):
     """A world of few tickets, for what does not depend on their number."""
+    make_small(monkeypatch)
+
+
+def make_small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(loading, "TICKETS_PER_STEP", 12)
     monkeypatch.setattr(loading, "make_stories", lambda end: make_stories(end)[:FEW])
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker, tmp_path_factory):
+    """A small world that is there already; tests undo what they do to it."""
+    folder = tmp_path_factory.mktemp("demo")
+    with (
+        django_db_blocker.unblock(),
+        override_settings(DESK_DATA_DIR=folder, MEDIA_ROOT=folder / "files"),
+        transaction.atomic(),
+    ):
+        with pytest.MonkeyPatch.context() as patched:
+            make_small(patched)
+            load_demo(end=END)
+        yield
+        transaction.set_rollback(True)
 
 
 def counts() -> dict[str, int]:
@@ -139,70 +160,6 @@ def test_world_looks_like_an_organisation_and_sends_no_mail(data_dir):
 
 
 @in_world
-def test_history_of_a_ticket_ends_where_the_ticket_is(data_dir, small_world):
-    load_demo(end=END)
-
-    for ticket in Ticket.objects.select_related("status"):
-        entries = list(
-            JournalEntry.objects.filter(noun="ticket", object_id=ticket.pk).order_by("id")
-        )
-        changes: dict[str, Any] = {k: v[1] for entry in entries for k, v in entry.changes.items()}
-        moments = [entry.recorded_at for entry in entries]
-        assert entries[0].verb == "ticket.created"
-        assert moments == sorted(moments)
-        assert changes["status"] == ticket.status_id
-        assert changes["assignee"] == ticket.assignee_id
-        assert ticket.work_seconds == sum(
-            work.seconds for work in Workunit.objects.filter(followup__ticket=ticket)
-        )
-
-
-@in_world
-def test_sign_ins_are_kept_for_the_owner_only_and_work(data_dir, small_world):
-    load_demo(end=END)
-
-    assert stat.S_IMODE(sign_ins_path().stat().st_mode) == 0o600
-    lines = [line.split() for line in sign_ins_path().read_text().splitlines()]
-    people = {name: sign_in(name, password, address="127.0.0.1") for name, password, *_ in lines}
-    assert list(people) == ["admin", "ana.ruiz", "otto.lind", "rita.wells"]
-    assert is_administrator(Actor(user=people["admin"], door="test"))
-    assert [people[name].is_agent for name in people] == [True, True, True, False]
-
-
-@in_world
-def test_agent_sees_the_tickets_of_the_own_groups_and_a_customer_the_own_ones(
-    data_dir, small_world
-):
-    load_demo(end=END)
-    otto = Actor(user=User.objects.get(username="otto.lind"), door="test")
-    rita = Actor(user=User.objects.get(username="rita.wells"), door="test")
-
-    network = Ticket.objects.filter(support_group__name="Network & Telecoms").count()
-    assert queries.visible_tickets(otto).count() >= network > 1
-    own = Ticket.objects.filter(requester=rita.user).count()
-    assert queries.visible_tickets(rita).count() == own > 0
-
-
-@in_world
-def test_no_group_has_the_number_that_older_apis_read_as_all(data_dir, small_world):
-    load_demo(end=END)
-
-    assert not Group.objects.filter(pk=1).exists()
-
-
-@in_world
-def test_loading_again_changes_nothing(data_dir, small_world):
-    load_demo(end=END)
-    before, passwords = counts(), sign_ins_path().read_text()
-
-    state = load_demo()
-
-    assert state.is_complete
-    assert counts() == before
-    assert sign_ins_path().read_text() == passwords
-
-
-@in_world
 @pytest.mark.sqlite_only
 @pytest.mark.parametrize("failing_step", [1, 2, 4])
 def test_stopped_loading_goes_on_to_the_same_world(
@@ -266,3 +223,57 @@ def test_command_says_where_the_sign_ins_are_and_shows_no_password(data_dir, sma
     password = sign_ins_path().read_text().split()[1]
     assert str(sign_ins_path()) in shown
     assert password not in shown
+
+
+@pytest.mark.django_db
+def test_history_of_a_ticket_ends_where_the_ticket_is(loaded):
+    for ticket in Ticket.objects.select_related("status"):
+        entries = list(
+            JournalEntry.objects.filter(noun="ticket", object_id=ticket.pk).order_by("id")
+        )
+        changes: dict[str, Any] = {k: v[1] for entry in entries for k, v in entry.changes.items()}
+        moments = [entry.recorded_at for entry in entries]
+        assert entries[0].verb == "ticket.created"
+        assert moments == sorted(moments)
+        assert changes["status"] == ticket.status_id
+        assert changes["assignee"] == ticket.assignee_id
+        assert ticket.work_seconds == sum(
+            work.seconds for work in Workunit.objects.filter(followup__ticket=ticket)
+        )
+
+
+@pytest.mark.django_db
+def test_sign_ins_are_kept_for_the_owner_only_and_work(loaded):
+    assert stat.S_IMODE(sign_ins_path().stat().st_mode) == 0o600
+    lines = [line.split() for line in sign_ins_path().read_text().splitlines()]
+    people = {name: sign_in(name, password, address="127.0.0.1") for name, password, *_ in lines}
+    assert list(people) == ["admin", "ana.ruiz", "otto.lind", "rita.wells"]
+    assert is_administrator(Actor(user=people["admin"], door="test"))
+    assert [people[name].is_agent for name in people] == [True, True, True, False]
+
+
+@pytest.mark.django_db
+def test_agent_sees_the_tickets_of_the_own_groups_and_a_customer_the_own_ones(loaded):
+    otto = Actor(user=User.objects.get(username="otto.lind"), door="test")
+    rita = Actor(user=User.objects.get(username="rita.wells"), door="test")
+
+    network = Ticket.objects.filter(support_group__name="Network & Telecoms").count()
+    assert queries.visible_tickets(otto).count() >= network > 1
+    own = Ticket.objects.filter(requester=rita.user).count()
+    assert queries.visible_tickets(rita).count() == own > 0
+
+
+@pytest.mark.django_db
+def test_no_group_has_the_number_that_older_apis_read_as_all(loaded):
+    assert not Group.objects.filter(pk=1).exists()
+
+
+@pytest.mark.django_db
+def test_loading_again_changes_nothing(loaded):
+    before, passwords = counts(), sign_ins_path().read_text()
+
+    state = load_demo()
+
+    assert state.is_complete
+    assert counts() == before
+    assert sign_ins_path().read_text() == passwords
