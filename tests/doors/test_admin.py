@@ -90,6 +90,7 @@ def test_every_list_and_form_answers_an_administrator(client: Client, root: User
     assert form.status_code == (200 if options.can_add else closed)
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("model", PAGES, ids=lambda model: model._meta.label)
 def test_every_page_refuses_agents_and_customers(client: Client, model: Any):
     for name, rights in (("ana", ("ticket.read", "setting.manage", "user.manage")), ("rita", ())):

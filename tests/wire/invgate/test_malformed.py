@@ -80,6 +80,7 @@ def name(case: Any) -> str:
     return case.name if isinstance(case, Param) else ""
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize(("endpoint", "param"), MISSING, ids=name)
 def test_a_missing_parameter_is_428(endpoint, param, db, ids):
     fields = required(endpoint)
@@ -91,6 +92,7 @@ def test_a_missing_parameter_is_428(endpoint, param, db, ids):
     assert param.name in body["error"]
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize(("endpoint", "param"), WRONG, ids=name)
 def test_a_parameter_of_another_type_is_428(endpoint, param, db, ids):
     fields = required(endpoint) | {param.name: BAD[param.kind]}
