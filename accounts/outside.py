@@ -9,6 +9,9 @@ import requests
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import NewConnectionError
 
 TIMEOUT_SECONDS = 5
 MOST_BYTES = 1024 * 1024
@@ -24,7 +27,8 @@ class CarefulSession(requests.Session):
 
     def request(self, method: Any, url: Any, *args: Any, **kwargs: Any) -> requests.Response:
         """Call an address. Raises requests.RequestException."""
-        require_public(str(url))
+        if urlsplit(str(url)).scheme not in ("http", "https"):
+            raise Refused(_("Only http and https are called."))
         kwargs.update(timeout=TIMEOUT_SECONDS, allow_redirects=False, stream=True)
         answer = super().request(method, url, *args, **kwargs)
         answer._content = answer.raw.read(MOST_BYTES + 1, decode_content=True)
@@ -33,30 +37,54 @@ class CarefulSession(requests.Session):
         return answer
 
 
+class _Public:
+    """Connections that look where they have arrived before they say anything: the name may lead
+    elsewhere than a moment ago, so what counts is the address of the socket.
+    """
+
+    host: str
+
+    def _new_conn(self) -> socket.socket:
+        sock: socket.socket = super()._new_conn()  # type: ignore[misc]  # of the other parent
+        address = ip_address(sock.getpeername()[0])
+        if not address.is_global and self.host not in settings.DESK_INNER_HOSTS:
+            sock.close()
+            raise NewConnectionError(self, str(_("The host is an inner one.")))  # type: ignore[arg-type]
+        return sock
+
+
+class _PublicConnection(_Public, HTTPConnection):
+    pass
+
+
+class _PublicTlsConnection(_Public, HTTPSConnection):
+    pass
+
+
+class _PublicPool(HTTPConnectionPool):
+    ConnectionCls = _PublicConnection
+
+
+class _PublicTlsPool(HTTPSConnectionPool):
+    ConnectionCls = _PublicTlsConnection
+
+
+class PublicAdapter(HTTPAdapter):
+    """Connects to public addresses, and to the hosts that DESK_INNER_HOSTS names."""
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        """Use the careful connections."""
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = {"http": _PublicPool, "https": _PublicTlsPool}
+
+
 def provider_session() -> requests.Session:
     """Return a client for calls to providers; proxies of the environment do not count."""
     session = CarefulSession()
     session.trust_env = False
-    session.mount("https://", HTTPAdapter(max_retries=0))
+    for scheme in ("http://", "https://"):
+        session.mount(scheme, PublicAdapter(max_retries=0))
     return session
-
-
-def require_public(url: str) -> None:
-    """Raise Refused for schemes other than HTTP, and for hosts inside unless they are named in
-    DESK_INNER_HOSTS.
-    """
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    if parts.scheme not in ("http", "https") or not host:
-        raise Refused(_("Only http and https are called."))
-    if host in settings.DESK_INNER_HOSTS:
-        return
-    try:
-        found = socket.getaddrinfo(host, parts.port or 443, type=socket.SOCK_STREAM)
-    except OSError as error:
-        raise Refused(_("The host is unknown.")) from error
-    if not all(ip_address(entry[4][0]).is_global for entry in found):
-        raise Refused(_("The host is an inner one."))
 
 
 def discovered(issuer_url: str) -> dict[str, Any]:
