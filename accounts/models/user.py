@@ -125,7 +125,7 @@ class User(AbstractBaseUser, Row, Trash, Carrying):
     @cached_property
     def held_grants(self) -> "list[Grant]":
         """The grants with their roles, loaded once per loaded user (one statement)."""
-        return list(self.grants.select_related("role").order_by("id"))
+        return sorted(self.grants.select_related("role"), key=lambda grant: grant.pk)
 
     @cached_property
     def group_ids(self) -> frozenset[int]:

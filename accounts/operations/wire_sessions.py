@@ -20,6 +20,7 @@ from accounts.secrets import token_hash
 from accounts.vocabulary import ROOT_ENTITY
 from audit.actor import Actor
 from audit.journal import record
+from audit.reading import only
 
 NOTED_EVERY = timedelta(minutes=5)
 
@@ -63,11 +64,10 @@ def wire_session(
     It ends when the person may not enter any more, or the role is no longer held.
     """
     now = timezone.now()
-    session = (
+    session = only(
         WireSession.objects.select_related("user", "role")
         .filter(token_hash=token_hash(token), dialect=dialect)
         .filter(last_used_at__gt=now - timedelta(hours=idle_hours))
-        .first()
     )
     if session is None or session.user.deleted_at is not None or not may_enter(session.user):
         return None

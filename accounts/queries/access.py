@@ -32,6 +32,7 @@ from accounts.models import (
 from accounts.secrets import token_hash
 from accounts.vocabulary import ROOT_ENTITY, LinkPurpose, TokenKind
 from audit.actor import Actor
+from audit.reading import only
 
 NOTES = "followup.read_internal"
 """The right with which notes on people, companies and items are read and written."""
@@ -60,7 +61,7 @@ def client_rows(dialect: str) -> QuerySet[ApiClient]:
 def client_by_login(dialect: str, login: str) -> ApiClient | None:
     """Return the active client of a dialect that calls under this name, with whom it acts as."""
     named = ApiClient.objects.filter(dialect=dialect, login=login, is_active=True, deleted_at=None)
-    return named.exclude(login="").select_related("user").first()
+    return only(named.exclude(login="").select_related("user"))
 
 
 OPEN_KINDS = (TokenKind.PERSONAL, TokenKind.BEARER)
@@ -71,8 +72,8 @@ def token_owner(secret: str, *, kinds: tuple[str, ...] = OPEN_KINDS) -> Token | 
     """Return the live token of these kinds with this secret and its person, or None."""
     # a call of programs asks this each time: one row by its key, the rest is looked at here
     related = ("user",) if kinds == OPEN_KINDS else ("user", "client")
-    rows = Token.objects.select_related(*related).order_by()
-    token = rows.filter(token_hash=token_hash(secret), kind__in=kinds, revoked_at=None).first()
+    rows = Token.objects.select_related(*related)
+    token = only(rows.filter(token_hash=token_hash(secret), kind__in=kinds, revoked_at=None))
     if token is None or (token.expires_at is not None and token.expires_at <= timezone.now()):
         return None
     if not token.user.is_active or token.user.deleted_at is not None:
@@ -84,9 +85,8 @@ def token_owner(secret: str, *, kinds: tuple[str, ...] = OPEN_KINDS) -> Token | 
 
 def live_link(secret: str, purpose: LinkPurpose) -> EntryLink | None:
     """Return the unused link with this secret, of a person who may still be let in, or None."""
-    return (
-        EntryLink.objects.select_related("user")
-        .filter(
+    return only(
+        EntryLink.objects.select_related("user").filter(
             token_hash=token_hash(secret),
             purpose=purpose,
             used_at=None,
@@ -94,7 +94,6 @@ def live_link(secret: str, purpose: LinkPurpose) -> EntryLink | None:
             user__is_active=True,
             user__deleted_at=None,
         )
-        .first()
     )
 
 

@@ -71,7 +71,8 @@ def _children(session: Session, name: str, **fields: Any) -> list[Row]:
     rows = child.rows(session)
     for field, value in fields.items():
         rows = rows.filter(patterns.equal(child.fields[field], value))
-    return fetch(session, child, rows.order_by("pk"))
+    # ordered here: the database would be asked to compare each column of the answer with the key
+    return sorted(fetch(session, child, rows.order_by()), key=lambda row: int(row["id"]))
 
 
 def _below(name: str) -> Callable[[Session, ItemType, int], Any]:
@@ -123,7 +124,8 @@ def _tickets(name: str) -> Callable[[Session, ItemType, int], list[Row]]:
             return []
         ties = _children(session, tie, itemtype=itemtype.name, items_id=number)
         numbers = [row[of_type.facts.key] for row in ties]
-        return fetch(session, of_type, of_type.rows(session).filter(pk__in=numbers).order_by("pk"))
+        rows = of_type.rows(session).filter(pk__in=numbers)
+        return sorted(fetch(session, of_type, rows.order_by()), key=lambda row: int(row["id"]))
 
     return block
 
@@ -176,18 +178,26 @@ def _disks(session: Session, itemtype: ItemType, number: int) -> list[Row]:
 
 def _software(session: Session, itemtype: ItemType, number: int) -> list[Row]:
     rows = assets.INSTALLATIONS.model._default_manager.filter(ci=number, deleted_at=None)
+    software = "version__software"
+    found = rows.values_list(
+        "pk",
+        "version_id",
+        "version__state_id",
+        f"{software}_id",
+        f"{software}__is_valid",
+        f"{software}__type_id",
+        f"{software}__type__code",
+    )
     return [
         {
-            "softwarecategories_id": one.version.software.type_id
-            if one.version.software.type.code != CiClass.SOFTWARE
-            else 0,
-            "softwares_id": one.version.software_id,
-            "softwareversions_id": one.version_id,
+            "softwarecategories_id": type_id if type_code != CiClass.SOFTWARE else 0,
+            "softwares_id": software_id,
+            "softwareversions_id": version_id,
             "is_dynamic": 0,
-            "states_id": one.version.state_id or 0,
-            "is_valid": int(one.version.software.is_valid),
+            "states_id": state_id or 0,
+            "is_valid": int(is_valid),
         }
-        for one in rows.select_related("version__software__type").order_by("pk")
+        for _, version_id, state_id, software_id, is_valid, type_id, type_code in sorted(found)
     ]
 
 

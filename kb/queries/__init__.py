@@ -42,7 +42,7 @@ from kb.queries.reading import (
     unpublished,
     writable_articles,
 )
-from kb.queries.search import search
+from kb.queries.search import best, search
 
 __all__ = [
     "announcement_for",
@@ -50,6 +50,7 @@ __all__ = [
     "article_rows",
     "articles_in",
     "banners",
+    "best",
     "category_for",
     "category_rows",
     "companies_out_of_sight",

@@ -45,9 +45,23 @@ def search(actor: Actor, text: str, *, least: float = 0.0) -> QuerySet[Article]:
         return articles.annotate(score=Value(0.0, FloatField())).none()
     found = Q(pk__in=_with_words(articles.db, words))
     scored = articles.filter(found).annotate(score=_score(articles.db, words))
-    return scored.filter(score__gte=least).order_by(
-        "-score", F("rating_percent").desc(nulls_last=True), "pk"
-    )
+    if least > 0:
+        scored = scored.filter(score__gte=least)
+    return scored.order_by("-score", F("rating_percent").desc(nulls_last=True), "pk")
+
+
+def best(actor: Actor, text: str, most: int, *, least: float = 0.0) -> list[Article]:
+    """Return the best of what `search` finds, with `score`.
+
+    Two statements: what is compared and sorted carries no bodies.
+    """
+    ranked: QuerySet[Any] = search(actor, text, least=least)
+    scores: dict[int, float] = dict(ranked.values_list("pk", "score")[:most])
+    articles = visible_articles(actor).in_bulk(list(scores))
+    found = [articles[key] for key in scores if key in articles]
+    for article in found:
+        article.score = scores[article.pk]  # type: ignore[attr-defined]  # as of the annotation
+    return found
 
 
 def words_of(text: str) -> list[str]:
@@ -103,12 +117,17 @@ def _score(database: str, words: list[str]) -> Any:
     letters = sum(len(word) for word in words)
     total: Any = Value(0.0, output_field=FloatField())
     for word in words:
+        # what stands neither in title nor summary, but somewhere, stands in the body: for that the
+        # index alone is asked, which knows no places
         places = [
-            When(pk__in=_with_words(database, [word], place), then=Value(weight))
+            When(
+                pk__in=_with_words(database, [word], place if place != "body" else ""),
+                then=Value(weight),
+            )
             for place, weight in WEIGHTS.items()
         ]
-        best = Case(*places, default=Value(0.0), output_field=FloatField())
-        total = total + best * Value(len(word) / letters, output_field=FloatField())
+        nearest = Case(*places, default=Value(0.0), output_field=FloatField())
+        total = total + nearest * Value(len(word) / letters, output_field=FloatField())
     return total
 
 

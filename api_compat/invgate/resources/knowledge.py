@@ -143,15 +143,11 @@ def by_keywords(
     call: Call, *, keywords: str, min_search_scoring: float | None, limit: int | None
 ) -> dict[str, Any]:
     """Articles that hold words of a text, the best first."""
-    found = list(
-        queries.search(call.actor, keywords, least=min_search_scoring or 0.0)[
-            : size_of(limit, FOUND)
-        ]
-    )
-    rows = render(call, found)
-    scores = [getattr(article, "score", 0.0) for article in found]
+    most, least = size_of(limit, FOUND), min_search_scoring or 0.0
+    found = queries.best(call.actor, keywords, most, least=least)
     data = [
-        row | {"search_scoring": round(score, 4)} for row, score in zip(rows, scores, strict=True)
+        row | {"search_scoring": round(article.score, 4)}  # type: ignore[attr-defined]  # of best
+        for row, article in zip(render(call, found), found, strict=True)
     ]
     return {"status": "OK", "data": data}
 

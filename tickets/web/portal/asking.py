@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from audit.actor import Actor
 from doors.pages import actor_of, for_people, go, is_fragment, show
 from kb.queries import banners
-from kb.queries import search as articles_with
+from kb.queries import best as best_articles
 from tickets.drafts import TicketDraft
 from tickets.models import TicketCategory, TicketForm
 from tickets.operations.requester import open_with_files
@@ -77,7 +77,7 @@ def search(request: HttpRequest) -> HttpResponseBase:
     actor = customer_of(request)
     words = " ".join(request.GET.get("q", "")[:200].replace("\0", "").split())
     lower = words.casefold()
-    articles: Any = articles_with(actor, words)[:SHOWN_ARTICLES] if words else []
+    articles: Any = best_articles(actor, words, SHOWN_ARTICLES) if words else []
     categories = [
         row for row in askable_categories(actor) if lower and lower in row.full_name.casefold()
     ]

@@ -27,8 +27,8 @@ from kb.queries import (
     stale_before,
     visible_articles,
 )
+from kb.queries import best as best_articles
 from kb.queries import file_for as article_file_for
-from kb.queries import search as articles_with
 from kb.vocabulary import HIGHEST_RATING
 from tickets.queries.portal import public_file_for
 from tickets.web.portal.asking import customer_of
@@ -87,7 +87,7 @@ def suggest(request: HttpRequest) -> HttpResponseBase:
     """Return articles that may answer what is being written, while it is written."""
     texts = (request.GET.get(name, "") for name in ("subject", "description"))
     words = " ".join(" ".join(texts)[:LONGEST_ASKED].replace("\0", "").split())
-    found = articles_with(customer_of(request), words, least=LEAST_SCORE)[:SUGGESTED]
+    found = best_articles(customer_of(request), words, SUGGESTED, least=LEAST_SCORE)
     return show(request, "portal/suggested.html", {"articles": found})
 
 

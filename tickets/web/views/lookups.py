@@ -14,7 +14,7 @@ from accounts.vocabulary import username_key
 from assets.queries import visible_items
 from crm.queries import visible_companies
 from doors.pages import actor_of, for_agents
-from kb.queries import search as search_articles
+from kb.queries import best as best_articles
 from tickets.queries import (
     canned_replies,
     categories,
@@ -152,7 +152,7 @@ def replies(request: HttpRequest, ticket_id: int) -> HttpResponseBase:
 def articles(request: HttpRequest) -> HttpResponseBase:
     """Suggest articles that the reader may read; the composer inserts their address."""
     asked = _asked(request)
-    found = search_articles(actor_of(request), asked)[:MOST] if asked else []
+    found = best_articles(actor_of(request), asked, MOST) if asked else []
     return _answer(
         {
             "value": str(article.pk),
