@@ -54,10 +54,16 @@ class Document(SpectacularAPIView):
 def document(media_type: str) -> bytes:
     """Return the document as the renderer of a media type writes it."""
     kinds: dict[str, Any] = {each.media_type: each for each in Document.renderer_classes}
-    generator: Any = Document.generator_class()
-    schema = generator.get_schema(request=None, public=True)
-    written: bytes = kinds[media_type]().render(schema)
+    written: bytes = kinds[media_type]().render(description())
     return written
+
+
+@cache
+def description() -> dict[str, Any]:
+    """Return what the document says, before it is written."""
+    generator: Any = Document.generator_class()
+    found: dict[str, Any] = generator.get_schema(request=None, public=True)
+    return found
 
 
 class Root(APIRootView):

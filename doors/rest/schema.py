@@ -40,6 +40,7 @@ WRITE_REFUSALS = {
     "413": "The body is too large.",
     "415": "Unsupported content type.",
     "422": "A value is refused; `errors` has a line for each.",
+    "503": "Others changed the same rows at this moment; nothing was saved. `Retry-After` is sent.",
 }
 PROBLEM: dict[str, Any] = {
     "type": "object",

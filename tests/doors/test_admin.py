@@ -111,10 +111,10 @@ def test_every_stored_row_has_a_page(client: Client, root: User):
     make.item()
     make.group("Desk")
     mail()
-    client.get("/admin/")
+    request = client.get("/admin/").wsgi_request
 
     for model in PAGES:
-        row = admin.site._registry[model].get_queryset(client.get("/admin/").wsgi_request).first()
+        row = admin.site._registry[model].get_queryset(request).first()
         if row is not None and not isinstance(admin.site._registry[model], OnePageAdmin):
             address = page(model, "change", row.pk)
             assert client.get(address).status_code == 200, address
