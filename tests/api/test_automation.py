@@ -10,6 +10,9 @@ from audit.models import JournalEntry
 from tests import make
 from tests.api.conftest import Caller
 from tickets.automation import run_rules
+from tickets.models import TicketCategory, WorkflowRun
+from tickets.operations import create_workflow, deploy_workflow
+from tickets.operations.workflows import add_version
 
 pytestmark = pytest.mark.django_db
 
@@ -148,3 +151,27 @@ def test_callers_learn_who_they_are(caller: Callable[..., Caller]):
     assert (told["username"], told["groups"]) == ("ana", [desk.pk])
     assert "catalogue.write" in told["rights"]
     assert (told["is_administrator"], told["scopes"]) == (False, ["tickets:read"])
+
+
+def test_a_ticket_is_opened_with_answers_to_what_its_workflow_asks(caller: Callable[..., Caller]):
+    system, root = make.system(), caller(make.administrator())
+    workflow = create_workflow(system, name="Moving in")
+    asked = [{"id": "desk", "label": "Which desk?", "kind": "text", "is_required": True}]
+    add_version(system, workflow.pk, initial_fields=asked)
+    deploy_workflow(system, workflow.pk)
+    rooms = TicketCategory.objects.create(name="Rooms", full_name="Rooms", workflow=workflow)
+    new = {"title": "New colleague", "category": rooms.pk}
+
+    refused = [
+        root.post("tickets/", {**new, "answers": answers})
+        for answers in ({}, {"desk": []}, {"desk": ["4.12"], "chair": ["red"]}, {"desk": "4.12"})
+    ]
+    made = root.post("tickets/", {**new, "answers": {"desk": ["4.12"]}})
+    later = root.post("tickets/", new)
+
+    assert [answer.status_code for answer in refused] == [422] * 4
+    assert refused[0].json()["field"] == "answers.desk"
+    assert (made.status_code, later.status_code) == (201, 201)
+    run = WorkflowRun.objects.order_by("pk").first()
+    assert run is not None
+    assert (run.ticket_id, run.values) == (made.json()["id"], {"desk": ["4.12"]})

@@ -164,6 +164,12 @@ class TicketIn(_TicketFields):
     entity = serializers.IntegerField(
         source="entity_id", min_value=0, max_value=HIGHEST_KEY, required=False, allow_null=True
     )
+    answers = serializers.DictField(
+        child=serializers.ListField(child=Text(), max_length=100),
+        required=False,
+        help_text="Answers to what the workflow of the category asks, by question. Without them "
+        "the questions are answered later.",
+    )
 
 
 class TicketPatchIn(_TicketFields):
