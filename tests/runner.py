@@ -1,9 +1,9 @@
 """What `./desk test` does: everything on SQLite, and what depends on the database on PostgreSQL.
 
-Four runs of pytest share the processors, each taken up as soon as one is free: the tests on SQLite,
-those on PostgreSQL, those that drive a browser, those that start processes. With arguments for
-pytest there is one run: those tests on SQLite, or with --postgres on PostgreSQL. The last line
-counts all runs.
+Five runs of pytest share the processors, each taken up as soon as there is room: the tests on
+SQLite in two halves, those on PostgreSQL, those that drive a browser, those that start processes.
+With arguments for pytest there is one run: those tests on SQLite, or with --postgres on PostgreSQL.
+The last line counts all runs.
 """
 
 import json
@@ -22,6 +22,9 @@ from typing import BinaryIO
 from tests import servers
 
 NO_TESTS_COLLECTED = 5
+ALONE = "not process and not browser"
+OF_ALL_DOORS = ("tests/api", "tests/doors")
+"""Folders whose tests take about as long as all others on SQLite."""
 QUESTIONS = {"--collect-only", "--co", "--fixtures", "--help", "-h", "--markers", "--version", "-V"}
 """Arguments with which pytest answers and runs no test."""
 
@@ -59,7 +62,8 @@ class Run:
 def side_by_side(runs: Sequence[Run]) -> Counter[str]:
     """Do all runs; what the first says appears as it comes, what the others say after it."""
     first, *others = runs
-    with ThreadPoolExecutor(os.cpu_count() or 1) as pool, ExitStack() as files:
+    # one more than processors: browsers and processes are waited for rather than computed
+    with ThreadPoolExecutor((os.cpu_count() or 1) + 1) as pool, ExitStack() as files:
         outputs = [files.enter_context(tempfile.TemporaryFile()) for _ in others]
         say(f"\n=== {first.title}")
         live = pool.submit(first.go)
@@ -76,15 +80,16 @@ def side_by_side(runs: Sequence[Run]) -> Counter[str]:
 
 def all_tests(*, has_postgres: bool) -> Counter[str]:
     """Run everything."""
-    on_sqlite = Run("SQLite", ["-m", "not process and not browser"])
-    apart = [
-        Run("Browsers", ["-m", "browser"]),
-        Run("Processes", ["-m", "process and not browser"]),
-    ]
+    doors = Run("SQLite, what all doors share", ["-m", ALONE, *OF_ALL_DOORS])
+    rest = Run(
+        "SQLite, everything else", ["-m", ALONE, *(f"--ignore={name}" for name in OF_ALL_DOORS)]
+    )
+    browsers = Run("Browsers", ["-m", "browser"])
+    processes = Run("Processes", ["-m", "process and not browser"])
     if not has_postgres:
-        return side_by_side([on_sqlite, *apart])
+        return side_by_side([doors, rest, browsers, processes])
     with servers.postgres() as url:
-        return side_by_side([on_sqlite, Run("PostgreSQL", database=url), *apart])
+        return side_by_side([doors, Run("PostgreSQL", database=url), browsers, rest, processes])
 
 
 def chosen_tests(arguments: Sequence[str], *, on_postgres: bool) -> Counter[str]:
