@@ -100,7 +100,8 @@ def take_back(request: HttpRequest) -> HttpResponseBase:
     word = request.POST.get("word", "")
     kept = undo_of(word) if len(word) <= LONGEST_WORD else None
     if kept is None:
-        count_failure("", stranger.address)
+        if word:
+            count_failure("", stranger.address)
         return _dead(request, "late", 410)
     if request.user.is_authenticated and request.user.pk != person_of_link(kept["link"]):
         return _dead(request, "foreign", 403)

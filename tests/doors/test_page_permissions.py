@@ -192,7 +192,7 @@ TABLE: dict[str, Row] = {
         404, agent=302, method="post", keys={"delegation_id": "delegation"}
     ),
     "approvals:by-link": all_people(404, keys={"secret": "no-such-secret"}, nobody=404),
-    "approvals:by-link-undo": all_people(410, method="post", data={"word": "x"}, nobody=410),
+    "approvals:by-link-undo": all_people(410, method="post", data={"word": ""}, nobody=410),
     "approvals:vote-undo": all_people(
         404, agent=422, method="post", keys={"request_id": "asked"}, data={}
     ),
