@@ -51,6 +51,8 @@ def main() -> None:
         indexes = _indexes(cursor)
         for name, _ in indexes:
             cursor.execute(f'DROP INDEX "{name}"')
+        for table in (*COPIED, JOURNAL):
+            _freeze(cursor, table)
         steps = {table: _highest(cursor, table) for table in (*COPIED, JOURNAL)}
         for table in (*COPIED, JOURNAL):
             _copy(cursor, table, steps, options.times)
@@ -79,6 +81,19 @@ def _highest(cursor: Any, table: str) -> int:
     key = "ticket_id" if table == "tickets_tickettext" else "id"
     cursor.execute(f"SELECT coalesce(max({key}), 0) FROM {table}")
     return int(cursor.fetchone()[0])
+
+
+def _freeze(cursor: Any, table: str) -> None:
+    """Let columns that the database computes be copied like others: to compute them anew for each
+    copy would take most of the time. Rows that are written later have nothing in them.
+    """
+    cursor.execute(
+        "SELECT column_name FROM information_schema.columns WHERE table_name = %s"
+        " AND table_schema = 'public' AND is_generated = 'ALWAYS'",
+        [table],
+    )
+    for (name,) in cursor.fetchall():
+        cursor.execute(f'ALTER TABLE {table} ALTER COLUMN "{name}" DROP EXPRESSION')
 
 
 def _copy(cursor: Any, table: str, steps: dict[str, int], times: int) -> None:
