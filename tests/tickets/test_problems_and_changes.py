@@ -82,6 +82,19 @@ def test_a_problem_is_resolved_with_those_of_its_incidents_that_one_may_change()
         resolve_together(ana, mine.pk, FollowupDraft(body="No problem."))
 
 
+def test_more_than_others_would_wait_for_stay_open_and_are_named(monkeypatch):
+    monkeypatch.setattr("tickets.operations.problems.MOST_TOGETHER", 2)
+    root, problem = make.administrator(), make.ticket(kind="problem")
+    rows = [make.ticket() for _ in range(3)]
+    for row in rows:
+        link_tickets(root, row.pk, problem.pk, "caused_by")
+
+    done = resolve_together(root, problem.pk, FollowupDraft(body="New cable."))
+
+    assert done.resolved == [rows[0].pk, rows[1].pk]
+    assert done.left == [rows[2].pk]
+
+
 def test_a_change_takes_its_steps_with_the_approval():
     boss = make.person("boss")
     change, incident = make.ticket(kind="change"), make.ticket()

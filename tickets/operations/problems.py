@@ -21,11 +21,14 @@ from tickets.vocabulary import DONE_CATEGORIES, OPEN_CATEGORIES, Kind, LinkKind
 TIE = {Kind.PROBLEM: LinkKind.CAUSED_BY, Kind.CHANGE: LinkKind.SOLVED_BY_CHANGE}
 """How a ticket hangs on a problem, and on a change."""
 
+MOST_TOGETHER = 200
+"""Tickets in one transaction, which others wait for."""
+
 
 @dataclass(frozen=True)
 class Together:
     """What became of the tickets on a problem or change: numbers of those resolved, and of those
-    that stay open because the actor may not, or something forbids it.
+    that stay open because the actor may not, something forbids it, or there are too many.
     """
 
     resolved: list[int]
@@ -65,7 +68,7 @@ def open_from(actor: Actor, ticket_id: int, kind: str) -> Ticket:
 @transaction.atomic
 def resolve_together(actor: Actor, ticket_id: int, draft: FollowupDraft) -> Together:
     """Resolve a problem or change with a solution, and with the same words the open tickets that
-    hang on it and that the actor may change.
+    hang on it and that the actor may change, the oldest MOST_TOGETHER of them; others are left.
 
     Records on each "ticket.followup_added" and "ticket.updated", those of the others caused by the
     first. Raises as answer_ticket does; ValidationError with code "kind" or "solved".
@@ -83,8 +86,9 @@ def resolve_together(actor: Actor, ticket_id: int, draft: FollowupDraft) -> Toge
         verb="ticket.followup_added", part_noun="followup", part_id=line.pk
     )
     because = replace(actor, caused_by=entry.pk, expects=None)
-    resolved, left = [], []
-    for number in open_on(actor, ticket):
+    numbers = open_on(actor, ticket)
+    resolved, left = [], numbers[MOST_TOGETHER:]
+    for number in numbers[:MOST_TOGETHER]:
         try:
             with transaction.atomic():
                 answer_ticket(because, number, replace(solution, file_ids=()), patch=patch)

@@ -32,6 +32,8 @@ from tickets.web.refusals import words_of
 from tickets.web.views.ticket import back, refused
 
 MOST_ENTITIES = 500
+NAMED_LEFT = 20
+"""Tickets that a message names."""
 
 
 @require_POST
@@ -122,7 +124,11 @@ def solve(request: HttpRequest, ticket_id: int) -> HttpResponseBase:
     )
     messages.success(request, text % {"count": count} if count else _("Resolved."))
     if done.left:
-        numbers = ", ".join(f"#{number}" for number in done.left)
+        numbers = ", ".join(f"#{number}" for number in done.left[:NAMED_LEFT])
+        more = len(done.left) - NAMED_LEFT
+        if more > 0:
+            words = ngettext("%(count)d more", "%(count)d more", more) % {"count": more}
+            numbers = f"{numbers}, {words}"
         messages.warning(request, _("Still open: %(numbers)s.") % {"numbers": numbers})
     return HttpResponseRedirect(reverse("desk:ticket", args=[ticket_id]))
 
