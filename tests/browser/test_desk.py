@@ -325,6 +325,9 @@ def test_call_is_noted_found_again_and_its_time_logged(agent_page: Page):
     page.goto(f"/people/{ticket.requester_id}/")
     expect(page.get_by_role("link", name="Dial tone is missing")).to_be_visible()
     looked_at(page, "person")
+    page.goto(f"/groups/{ticket.support_group_id}/")
+    expect(page.get_by_role("heading", name="Members")).to_be_visible()
+    looked_at(page, "group")
 
 
 def test_home_leads_to_what_it_counts(agent_page: Page, agent: User):
