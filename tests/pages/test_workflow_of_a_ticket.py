@@ -99,6 +99,8 @@ def test_an_agent_is_asked_when_a_ticket_is_opened(
     sent = {"title": "New colleague", "support_group": str(desk.pk), "category": str(rooms.pk)}
 
     asked = text(page.get("/tickets/new/fields/", {"category": rooms.pk}))
+    for wrong in ({"category": "abc"}, {"form": "9" * 30}):
+        assert page.get("/tickets/new/fields/", wrong).status_code == 200
     unasked = page.post("/tickets/new/", {**sent, "category": "", "category_text": "rooms"})
     wrong = page.post("/tickets/new/", {**sent, "answers.desk": "4.12", "answers.day": "soon"})
     page.post("/tickets/new/draft/", {**sent, "answers.desk": "4.13"})

@@ -82,10 +82,10 @@ def fields(request: HttpRequest) -> HttpResponseBase:
     """Show the fields that a category or form asks for; what was typed in them stays."""
     actor = actor_of(request)
     values = custom_values(request.GET)
-    form = _form_of(actor, request.GET.get("form", ""), request.GET.get("category", ""))
-    version = asked_by(_row(categories(), request.GET.get("category", "")))
+    sent = {name: request.GET.get(name, "") for name in ("form", "category")}
+    version = _version_of(sent)
     context = {
-        "fields": fields_of(form.pk if form is not None else None, values),
+        "fields": fields_of(_form_key(actor, sent), values),
         "questions": questions_of(version, texts_in(request.GET), is_new=True),
         "workflow": version.workflow.name if version is not None else "",
     }
