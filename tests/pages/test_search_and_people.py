@@ -5,6 +5,8 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import Calendar, Member
@@ -283,6 +285,14 @@ def test_the_page_of_a_help_desk_tells_who_is_in_it_and_what_is_open(signed_in):
     found = page.get(html.unescape(listed)).content.decode()
     for title in ("Mine", "Nobody&#x27;s", "Of the level"):
         assert title in found
+    with CaptureQueriesContext(connection) as before:
+        page.get(f"/groups/{desk.pk}/")
+    for number in (2, 3, 4):
+        level = make.group(f"Line {number}", parent=desk, level_order=number)
+        make.ticket(title=f"Of level {number}", support_group=level)
+    with CaptureQueriesContext(connection) as after:
+        page.get(f"/groups/{desk.pk}/")
+    assert len(after) == len(before)
     make.ticket(title="Salaries", support_group=board)
     assert "Salaries" not in page.get(f"/groups/{board.pk}/").content.decode()
     narrow = signed_in(make.agent("olga", first, rights=["ticket.read"]))

@@ -46,6 +46,7 @@ from tickets.queries.figures import (
     average_rating,
     average_work,
     counts_by,
+    open_by_member,
     sla_compliance,
 )
 from tickets.queries.history import (
@@ -184,6 +185,7 @@ __all__ = [
     "affected_policies",
     "agents_for",
     "announcement_links_of",
+    "open_by_member",
     "tickets_of_announcement",
     "tickets_of_article",
     "article_links_of",

@@ -41,6 +41,20 @@ def counts_by(
     return list(rows[:most] if most is not None else rows)
 
 
+def open_by_member(tickets: QuerySet[Ticket]) -> dict[int, dict[int | None, int]]:
+    """Return {group: {assignee, or None: number of tickets}} of tickets that have a group."""
+    rows = (
+        tickets.filter(support_group__isnull=False)
+        .order_by()
+        .values_list("support_group", "assignee")
+        .annotate(number=Count("*"))
+    )
+    found: dict[int, dict[int | None, int]] = {}
+    for group, assignee, number in rows:
+        found.setdefault(group, {})[assignee] = number
+    return found
+
+
 def average_life(tickets: QuerySet[Ticket]) -> float:
     """Return the mean seconds between opening and last closing; 0 without closed ones."""
     closed = tickets.filter(last_closed_at__isnull=False).order_by()

@@ -21,7 +21,7 @@ from accounts.queries import visible_groups, visible_users
 from accounts.vocabulary import Engine, GroupState
 from audit.actor import Actor
 from doors.pages import actor_of, for_agents, show
-from tickets.queries import counts_by, may_set_watchers, visible_tickets
+from tickets.queries import may_set_watchers, open_by_member, visible_tickets
 from tickets.terms import Term, write
 from tickets.web.views.people import facts, tickets_shown
 
@@ -144,10 +144,10 @@ def _teams(actor: Actor, groups: list[Group]) -> list[Team]:
             user__in=[member.user_id for member in members], starts_at__lte=now, ends_at__gt=now
         ).values_list("user", flat=True)
     )
-    still_open = visible_tickets(actor).filter(_OPEN)
+    by_group = open_by_member(visible_tickets(actor).filter(_OPEN, support_group__in=groups))
     found = []
     for each in groups:
-        counts = dict(counts_by(still_open.filter(support_group=each), "assignee"))
+        counts = by_group.get(each.pk, {})
         people = [
             Person(
                 user=member.user,
