@@ -10,7 +10,7 @@ from tests import make
 from tests.api.bodies import CATALOGUES
 from tests.api.conftest import Caller
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 NEEDED = {"item-models": {"ci_class": "computer"}, "document-types": {"ending": "one"}}
 """What rows of some catalogues cannot be without, beside their name."""

@@ -17,7 +17,7 @@ from tests.api.conftest import Caller
 from tickets.drafts import SlaPolicyDraft
 from tickets.operations import create_sla_policy
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 PLAN = ("impact", "cause", "symptom", "control_list", "rollout_plan", "backout_plan", "checklist")
 

@@ -17,7 +17,7 @@ from itsm.api import description
 from tests import make
 from tests.api.conftest import Caller
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 LINES = [{"concept": "Support", "amount": "100.50", "quantity": 2}]
 LIVES: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
@@ -279,7 +279,6 @@ def test_whatever_an_operation_takes_can_be_sent():
     )
 
 
-@pytest.mark.sqlite_only
 def test_the_document_is_valid_openapi():
     validate_schema(description())
 

@@ -17,7 +17,7 @@ from tests import make
 from tests.api.conftest import Caller
 from tickets.operations import create_document
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 
 def agent(username: str) -> Actor:

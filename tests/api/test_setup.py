@@ -15,7 +15,7 @@ from tests import make
 from tests.api.conftest import Caller
 from tickets.models import SlaRecalculation
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 Callers = Callable[..., Caller]
 

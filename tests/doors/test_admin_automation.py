@@ -15,7 +15,7 @@ from tickets.operations import create_category, create_rule, create_view, observ
 from tickets.queries import deployed_version
 from tickets.vocabulary import Priority
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 
 def rows(name: str, *given: dict[str, str]) -> dict[str, str]:

@@ -27,7 +27,7 @@ from tickets.operations import (
     update_ticket,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 
 def test_a_new_entity_is_below_the_root(client: Client, root: User):

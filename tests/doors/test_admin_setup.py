@@ -39,7 +39,7 @@ from tickets.models import (
     TicketForm,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 
 # --- settings --------------------------------------------------------------------------------

@@ -26,7 +26,7 @@ from tickets.models import SlaClock, SlaPolicy, SlaRecalculation, SlaTarget, Tic
 from tickets.operations import close_ticket, create_sla_policy
 from tickets.vocabulary import Resolution
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 OFFICE = [[day, "08:00", "16:00"] for day in range(5)]

@@ -26,7 +26,7 @@ from tickets.models import Status, Ticket
 from tickets.operations import add_followup, attach_file, create_ticket, update_ticket
 from tickets.vocabulary import Priority, Resolution
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 IGNORED_TABLES = {
     "accounts.KnownAddress": "doors with a password remember from where it was used",

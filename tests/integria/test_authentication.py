@@ -17,7 +17,7 @@ from api_compat.wire.query import MAX_CREDENTIAL_LENGTH
 from tests import make
 from tests.integria.client import HOME, PASSWORD, call, known
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 OK, REFUSED = b"1", b""
 AWAY = "192.0.2.9"

@@ -14,7 +14,7 @@ from tickets.drafts import TicketPatch
 from tickets.models import Followup, Status, Ticket, TicketCI
 from tickets.operations import close_ticket, update_ticket
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 
 @pytest.fixture

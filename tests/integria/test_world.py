@@ -22,7 +22,7 @@ from tickets.drafts import FollowupDraft
 from tickets.models import Followup, SlaSample, Ticket
 from tickets.operations import add_followup
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 WORLD: dict[str, Any] = {
     "config": {

@@ -13,7 +13,7 @@ from accounts.operations import set_password
 from audit.models import JournalEntry
 from tests import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 PASSWORD = "correct horse battery"
 NEW = "staple of another horse"

@@ -29,7 +29,7 @@ from audit.models import JournalEntry
 from notify.models import OutgoingMail
 from tests import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 PASSWORD = "correct horse battery"
 NEW = "staple of another horse"
