@@ -89,7 +89,7 @@ def all_tests(*, has_postgres: bool) -> Counter[str]:
     if not has_postgres:
         return side_by_side([doors, rest, browsers, processes])
     with servers.postgres() as url:
-        return side_by_side([doors, Run("PostgreSQL", database=url), browsers, rest, processes])
+        return side_by_side([doors, Run("PostgreSQL", database=url), rest, browsers, processes])
 
 
 def chosen_tests(arguments: Sequence[str], *, on_postgres: bool) -> Counter[str]:
