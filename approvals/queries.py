@@ -126,7 +126,8 @@ def delegations_of(actor: Actor) -> QuerySet[Delegation]:
         return Delegation.objects.none()
     own = Q(user=actor.person.pk) | Q(delegate=actor.person.pk)
     later = Q(ends_at=None) | Q(ends_at__gt=timezone.now())
-    rows = Delegation.objects.filter(own & later).select_related("user", "delegate")
+    # not joined: PostgreSQL, before it knows how many people there are, begins with pairs of them
+    rows = Delegation.objects.filter(own & later).prefetch_related("user", "delegate")
     return rows.order_by("starts_at", "pk")
 
 

@@ -61,10 +61,11 @@ def test_programs_are_told_in_plain_words(client, monkeypatch, path, step):
 
 def test_other_failures_of_the_database_stay_failures(client, monkeypatch):
     client.raise_request_exception = False
-    monkeypatch.setattr(
-        "accounts.web.entry.show",
-        lambda *args, **kwargs: connection.cursor().execute("SELECT * FROM nowhere"),
-    )
 
-    with transaction.atomic():
-        assert client.get("/accounts/forgotten/").status_code == 500
+    def ask(*args, **kwargs):
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT * FROM nowhere")
+
+    monkeypatch.setattr("accounts.web.entry.show", ask)
+
+    assert client.get("/accounts/forgotten/").status_code == 500
