@@ -173,6 +173,12 @@ class Ticket(Row, Scoped, Trash, Carrying):
             ),
             models.Index(fields=["opened_at"], name="ticket_opened"),
             models.Index(fields=["closed_at"], name="ticket_closed"),
+            # what was solved lately: the desk's first page
+            models.Index(
+                fields=["resolved_at"],
+                name="ticket_resolved",
+                condition=Q(deleted_at=None, resolved_at__isnull=False),
+            ),
             # lists per kind, oldest number first, and how many there are
             models.Index(fields=["kind", "id"], name="ticket_kind", condition=_LIVE),
             models.Index(fields=["entity", "id"], name="ticket_entity"),

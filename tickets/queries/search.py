@@ -13,15 +13,15 @@ from accounts.queries import visible_groups, visible_users
 from assets.queries import visible_items
 from audit.actor import Actor
 from crm.queries import visible_companies, visible_contacts, visible_invoices
-from kb.queries.search import search as search_articles
+from kb.queries.search import best as best_articles
 from kb.queries.search import words_of
 from tickets import policies
 from tickets.models import Ticket
 from tickets.queries.lists import visible_tickets
 from tickets.queries.text import tickets_with_text
-from tickets.queries.words import matches, ticket_number, tickets_with_words
+from tickets.queries.words import newest_matches, ticket_number, tickets_with_words
 
-CANDIDATES = 2000
+CANDIDATES = 600
 RANKED = 200
 SHORTEST = 2
 LONGEST = 200
@@ -32,8 +32,8 @@ def search_tickets(actor: Actor, text: str, most: int) -> list[Ticket]:
     """Return tickets that hold all words, the best first: those with the words in the title, the
     newest among equals. A number finds its ticket first.
 
-    Of rare words all tickets are ranked. For common ones the newest tickets are looked through,
-    so that the cost stays the same however many there are.
+    The newest tickets that hold the words are ranked. Who sees too few of those is shown what the
+    whole search finds; for rare words that is the same.
     """
     words = words_of(text)[:8]
     if not words:
@@ -44,12 +44,14 @@ def search_tickets(actor: Actor, text: str, most: int) -> list[Ticket]:
         .defer("description", "closing_text", "wire_extra")
         .order_by("-activity_at", "-id")
     )
-    capped = matches(words, with_internal=policies.reads_internal(actor), most=CANDIDATES)
-    keys = list(Ticket.objects.filter(pk__in=capped).order_by().values_list("pk", flat=True))
-    is_rare = len(keys) < CANDIDATES
-    wanted = Q(pk__in=keys) if is_rare else tickets_with_words(actor, text)
+    keys, are_all = newest_matches(
+        words, with_internal=policies.reads_internal(actor), most=CANDIDATES
+    )
     # so many are ranked by key and title alone; only the best are loaded
-    titles = dict(seen.filter(wanted).values_list("pk", "title")[:RANKED])
+    titles = dict(seen.filter(pk__in=keys).values_list("pk", "title")[:RANKED])
+    if not are_all and len(titles) < RANKED:
+        wanted = tickets_with_words(actor, text)
+        titles = dict(seen.filter(wanted).values_list("pk", "title")[:RANKED])
     best = sorted(titles, key=lambda pk: -_title_score(titles[pk], words))
     number = ticket_number(text)
     if number is not None:
@@ -164,7 +166,7 @@ def search_all(actor: Actor, text: str, most: int) -> dict[str, list[Any]]:
         "companies": list(search_companies(actor, text)[:most]),
         "contacts": list(search_contacts(actor, text)[:most]),
         "items": list(search_items(actor, text)[:most]),
-        "articles": list(search_articles(actor, text)[:most]),
+        "articles": best_articles(actor, text, most),
         "invoices": list(search_invoices(actor, text)[:most]),
     }
     return {noun: rows for noun, rows in found.items() if rows}

@@ -5,6 +5,8 @@ it, both by triggers of the database (migration 0004), so that every writer and 
 Words of three letters and more match the beginning of longer ones; case and accents do not count.
 """
 
+import heapq
+
 from django.db import connection
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
@@ -14,6 +16,8 @@ from kb.queries.search import words_of
 from tickets import policies
 from tickets.models import Followup, TicketText
 
+FEW = 10_000
+"""So many places where a word stands are read at once."""
 MOST_WORDS = 8
 SHORTEST_BEGINNING = 3
 HIGHEST_KEY = 2**63 - 1
@@ -43,11 +47,39 @@ def ticket_number(text: str) -> int | None:
     return int(digits) if int(digits) <= HIGHEST_KEY else None
 
 
-def matches(words: list[str], *, with_internal: bool, most: int | None = None) -> RawSQL:
-    """Return the statement of the tickets' keys that hold all words; of each of the two places at
-    most `most`.
+def matches(words: list[str], *, with_internal: bool) -> RawSQL:
+    """Return the statement of the tickets' keys that hold all words.
 
     Words hold letters and digits only, so they need no quoting.
+    """
+    statement, query = _statement(words, with_internal=with_internal)
+    return RawSQL(statement, [query, query])  # noqa: S611  # the words are a parameter
+
+
+def newest_matches(words: list[str], *, with_internal: bool, most: int) -> tuple[list[int], bool]:
+    """Return the keys of the newest tickets that hold all words, at most so many, and whether these
+    are all there are (one statement, two for words that are everywhere).
+    """
+    # the index of words gives what it finds in no order, which costs little up to some thousands;
+    # beyond those the newest are found soonest by looking at one ticket after the other
+    found = _keys(words, f"LIMIT {FEW}", with_internal=with_internal)
+    is_everywhere = len(found) >= FEW
+    if is_everywhere:
+        found = _keys(words, f"ORDER BY ticket_id DESC LIMIT {most}", with_internal=with_internal)
+    keys = set(found)
+    return heapq.nlargest(most, keys), not is_everywhere and len(keys) <= most
+
+
+def _keys(words: list[str], limit: str, *, with_internal: bool) -> list[int]:
+    statement, query = _statement(words, with_internal=with_internal, limit=limit)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [query, query])
+        return [int(key) for (key,) in cursor.fetchall()]
+
+
+def _statement(words: list[str], *, with_internal: bool, limit: str = "") -> tuple[str, str]:
+    """Return the statement and the query that it takes twice; each of the two places, the ticket's
+    text and its lines, is limited so.
     """
     if connection.vendor == "postgresql":
         query = " & ".join(f"'{word}'" + (":*" if _is_long(word) else "") for word in words)
@@ -55,19 +87,20 @@ def matches(words: list[str], *, with_internal: bool, most: int | None = None) -
         in_line = "SELECT ticket_id FROM {line} WHERE vector @@ to_tsquery('simple', %s)"
     else:
         query = " AND ".join(f'"{word}"' + (" *" if _is_long(word) else "") for word in words)
-        in_text = "SELECT rowid FROM tickets_ticketwords WHERE tickets_ticketwords MATCH %s"
+        in_text = (
+            "SELECT rowid AS ticket_id FROM tickets_ticketwords WHERE tickets_ticketwords MATCH %s"
+        )
         in_line = (
             "SELECT ticket_id FROM {line} WHERE id IN"
             " (SELECT rowid FROM tickets_followupwords WHERE tickets_followupwords MATCH %s)"
         )
     in_line += " AND deleted_at IS NULL" + ("" if with_internal else " AND is_public")
-    limit = f" LIMIT {most}" if most is not None else ""
-    one = "SELECT * FROM ({part}{limit}) AS part"
+    one = "SELECT * FROM ({part} {limit}) AS part"
     parts = [one.format(part=part, limit=limit) for part in (in_text, in_line)]
     statement = " UNION ALL ".join(parts).format(
         text=TicketText._meta.db_table, line=Followup._meta.db_table
     )
-    return RawSQL(statement, [query, query])  # noqa: S611  # the words are a parameter
+    return statement, query
 
 
 def _is_long(word: str) -> bool:
