@@ -16,6 +16,7 @@ from tickets.drafts import FollowupDraft
 from tickets.models import Ticket
 from tickets.operations import add_followup, resolve_ticket
 from tickets.queries import search_all
+from tickets.queries.search import search_items
 
 pytestmark = pytest.mark.django_db
 
@@ -82,6 +83,34 @@ def test_common_words_show_the_newest(ana, network, monkeypatch):
     found = search_all(ana, "printer", 4)["tickets"]
 
     assert [row.pk for row in found] == keys[::-1][:4]
+
+
+def test_words_that_are_everywhere_are_found_where_one_may_look(ana, network, monkeypatch):
+    monkeypatch.setattr("tickets.queries.search.CANDIDATES", 2)
+    monkeypatch.setattr("tickets.queries.words.FEW", 3)
+    mine = [make.ticket(title=f"Printer {n}", support_group=network).pk for n in range(3)]
+    board = make.group("Board")
+    for _ in range(6):
+        make.ticket(title="Printer of the board", support_group=board)
+
+    found = search_all(ana, "printer", 10)["tickets"]
+    everything = search_all(make.administrator(), "printer", 3)["tickets"]
+
+    assert [row.pk for row in found] == mine[::-1]
+    assert {row.title for row in everything} == {"Printer of the board"}
+
+
+def test_items_are_searched_by_their_trigrams(ana):
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite reads all items")
+    with connection.cursor() as cursor:
+        # a table without rows is read whole, or in the order of another index
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_indexscan = off")
+
+    plan = search_items(make.administrator(), "latitude").explain()
+
+    assert all(f"ci_{name}_trgm" in plan for name in ("name", "serial", "inventory_number"))
 
 
 def test_customers_never_find_internal_text(network):
