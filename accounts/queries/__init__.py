@@ -2,6 +2,7 @@
 
 from accounts.queries.access import (
     OPEN_KINDS,
+    absences_at,
     client_by_login,
     client_names,
     client_rows,
@@ -42,6 +43,7 @@ from accounts.queries.calendars import (
     worktime_of,
 )
 from accounts.queries.people import (
+    active_members,
     groups_for,
     groups_of_people,
     groups_with_deleted,
@@ -71,6 +73,8 @@ from accounts.queries.settings import open_settings, require_shown, settings_of,
 
 __all__ = [
     "OPEN_KINDS",
+    "absences_at",
+    "active_members",
     "client_by_login",
     "calendar_rows",
     "calendar_terms",

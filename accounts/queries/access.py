@@ -1,6 +1,7 @@
 """API clients and tokens, and what those may see who manage people or set the desk up."""
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -236,6 +237,11 @@ def people_at(location_ids: Collection[int]) -> dict[int, int]:
 def members_of(group: Group) -> QuerySet[Member]:
     """Return the members of a visible group."""
     return Member.objects.filter(group=group, user__deleted_at=None)
+
+
+def absences_at(moment: datetime) -> QuerySet[Absence]:
+    """Return the absences that run at a moment."""
+    return Absence.objects.filter(starts_at__lte=moment, ends_at__gt=moment)
 
 
 def visible_absences(actor: Actor) -> QuerySet[Absence]:

@@ -97,6 +97,15 @@ def groups_with_deleted(actor: Actor) -> QuerySet[Group]:
     return Group.objects.filter(seen)
 
 
+def active_members(actor: Actor, groups: Iterable[Group]) -> QuerySet[Member]:
+    """Return the members of visible groups who may enter and whom the actor sees, with their
+    people, leads first.
+    """
+    people = visible_users(actor).filter(is_active=True)
+    rows = Member.objects.filter(group__in=groups, user__in=people.values("pk"))
+    return rows.select_related("user").order_by("-is_manager", "user__username_key")
+
+
 def member_ids(group_ids: Collection[int]) -> dict[int, list[int]]:
     """Return {group: its members that are not deleted} (one statement)."""
     rows = Member.objects.filter(group__in=group_ids, user__deleted_at=None).order_by("pk")

@@ -71,7 +71,7 @@ def _children(session: Session, name: str, **fields: Any) -> list[Row]:
     rows = child.rows(session)
     for field, value in fields.items():
         rows = rows.filter(patterns.equal(child.fields[field], value))
-    # ordered here: the database would be asked to compare each column of the answer with the key
+    # ordered here: for an order by the database Django compares each selected column with the key
     return sorted(fetch(session, child, rows.order_by()), key=lambda row: int(row["id"]))
 
 

@@ -12,6 +12,7 @@ from approvals.models import ApprovalRequest, VoteLink
 from approvals.operations.voting import take_vote_back, vote
 from approvals.secrets import new_secret, undo_of
 from audit.actor import Actor
+from audit.reading import only
 
 
 @transaction.atomic
@@ -40,21 +41,20 @@ def take_back_by_link(actor: Actor, word: str) -> str:
     that is unknown or too old.
     """
     kept = undo_of(word)
-    found = VoteLink.objects.select_related("person").filter(pk=kept["link"]) if kept else ()
-    for link in found:
-        if kept is not None and policies.may_use_link(link.person, timezone.now()):
-            voter = replace(actor, user=link.person)
-            cast = (kept["vote"], kept["at"])
-            take_vote_back(voter, link.request_id, cast=cast)
-            secret, hashed = new_secret()
-            VoteLink.objects.create(
-                request_id=link.request_id,
-                person=link.person,
-                token_hash=hashed,
-                expires_at=link.expires_at,
-            )
-            return secret
-    raise ValidationError(_("This link was used already, or it is too old."), code="link")
+    links = VoteLink.objects.select_related("person")
+    link = only(links.filter(pk=kept["link"])) if kept is not None else None
+    if kept is None or link is None or not policies.may_use_link(link.person, timezone.now()):
+        raise ValidationError(_("This link was used already, or it is too old."), code="link")
+    voter, cast = replace(actor, user=link.person), (kept["vote"], kept["at"])
+    take_vote_back(voter, link.request_id, cast=cast)
+    secret, hashed = new_secret()
+    VoteLink.objects.create(
+        request_id=link.request_id,
+        person=link.person,
+        token_hash=hashed,
+        expires_at=link.expires_at,
+    )
+    return secret
 
 
 def _claim(link: VoteLink) -> bool:

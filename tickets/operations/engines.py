@@ -11,7 +11,8 @@ from django.db import transaction
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from accounts.models import Absence, Group, Member, User
+from accounts.models import Group, Member, User
+from accounts.queries import absences_at
 from accounts.vocabulary import Engine, GroupState
 from tickets.models import GroupRotation, Ticket
 
@@ -70,7 +71,7 @@ def choose(group: Group, now: datetime) -> User | None:
 
 def _able_members(group: Group, now: datetime) -> QuerySet[Member]:
     """Return the members who can take a ticket now, with how many open ones they have."""
-    away = Absence.objects.filter(user=OuterRef("user"), starts_at__lte=now, ends_at__gt=now)
+    away = absences_at(now).filter(user=OuterRef("user"))
     members = (
         Member.objects.filter(
             group=group,

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Q
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -15,18 +14,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from accounts.models import Absence, Calendar, Group, Member, User
+from accounts.models import Calendar, Group, Member, User
 from accounts.policies import may
-from accounts.queries import visible_groups, visible_users
+from accounts.queries import absences_at, active_members, visible_groups
 from accounts.vocabulary import Engine, GroupState
 from audit.actor import Actor
 from doors.pages import actor_of, for_agents, show
 from tickets.queries import may_set_watchers, open_by_member, visible_tickets
+from tickets.queries.bar import OPEN
 from tickets.terms import Term, write
 from tickets.web.views.people import facts, tickets_shown
 
 MOST_MEMBERS, MOST_TICKETS = 200, 12
-_OPEN = Q(resolved_at=None, closed_at=None)
 ENGINES: dict[str, Any] = {
     Engine.MANUAL: gettext_lazy("By hand"),
     Engine.ROUND_ROBIN: gettext_lazy("In turn, to the members one after the other"),
@@ -72,7 +71,7 @@ def group(request: HttpRequest, group_id: int) -> HttpResponseBase:
     row = rows.get(pk=group_id)
     below = list(rows.filter(parent=row).order_by("level_order", "full_name", "pk"))
     levels = [each for each in below if each.level_order is not None]
-    tickets = visible_tickets(actor).filter(_OPEN, support_group__in=[row, *levels])
+    tickets = visible_tickets(actor).filter(OPEN, support_group__in=[row, *levels])
     own, *of_levels = _teams(actor, [row, *levels])
     above = row.parent if row.parent and rows.filter(pk=row.parent.pk).exists() else None
     context = {
@@ -131,20 +130,10 @@ def _facts(row: Group, own: Team) -> list[tuple[Any, Any]]:
 
 def _teams(actor: Actor, groups: list[Group]) -> list[Team]:
     """Return groups with their visible members, leads first (and what each has open)."""
-    members = list(
-        Member.objects.filter(
-            group__in=groups, user__in=visible_users(actor).filter(is_active=True).values("pk")
-        )
-        .select_related("user")
-        .order_by("-is_manager", "user__username_key")[:MOST_MEMBERS]
-    )
-    now = timezone.now()
-    away = set(
-        Absence.objects.filter(
-            user__in=[member.user_id for member in members], starts_at__lte=now, ends_at__gt=now
-        ).values_list("user", flat=True)
-    )
-    by_group = open_by_member(visible_tickets(actor).filter(_OPEN, support_group__in=groups))
+    members = list(active_members(actor, groups)[:MOST_MEMBERS])
+    running = absences_at(timezone.now()).filter(user__in=[each.user_id for each in members])
+    away = set(running.values_list("user", flat=True))
+    by_group = open_by_member(visible_tickets(actor).filter(OPEN, support_group__in=groups))
     found = []
     for each in groups:
         counts = by_group.get(each.pk, {})
