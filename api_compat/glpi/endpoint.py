@@ -84,7 +84,8 @@ def _answer(request: HttpRequest, root: Root, path: str) -> HttpResponse:
     asks_token = name not in ("lostPassword", "")
     signin.require_client(root, bag, address, asks_token=asks_token)
     if not segments:
-        return documentation.page(root)
+        as_text = "application/json" in request.headers.get("Content-Type", "").lower()
+        return documentation.page(root, as_text=as_text)
     if name == "initSession":
         return response_of(root, Answer(signin.init_session(root, bag, address)))
     if name == "lostPassword":
