@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any, Final
 
-from accounts.models import Calendar, Group, Location, Role, User, UserCategory, UserTitle
+from accounts.models import Calendar, Entity, Group, Location, Role, User, UserCategory, UserTitle
 from accounts.vocabulary import GroupState, Origin
 
 
@@ -63,6 +63,8 @@ class UserDraft:
     origin: str = Origin.LOCAL
     manager: User | None = None
     main_group: Group | None = None
+    default_role: Role | None = None
+    default_entity: Entity | None = None
     location: Location | None = None
     title: UserTitle | None = None
     category: UserCategory | None = None
@@ -105,6 +107,8 @@ class UserPatch:
     must_change_password: bool | Unset = UNSET
     manager: User | None | Unset = UNSET
     main_group: Group | None | Unset = UNSET
+    default_role: Role | None | Unset = UNSET
+    default_entity: Entity | None | Unset = UNSET
     location: Location | None | Unset = UNSET
     title: UserTitle | None | Unset = UNSET
     category: UserCategory | None | Unset = UNSET

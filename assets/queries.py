@@ -19,6 +19,7 @@ from assets.models import (
     Manufacturer,
     Network,
     PortAddress,
+    PortAlias,
 )
 from assets.vocabulary import AGENT_TYPE
 from audit.actor import Actor
@@ -147,10 +148,15 @@ def notes_of(actor: Actor, item_id: int) -> QuerySet[Note]:
     return notes if may(actor, "followup.read_internal") else notes.none()
 
 
-def addresses_by_port(port_ids: Collection[int]) -> dict[int, list[dict[str, str]]]:
-    """Return {port: its names and addresses} (one statement)."""
-    found: dict[int, list[dict[str, str]]] = {}
+def addresses_by_port(port_ids: Collection[int]) -> dict[int, list[dict[str, Any]]]:
+    """Return {port: its names and addresses} (two statements)."""
+    aliases: dict[int, list[str]] = {}
+    further = PortAlias.objects.filter(address__port__in=port_ids).order_by("pk")
+    for key, name in further.values_list("address_id", "name"):
+        aliases.setdefault(key, []).append(name)
+    found: dict[int, list[dict[str, Any]]] = {}
     rows = PortAddress.objects.filter(port__in=port_ids).order_by("pk")
-    for port, name, fqdn, address in rows.values_list("port_id", "name", "fqdn", "address"):
-        found.setdefault(port, []).append({"name": name, "fqdn": fqdn, "address": address})
+    for key, port, *told in rows.values_list("pk", "port_id", "name", "fqdn", "address"):
+        row = dict(zip(("name", "fqdn", "address"), told, strict=True))
+        found.setdefault(port, []).append({**row, "aliases": aliases.get(key, [])})
     return found

@@ -46,6 +46,14 @@ class Usage(models.TextChoices):
     ISSUED = "issued"
 
 
+class Encryption(models.TextChoices):
+    """How much of a disk is encrypted."""
+
+    NONE = "none"
+    WHOLE = "whole"
+    PARTIAL = "partial"
+
+
 class RelationKind(models.TextChoices):
     """How the source of a relation hangs on its target; trouble travels from target to source."""
 

@@ -19,6 +19,7 @@ from crm.models import (
     CompanyUser,
     Contact,
     Contract,
+    ContractCost,
     ContractType,
     Invoice,
     InvoiceLine,
@@ -242,6 +243,13 @@ class InvoiceAdmin(ReadOnlyAdmin):
         return invoice.state, invoice.get_state_display()
 
 
+class ContractCostInline(ReadOnlyInline):
+    """What a contract costs beside its amount."""
+
+    model = ContractCost
+    fields = ("name", "begins_on", "ends_on", "amount", "comment")
+
+
 @admin.register(Contract)
 class ContractAdmin(ReadOnlyAdmin):
     """Agreements with companies."""
@@ -252,6 +260,7 @@ class ContractAdmin(ReadOnlyAdmin):
     search_fields = ("name", "number", "company__name")
     ordering = ("-id",)
     exclude = ("is_recursive",)
+    inlines = (ContractCostInline,)
 
 
 class SubscriptionInline(ReadOnlyInline):

@@ -34,6 +34,7 @@ from crm.models import (
     Newsletter,
     ProductCategory,
     Project,
+    ProjectLink,
     ProjectTask,
     State,
     Subscription,
@@ -299,6 +300,18 @@ def visible_projects(actor: Actor) -> QuerySet[Project]:
 def visible_project_tasks(actor: Actor) -> QuerySet[ProjectTask]:
     """Return the tasks of the projects the actor may see."""
     return ProjectTask.objects.filter(project__in=visible_projects(actor), deleted_at=None)
+
+
+def projects_of(actor: Actor, row: Model) -> QuerySet[Project]:
+    """Return the visible projects that are about a row, the first linked one first."""
+    kind = ContentType.objects.get_for_model(row)
+    linked = visible_projects(actor).filter(links__content_type=kind, links__object_id=row.pk)
+    return linked.order_by("links__pk")
+
+
+def project_links(actor: Actor) -> QuerySet[ProjectLink]:
+    """Return what the projects are about that the actor may see."""
+    return ProjectLink.objects.filter(project__in=visible_projects(actor).order_by().values("pk"))
 
 
 def locked_row(visible: QuerySet[RowType], actor: Actor, right: str, key: int) -> RowType:

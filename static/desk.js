@@ -2,7 +2,6 @@
 //   data-key="c"          this element is clicked by the key (also "g t", "Shift+x")
 //   data-opens="#sheet"   opens a <dialog>
 //   data-theme-choice     switches the theme at once; the form around it keeps the choice
-//   data-goes-back        leads to the page before this one
 //   data-submits          a control that sends its form when it changes
 // The server talks through the events "toast" ({text, kind, undo}) and "go" in HX-Trigger.
 (() => {
@@ -78,19 +77,6 @@
       for (const each of document.querySelectorAll("[data-theme-choice]")) {
         each.setAttribute("aria-pressed", String(each === choice));
       }
-    }
-  });
-
-  // --- back -----------------------------------------------------------------------------------
-
-  document.addEventListener("DOMContentLoaded", () => {
-    for (const button of document.querySelectorAll("[data-goes-back]")) {
-      button.hidden = window.history.length < 2;
-    }
-  });
-  document.addEventListener("click", (event) => {
-    if (event.target.closest("[data-goes-back]")) {
-      window.history.back();
     }
   });
 
@@ -183,6 +169,11 @@
   }
 
   document.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "k") {
+      event.preventDefault();
+      open("#palette");
+      return;
+    }
     const off = page.dataset.keys === "no" || event.ctrlKey || event.metaKey || event.altKey;
     if (off || event.defaultPrevented || isTyping(event.target)) {
       return;

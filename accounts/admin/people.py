@@ -32,7 +32,15 @@ from doors.admin import JournaledAdmin, PartInline, Values
 PERSON = ("username", "email", "real_name", "first_name", "last_name")
 
 
-PLACE = ("main_group", "manager", "is_agent", "is_external", "is_active")
+PLACE = (
+    "main_group",
+    "manager",
+    "default_role",
+    "default_entity",
+    "is_agent",
+    "is_external",
+    "is_active",
+)
 
 
 CONTACT = (
@@ -91,6 +99,8 @@ class UserAdmin(JournaledAdmin):
         "valid_from_at": _("Nobody signs in with the account before."),
         "valid_until_at": _("Nor after."),
         "main_group": _("The group offered first when the person opens tickets."),
+        "default_role": _("Sessions at the API of GLPI begin in it, where the person holds it."),
+        "default_entity": _("They begin here, where the role is held in it; else in the first."),
     }
     can_delete = True
     list_display = (
@@ -107,7 +117,15 @@ class UserAdmin(JournaledAdmin):
     list_select_related = ("main_group",)
     search_fields = ("username", "real_name", "first_name", "last_name", "email")
     ordering = ("username_key",)
-    autocomplete_fields = ("manager", "main_group", "title", "category", "location")
+    autocomplete_fields = (
+        "manager",
+        "main_group",
+        "default_role",
+        "default_entity",
+        "title",
+        "category",
+        "location",
+    )
     fieldsets = (
         (None, {"fields": PERSON}),
         (_("Place"), {"fields": PLACE}),

@@ -95,6 +95,8 @@ class PersonPatchIn(Input):
     is_agent, is_external, is_active = flag(), flag(), flag()
     manager = Ref(visible_users, required=False, allow_null=True)
     main_group = Ref(visible_groups, required=False, allow_null=True)
+    default_role = Ref(visible_roles, required=False, allow_null=True)
+    default_entity = Ref(visible_entities, required=False, allow_null=True)
     valid_from_at = serializers.DateTimeField(required=False, allow_null=True)
     valid_until_at = serializers.DateTimeField(required=False, allow_null=True)
 

@@ -69,6 +69,8 @@ class PersonOut(Rows):
     is_active = serializers.BooleanField()
     manager = key_of("manager_id")
     main_group = key_of("main_group_id")
+    default_role = key_of("default_role_id")
+    default_entity = key_of("default_entity_id")
     valid_from_at = serializers.DateTimeField(allow_null=True)
     valid_until_at = serializers.DateTimeField(allow_null=True)
     created_at = serializers.DateTimeField()

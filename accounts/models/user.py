@@ -34,7 +34,8 @@ class User(AbstractBaseUser, Row, Trash, Carrying):
 
     `second_factor_at`: since when signing in takes a code or a passkey. `desk_settings` holds how
     the person likes the pages, {name: value} with the names of accounts.vocabulary.CHOICES.
-    `doc` is a national identity number, `birthday` a text as people write it.
+    `doc` is a national identity number, `birthday` a text as people write it. `default_role` and
+    `default_entity` say where sessions of programs begin, as far as the role is held there.
     """
 
     last_login = None
@@ -67,6 +68,12 @@ class User(AbstractBaseUser, Row, Trash, Carrying):
     )
     main_group = models.ForeignKey(
         "accounts.Group", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    default_role = models.ForeignKey(
+        "accounts.Role", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    default_entity = models.ForeignKey(
+        "accounts.Entity", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     location = models.ForeignKey(
         "accounts.Location", null=True, blank=True, on_delete=models.SET_NULL, related_name="users"

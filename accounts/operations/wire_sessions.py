@@ -35,18 +35,21 @@ class Place:
 
 @transaction.atomic
 def open_wire_session(user: User, *, dialect: str, address: str) -> tuple[WireSession, str] | None:
-    """Begin a session in the person's default role, in the first entity where it is held.
+    """Begin a session in the person's default role, in the default entity or in the first one
+    where the role is held.
 
     Returns (row, token shown once), or None for somebody who holds no role.
     """
-    grants = sorted(user.held_grants, key=lambda grant: (not grant.is_default, grant.pk))
+    grants = sorted(user.held_grants, key=lambda grant: _preference(user, grant))
     if not grants:
         return None
-    token, now = secrets.token_hex(32), timezone.now()
-    session = WireSession(
-        user=user, dialect=dialect, token_hash=token_hash(token), role=grants[0].role
+    first = min(
+        (grant for grant in grants if grant.role_id == grants[0].role_id),
+        key=lambda grant: grant.entity_id != user.default_entity_id,
     )
-    session.entity_id, session.is_recursive = grants[0].entity_id, grants[0].is_recursive
+    token, now = secrets.token_hex(32), timezone.now()
+    session = WireSession(user=user, dialect=dialect, token_hash=token_hash(token), role=first.role)
+    session.entity_id, session.is_recursive = first.entity_id, first.is_recursive
     session.address, session.last_used_at = address[:64], now
     session.save(force_insert=True)
     actor = Actor(user=user, door=dialect, address=address)
@@ -131,6 +134,11 @@ def entities_of(places: list[Place]) -> list[int]:
                 below = Entity.objects.all()
             found |= dict.fromkeys(below.order_by("pk").values_list("pk", flat=True))
     return list(found)
+
+
+def _preference(user: User, grant: Grant) -> tuple[bool, bool, int]:
+    """Return where a grant stands among those of a person: the default role first."""
+    return grant.role_id != user.default_role_id, not grant.is_default, grant.pk
 
 
 @transaction.atomic

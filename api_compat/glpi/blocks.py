@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from api_compat.glpi import history, patterns, registry, rights
 from api_compat.glpi.columns import show_moment
 from api_compat.glpi.errors import DENIED
+from api_compat.glpi.itemtypes.asset_searches import ENCRYPTION
 from api_compat.glpi.itemtypes.parts import PORT_KINDS
 from api_compat.glpi.reading import Options, Row, fetch
 from assets.operations import nouns as assets
@@ -169,6 +170,10 @@ def _disks(session: Session, itemtype: ItemType, number: int) -> list[Row]:
                 "fsname": disk.file_system or None,
                 "totalsize": disk.total_mib,
                 "freesize": disk.free_mib,
+                "encryption_status": ENCRYPTION[disk.encryption],
+                "encryption_tool": disk.encryption_tool or None,
+                "encryption_algorithm": disk.encryption_algorithm or None,
+                "encryption_type": disk.encryption_type or None,
                 "date_mod": show_moment(disk.updated_at, session.root.zone),
             }
         }

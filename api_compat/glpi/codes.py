@@ -44,6 +44,8 @@ GROUPS = {
     "old": (5, 6, 8, 13, 14),
     "notclosed": (1, 2, 3, 4, 5, 7, 8, 9, 10, 11, 12),
 }
+PASSED = (1, 3)
+"""States of an approval that hold nothing up: none was asked for, or all said yes."""
 PRIORITIES = {1: 1, 2: 1, 3: 2, 4: 3, 5: 4, 6: 5, 7: 6}
 TYPES = {
     Kind.INCIDENT: 1,

@@ -9,11 +9,13 @@ from accounts.operations.nouns import Noun
 from api_compat.glpi import registry
 from api_compat.glpi.columns import CARRIED
 from api_compat.glpi.errors import DENIED, Unwritable
+from api_compat.glpi.patterns import ENTITY
 from api_compat.glpi.registry import Input, ItemType
 from api_compat.glpi.session import Session
 
 Values = dict[str, Any]
-OWNED = ("entities_id",)
+OWNED = "entity_id"
+"""What operations call the entity that a row belongs to; they look it up themselves."""
 
 
 def translated(session: Session, itemtype: ItemType, given: Input) -> tuple[Values, Values]:
@@ -30,9 +32,10 @@ def translated(session: Session, itemtype: ItemType, given: Input) -> tuple[Valu
         column = itemtype.fields[name]
         if column.carried:
             kept[column.carried] = _carried(session, itemtype, name, value)
-        elif column.writes and column.kind == "key" and name not in OWNED:
+        elif column.writes and column.kind == "key" and column.writes != OWNED:
             number = column.take(value, session.root.zone)
-            row = _target(session, column.target, given, number)
+            is_set = value not in (None, "")
+            row = _target(session, column.target, given, number) if is_set else None
             values[column.writes] = row
             kept[f"{CARRIED}{name}"] = number if row is None and number else None
         elif column.writes:
@@ -46,7 +49,7 @@ def merged(extra: Values, kept: Values) -> Values:
 
 
 def _target(session: Session, target: str, given: Input, number: int) -> Any:
-    if not number:
+    if not number and target != ENTITY:
         return None
     if target.startswith("<"):
         target = str(given.get("itemtype") or "")

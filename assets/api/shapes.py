@@ -123,6 +123,14 @@ class ItemContractOut(Rows):
     number = serializers.CharField()
 
 
+class ItemProjectOut(Rows):
+    """A project that is about the item."""
+
+    id = Key()
+    name = serializers.CharField()
+    code = serializers.CharField()
+
+
 class RelationOut(Rows):
     """What an item (`source`) hangs on (`target`)."""
 

@@ -16,11 +16,18 @@ from assets.models import CiRelation
 from assets.vocabulary import CiClass, RelationKind, Usage
 from audit.actor import Actor
 from audit.models import JournalEntry
-from crm.operations import link_contract, unlink_contract
-from crm.queries import contracts_of, visible_contracts, visible_states
+from crm.operations import link_contract, link_project, unlink_contract, unlink_project
+from crm.queries import (
+    contracts_of,
+    projects_of,
+    visible_contracts,
+    visible_projects,
+    visible_states,
+)
 from doors.rest.filters import KeyFilter
 from doors.rest.inputs import HIGHEST_KEY, Input, Line, Ref, StrictBoolean, Text
 from doors.rest.restores import Restores
+from doors.rest.ties import Tied
 from doors.rest.views import Creates, Nouns, Whole
 
 
@@ -207,34 +214,67 @@ class ItemContractIn(Input):
     contract = Ref(visible_contracts, as_key=True)
 
 
-class ItemContractViewSet(Nouns):
-    """Contracts that cover the item of the path, as far as the caller sees them."""
+class ItemProjectIn(Input):
+    """A project for the item."""
+
+    draft = dict
+    project = Ref(visible_projects, as_key=True)
+
+
+class TiedToItem(Tied):
+    """What is tied to the item of the path."""
 
     scope = "items"
-    rows, orders = shapes.ItemContractOut, ("id", "-id")
-    create_input = ItemContractIn
 
-    def item(self) -> Any:
+    def owner(self) -> Any:
         """Return the item of the path. Raises ObjectDoesNotExist."""
         return queries.item_for(self.actor(), self.key("item_id"))
 
-    def visible(self, actor: Actor) -> QuerySet[Any]:
-        """Return the contracts of a visible item."""
-        if getattr(self, "swagger_fake_view", False):
-            return visible_contracts(actor)
-        return contracts_of(actor, self.item())
 
-    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Let a contract cover the item; one that does comes back."""
-        item, given = self.item(), self.read_input(ItemContractIn)
-        link_contract(self.actor(), given["contract"], item)
-        return self.shown(given["contract"], status=201)
+class ItemContractViewSet(TiedToItem):
+    """Contracts that cover the item of the path, as far as the caller sees them."""
 
-    def destroy(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    rows, field = shapes.ItemContractOut, "contract"
+    create_input = ItemContractIn
+
+    def choices(self, actor: Actor) -> QuerySet[Any]:
+        """Return the contracts."""
+        return visible_contracts(actor)
+
+    def tied(self, actor: Actor, owner: Any) -> QuerySet[Any]:
+        """Return the contracts of the item."""
+        return contracts_of(actor, owner)
+
+    def tie(self, actor: Actor, key: int, owner: Any) -> Any:
+        """Let a contract cover the item."""
+        return link_contract(actor, key, owner)
+
+    def untie(self, actor: Actor, key: int, owner: Any) -> None:
         """Let a contract no longer cover the item."""
-        contract = self.get_queryset().get(pk=self.key())
-        unlink_contract(self.actor(), contract.pk, self.item())
-        return Response(status=204)
+        unlink_contract(actor, key, owner)
+
+
+class ItemProjectViewSet(TiedToItem):
+    """Projects that are about the item of the path, as far as the caller sees them."""
+
+    rows, field = shapes.ItemProjectOut, "project"
+    create_input = ItemProjectIn
+
+    def choices(self, actor: Actor) -> QuerySet[Any]:
+        """Return the projects."""
+        return visible_projects(actor)
+
+    def tied(self, actor: Actor, owner: Any) -> QuerySet[Any]:
+        """Return the projects of the item."""
+        return projects_of(actor, owner)
+
+    def tie(self, actor: Actor, key: int, owner: Any) -> Any:
+        """Let a project be about the item."""
+        return link_project(actor, key, owner)
+
+    def untie(self, actor: Actor, key: int, owner: Any) -> None:
+        """Let a project no longer be about the item."""
+        unlink_project(actor, key, owner)
 
 
 class ItemHistoryViewSet(Nouns):

@@ -16,6 +16,7 @@ from assets.models.parts import (
     InstalledSystem,
     Port,
     PortAddress,
+    PortAlias,
     Volume,
 )
 from assets.models.software import Installation, LicenseDetail, SoftwareVersion
@@ -37,6 +38,7 @@ __all__ = [
     "OperatingSystem",
     "Port",
     "PortAddress",
+    "PortAlias",
     "SoftwareVersion",
     "Volume",
 ]

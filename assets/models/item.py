@@ -89,6 +89,7 @@ class ConfigurationItem(Row, Scoped, Trash, Carrying):
         "files.FileLink", content_type_field="noun", object_id_field="object_id"
     )
     contract_links = GenericRelation("crm.ContractLink")
+    project_links = GenericRelation("crm.ProjectLink")
 
     class Meta:
         constraints = [

@@ -5,8 +5,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Scoped
-from assets.models.catalogue import OperatingSystem
+from assets.models.catalogue import Manufacturer, OperatingSystem
 from assets.models.item import ConfigurationItem
+from assets.vocabulary import Encryption
 from audit.columns import Carrying, Row, Trash
 
 
@@ -17,6 +18,9 @@ class Component(Row, Trash, Carrying):
     component_class = models.CharField(max_length=32)
     designation = models.CharField(max_length=255, blank=True, default="")
     serial = models.CharField(max_length=255, blank=True, default="")
+    manufacturer = models.ForeignKey(
+        Manufacturer, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     quantity = models.PositiveIntegerField(default=1)
     details = models.JSONField(default=dict, blank=True)
 
@@ -25,7 +29,7 @@ class Component(Row, Trash, Carrying):
 
 
 class Volume(Row, Trash, Carrying):
-    """A disk or partition; sizes are MiB."""
+    """A disk or partition; sizes are MiB. The words about its encryption are the tool's own."""
 
     ci = models.ForeignKey(ConfigurationItem, on_delete=models.CASCADE, related_name="volumes")
     name = models.CharField(max_length=255, blank=True, default="")
@@ -34,13 +38,19 @@ class Volume(Row, Trash, Carrying):
     file_system = models.CharField(max_length=64, blank=True, default="")
     total_mib = models.BigIntegerField(default=0)
     free_mib = models.BigIntegerField(default=0)
+    encryption = models.CharField(max_length=8, choices=Encryption, default=Encryption.NONE)
+    encryption_tool = models.CharField(max_length=255, blank=True, default="")
+    encryption_algorithm = models.CharField(max_length=255, blank=True, default="")
+    encryption_type = models.CharField(max_length=255, blank=True, default="")
 
     def __str__(self) -> str:
         return self.name or self.mount_point
 
 
 class Port(Row, Scoped, Trash, Carrying):
-    """A network port. `counters` keeps what the port itself counts and says."""
+    """A network port. `counters` keeps what the port itself counts and says; `peer` is the port at
+    the other end of its cable, which names this one.
+    """
 
     ci = models.ForeignKey(ConfigurationItem, on_delete=models.CASCADE, related_name="ports")
     number = models.IntegerField(default=0)
@@ -49,6 +59,9 @@ class Port(Row, Scoped, Trash, Carrying):
     mac = models.CharField(max_length=255, blank=True, default="", db_index=True)
     comment = models.TextField(blank=True, default="")
     counters = models.JSONField(default=dict, blank=True)
+    peer = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     def __str__(self) -> str:
         return self.name or self.mac
@@ -64,6 +77,19 @@ class PortAddress(Row):
 
     def __str__(self) -> str:
         return self.address or self.name
+
+
+class PortAlias(Row):
+    """A further name of an address."""
+
+    address = models.ForeignKey(PortAddress, on_delete=models.CASCADE, related_name="aliases")
+    name = models.CharField(max_length=255)
+
+    class Meta:
+        verbose_name_plural = "port aliases"
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Connection(Row, Trash, Carrying):

@@ -2,7 +2,7 @@
 
 from rest_framework.routers import BaseRouter
 
-from crm.api import catalogue, parts, projects, states, views
+from crm.api import catalogue, costs, parts, projects, states, views
 
 COMPANY = r"companies/(?P<company_id>[0-9]{1,19})"
 
@@ -13,6 +13,9 @@ def register(router: BaseRouter) -> None:
     router.register("contacts", views.ContactViewSet, "contacts")
     router.register("leads", views.LeadViewSet, "leads")
     router.register("contracts", views.ContractViewSet, "contracts")
+    router.register(
+        r"contracts/(?P<contract_id>[0-9]{1,19})/costs", costs.CostViewSet, "contract-costs"
+    )
     router.register("invoices", views.InvoiceViewSet, "invoices")
     router.register("newsletters", views.NewsletterViewSet, "newsletters")
     router.register(f"{COMPANY}/people", parts.CompanyUserViewSet, "company-people")

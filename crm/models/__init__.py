@@ -10,11 +10,11 @@ from crm.models.company import (
     CompanyUser,
     Contact,
 )
-from crm.models.contract import Contract, ContractLink, ContractType
+from crm.models.contract import Contract, ContractCost, ContractLink, ContractType
 from crm.models.invoice import Invoice, InvoiceCounter, InvoiceLine
 from crm.models.lead import Campaign, Lead, LeadTag, ProductCategory, Tag
 from crm.models.newsletter import Newsletter, Subscription
-from crm.models.project import Project, ProjectState, ProjectTask
+from crm.models.project import Project, ProjectLink, ProjectState, ProjectTask
 
 __all__ = [
     "Campaign",
@@ -26,6 +26,7 @@ __all__ = [
     "CompanyUser",
     "Contact",
     "Contract",
+    "ContractCost",
     "ContractLink",
     "ContractType",
     "Invoice",
@@ -36,6 +37,7 @@ __all__ = [
     "Newsletter",
     "ProductCategory",
     "Project",
+    "ProjectLink",
     "ProjectState",
     "ProjectTask",
     "State",

@@ -64,6 +64,20 @@ class Contract(Row, Scoped, Trash, Carrying):
         return date(year, month, self.begins_on.day) - timedelta(days=1)
 
 
+class ContractCost(Row, Carrying):
+    """What a contract costs beside its amount: a fee, a longer term, more people."""
+
+    contract = models.ForeignKey(Contract, on_delete=models.CASCADE, related_name="costs")
+    name = models.CharField(max_length=255, blank=True, default="")
+    comment = models.TextField(blank=True, default="")
+    begins_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+    amount = money_field()
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class ContractLink(Row):
     """A row of any app that a contract covers; its model declares the GenericRelation."""
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.contrib.contenttypes.fields import GenericForeignKey, GenericRelation
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
@@ -69,8 +71,30 @@ class Project(Row, Scoped, Trash, Carrying, Planned):
     opened_at = models.DateTimeField(null=True, blank=True)
     on_gantt = models.BooleanField(default=False)
 
+    contract_links = GenericRelation("crm.ContractLink")
+
     def __str__(self) -> str:
         return self.name
+
+
+class ProjectLink(Row):
+    """A ticket or an item that a project is about; its model declares the GenericRelation."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="links")
+    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
+    object_id = models.BigIntegerField()
+    owner = GenericForeignKey("content_type", "object_id")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "content_type", "object_id"], name="projectlink_once"
+            )
+        ]
+        indexes = [models.Index(fields=["content_type", "object_id"], name="projectlink_owner")]
+
+    def __str__(self) -> str:
+        return f"{self.project} with {self.content_type} {self.object_id}"
 
 
 class ProjectTask(Row, Trash, Carrying, Planned):

@@ -74,6 +74,7 @@ from crm.operations.newsletters import (
     unsubscribe,
     update_newsletter,
 )
+from crm.operations.projects import link_project, unlink_project
 
 __all__ = [
     "clear_invoices",
@@ -113,6 +114,7 @@ __all__ = [
     "import_tag",
     "link_contact",
     "link_contract",
+    "link_project",
     "lock_invoice",
     "move_lead",
     "pay_invoice",
@@ -127,6 +129,7 @@ __all__ = [
     "tag_lead",
     "unlink_contact",
     "unlink_contract",
+    "unlink_project",
     "unlock_invoice",
     "unsubscribe",
     "update_company",

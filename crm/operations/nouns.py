@@ -9,6 +9,8 @@ from crm import policies
 from crm.models import (
     CompanyContact,
     CompanyType,
+    Contract,
+    ContractCost,
     ContractType,
     Project,
     ProjectState,
@@ -23,9 +25,22 @@ def _tasks(actor: Actor) -> Q:
     return in_entities(actor, "project.read", field="project__entity")
 
 
+def _costs(actor: Actor) -> Q:
+    seen = Contract.objects.filter(policies.contracts(actor))
+    return Q(contract__in=seen.order_by().values("pk"))
+
+
 STATES = Noun(model=State, write=WRITE, remove=REMOVE, entity="entity")
 COMPANY_TYPES = Noun(model=CompanyType, write=WRITE, remove=REMOVE)
 CONTRACT_TYPES = Noun(model=ContractType, write=WRITE, remove=REMOVE)
+CONTRACT_COSTS = Noun(
+    model=ContractCost,
+    write="contract.write",
+    remove="contract.write",
+    entity="contract__entity",
+    owner="contract",
+    read=_costs,
+)
 PROJECT_STATES = Noun(model=ProjectState, write=WRITE, remove=REMOVE)
 PROJECTS = Noun(
     model=Project,

@@ -10,6 +10,7 @@ ABOVE = {
     "approval_id": "approvals",
     "article_id": "articles",
     "company_id": "companies",
+    "contract_id": "contracts",
     "document_id": "documents",
     "form_id": "ticket-forms",
     "group_id": "groups",

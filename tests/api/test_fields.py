@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 
 from accounts.drafts import EntityDraft, GrantDraft, RoleDraft
-from accounts.models import Location, User, UserCategory, UserTitle
+from accounts.models import Location, Role, User, UserCategory, UserTitle
 from accounts.operations import create_entity, create_role, grant_role
 from accounts.vocabulary import ROOT_ENTITY
 from assets.models import CiModel, Network
 from audit.actor import Actor
 from crm.models import CompanyType, State
+from kb.models import ArticleCategory
 from tests import make
 from tests.api.conftest import Caller
 from tickets.drafts import SlaPolicyDraft
@@ -81,6 +82,8 @@ def sent_fields(noun: str) -> tuple[dict[str, Any], dict[str, Any]]:
                 "phone2": "2",
                 "title": title,
                 "category": UserCategory.objects.create(name="Staff").pk,
+                "default_role": Role.objects.create(name="Reader").pk,
+                "default_entity": tenant,
                 "valid_from_at": moment,
                 "valid_until_at": "2027-12-01T08:00:00+00:00",
             },
@@ -102,13 +105,17 @@ def sent_fields(noun: str) -> tuple[dict[str, Any], dict[str, Any]]:
             {"name": "Branch"},
             {"fax": "3", "latitude": "40.4", "longitude": "-3.7", "altitude": "650", "tag": "mad"},
         ),
+        "ticket-categories": (
+            {"name": "Mail"},
+            {"article_category": ArticleCategory.objects.create(name="Mail").pk},
+        ),
         "roles": ({"name": "Reader", "rights": ["ticket.read"]}, {"is_default": True}),
     }[noun]
 
 
 NOUNS = (
     "tickets", "sla-policies", "companies", "contacts", "contracts", "items", "people", "groups",
-    "entities", "roles",
+    "entities", "ticket-categories", "roles",
 )  # fmt: skip
 
 

@@ -8,11 +8,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts.models import IdentityProvider
 from accounts.operations.nouns import create_row
 from assets.drafts import ItemPatch
-from assets.models import ConfigurationItem, OperatingSystem
+from assets.models import ConfigurationItem, Manufacturer, OperatingSystem
 from assets.operations import relate_items, update_item
 from assets.operations.nouns import SOFTWARE_VERSIONS
 from audit.actor import Actor
 from audit.models import JournalEntry
+from crm.models import Project
+from crm.operations import link_contract, link_project
 from tests import make
 from tests.api.conftest import Caller
 from tickets.operations import create_document
@@ -33,10 +35,22 @@ def test_parts_of_an_item_are_written_and_read_back(caller: Callable[..., Caller
     values = {"software": editor, "name": "1.0"}
     version = create_row(make.system(), SOFTWARE_VERSIONS, values).pk
     system = OperatingSystem.objects.create(name="Debian", name_key="debian").pk
-    address = {"name": "pc7", "fqdn": "pc7.example.org", "address": "192.0.2.7"}
+    address = {
+        "name": "pc7", "fqdn": "pc7.example.org", "address": "192.0.2.7", "aliases": ["mail", "b"],
+    }  # fmt: skip
+    maker = Manufacturer.objects.create(name="Chips", name_key="chips").pk
+    secret = {
+        "encryption": "whole", "encryption_tool": "LUKS", "encryption_algorithm": "aes-xts",
+        "encryption_type": "block device",
+    }  # fmt: skip
     sent = {
-        "components": {"component_class": "processor", "details": {"nbcores": 8}, "quantity": 2},
-        "disks": {"mount_point": "/", "file_system": "ext4", "total_mib": 10, "free_mib": 3},
+        "components": {
+            "component_class": "processor", "details": {"nbcores": 8}, "quantity": 2,
+            "manufacturer": maker,
+        },
+        "disks": {
+            "mount_point": "/", "file_system": "ext4", "total_mib": 10, "free_mib": 3, **secret,
+        },
         "ports": {"name": "eth0", "number": 1, "mac": "00:11", "addresses": [address]},
         "connections": {"item": screen.pk},
         "systems": {"operating_system": system, "installed_on": "2026-02-01"},
@@ -45,7 +59,7 @@ def test_parts_of_an_item_are_written_and_read_back(caller: Callable[..., Caller
         "license": {"number": -1, "used_version": version, "expires_on": "2027-01-01"},
         "finance": {"bought_on": "2026-01-31", "warranty_months": 36, "value_amount": "12.5000"},
         "notes": {"title": "Fan", "body": "Loud."},
-    }
+    }  # fmt: skip
 
     for part, body in sent.items():
         made = ana.post(f"items/{item.pk}/{part}/", body)
@@ -79,10 +93,47 @@ def test_a_port_takes_its_addresses_as_a_whole(caller: Callable[..., Caller]):
 
     kept = ana.patch(f"{ports}{port}/", {"name": "eth1"}).json()
     changed = ana.patch(f"{ports}{port}/", {"addresses": [{"address": "192.0.2.9"}]}).json()
+    named = [{"address": "192.0.2.9", "aliases": ["mail"]}]
+    aliased = [ana.patch(f"{ports}{port}/", {"addresses": named}).json() for _ in range(2)][1]
 
+    nameless = ana.patch(f"{ports}{port}/", {"addresses": [{"aliases": [""]}]})
+
+    assert nameless.status_code == 422
     assert [each["address"] for each in kept["addresses"]] == ["192.0.2.7", "192.0.2.8"]
     assert [each["address"] for each in changed["addresses"]] == ["192.0.2.9"]
-    assert JournalEntry.objects.filter(verb="configurationitem.port_addressed").count() == 2
+    assert [each["aliases"] for each in aliased["addresses"]] == [["mail"]]
+    assert JournalEntry.objects.filter(verb="configurationitem.port_addressed").count() == 3
+
+
+def test_a_cable_has_two_ends(caller: Callable[..., Caller]):
+    ana, otto = caller(agent("ana")), caller(make.agent("otto", make.group("Board"), rights=[]))
+    items = [make.item(name=name) for name in ("Switch", "Laptop", "Printer")]
+    paths = []
+    for item in items:
+        made = ana.post(f"items/{item.pk}/ports/", {"name": "eth0"})
+        paths.append(made.headers["Location"].removeprefix("/rest/v1/"))
+    switch, laptop, printer = (int(path.split("/")[-2]) for path in paths)
+
+    def peers() -> list[int | None]:
+        return [ana.get(path).json()["peer"] for path in paths]
+
+    assert ana.patch(paths[0], {"peer": laptop}).json()["peer"] == laptop
+    assert peers() == [laptop, switch, None]
+    assert ana.patch(paths[2], {"peer": switch}).status_code == 200
+    assert peers() == [printer, None, switch]
+    assert ana.patch(paths[2], {"peer": printer}).json()["code"] == "itself"
+    assert otto.patch(paths[2], {"peer": laptop}).status_code in (403, 404)
+    assert ana.patch(paths[0], {"name": "eth1"}).json()["peer"] == printer
+    assert ana.delete(paths[0]).status_code == 204
+    assert [ana.get(path).json()["peer"] for path in paths[1:]] == [None, None]
+    new = ana.post(f"items/{items[0].pk}/ports/", {"peer": laptop}).json()
+    assert (new["peer"], ana.get(paths[1]).json()["peer"]) == (laptop, new["id"])
+    told = JournalEntry.objects.filter(
+        verb="configurationitem.port_updated", object_id=items[1].pk
+    ).order_by("pk")
+    assert [entry.changes["peer"] for entry in told] == [
+        [None, switch], [switch, None], [None, new["id"]],
+    ]  # fmt: skip
 
 
 def test_wrong_parts_are_refused(caller: Callable[..., Caller]):
@@ -199,6 +250,72 @@ def test_projects_have_tasks_that_stay_within_them(caller: Callable[..., Caller]
     assert root.get(tasks).json()["results"] == []
     assert root.post(f"projects/{second}/tasks/{task}/restore/").status_code == 404
     assert root.post(f"{tasks}{task}/restore/").json()["planned_seconds"] == 3600
+
+
+def test_tickets_and_items_have_contracts_and_projects(caller: Callable[..., Caller]):
+    root, ana = caller(make.administrator()), caller(agent("ana"))
+    ticket, item = make.ticket(), make.item()
+    project = root.post("projects/", {"name": "Move", "code": "M1"}).json()["id"]
+    contract = make.contract(name="Care", number="C1").pk
+    sent = {"projects": {"project": project}, "contracts": {"contract": contract}}
+    seen = {
+        "projects": {"id": project, "name": "Move", "code": "M1"},
+        "contracts": {"id": contract, "name": "Care", "number": "C1"},
+    }
+
+    for owner in (f"tickets/{ticket.pk}/", f"items/{item.pk}/"):
+        for noun, body in sent.items():
+            ties = f"{owner}{noun}/"
+            made = [root.post(ties, body) for _ in range(2)]
+
+            assert [each.status_code for each in made] == [201, 201]
+            assert made[0].json() == seen[noun]
+            assert root.get(ties).json()["results"] == [seen[noun]]
+            assert ana.post(ties, body).status_code in (404, 422)
+            assert root.delete(f"{ties}{body[noun[:-1]]}/").status_code == 204
+            assert root.get(ties).json()["results"] == []
+            assert root.post(ties, {noun[:-1]: 987654}).status_code == 422
+    verbs = JournalEntry.objects.filter(noun="project", object_id=project).order_by("pk")
+    told = [(entry.verb, entry.part_noun) for entry in verbs if entry.part_noun]
+    assert told == [
+        ("project.linked", "ticket"), ("project.unlinked", "ticket"),
+        ("project.linked", "configurationitem"), ("project.unlinked", "configurationitem"),
+    ]  # fmt: skip
+
+
+def test_what_a_purged_ticket_was_tied_to_is_tied_no_more():
+    root, ticket = make.administrator(), make.ticket()
+    project, contract = Project.objects.create(name="Move"), make.contract()
+    link_project(root, project.pk, ticket)
+    link_contract(root, contract.pk, ticket)
+
+    ticket.delete()
+
+    assert (project.links.count(), contract.links.count()) == (0, 0)
+
+
+def test_costs_of_a_contract_are_for_who_sees_it(caller: Callable[..., Caller]):
+    root = caller(make.administrator())
+    buyer = caller(make.actor("ben", "contract.read", "contract.write"))
+    open_, private = make.contract(), make.contract(is_private=True)
+    fee = {"name": "Fee", "amount": "12.5000", "begins_on": "2026-01-01", "ends_on": None}
+    path = f"contracts/{open_.pk}/costs/"
+
+    made = buyer.post(path, fee)
+    hidden = root.post(f"contracts/{private.pk}/costs/", fee).json()["id"]
+
+    assert fee.items() <= made.json().items()
+    assert buyer.patch(f"{path}{made.json()['id']}/", {"name": "Tax"}).json()["name"] == "Tax"
+    assert buyer.get(f"contracts/{private.pk}/costs/{hidden}/").status_code == 404
+    assert buyer.get(f"{path}{hidden}/").status_code == 404
+    assert buyer.patch(f"{path}{hidden}/", {"name": "x"}).status_code == 404
+    assert buyer.delete(f"{path}{made.json()['id']}/").status_code == 204
+    assert buyer.post(path, {"amount": "1e30"}).status_code == 422
+    verbs = JournalEntry.objects.filter(noun="contract", object_id=open_.pk).order_by("pk")
+    assert [entry.verb for entry in verbs][1:] == [
+        "contract.contractcost_created", "contract.contractcost_updated",
+        "contract.contractcost_purged",
+    ]  # fmt: skip
 
 
 def test_the_secret_of_a_provider_goes_in_and_never_out(caller: Callable[..., Caller]):

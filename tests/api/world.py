@@ -58,9 +58,11 @@ from crm.operations import (
     delete_lead,
     delete_newsletter,
     link_contract,
+    link_project,
     subscribe,
 )
 from crm.operations import nouns as crm_tables
+from crm.queries import contract_for
 from kb.drafts import AnnouncementDraft, CategoryDraft, UpdateDraft
 from kb.operations import (
     add_update,
@@ -364,6 +366,11 @@ def _plant_parts(ids: dict[str, int], root: Actor) -> None:
     ids["ticket-costs"] = create_row(
         root, tickets_tables.COSTS, {"ticket": ticket, "name": "Toner"}
     ).pk
+    contract = contract_for(root, ids["contracts"])
+    ids["contract-costs"] = create_row(
+        root, crm_tables.CONTRACT_COSTS, {"contract": contract, "name": "Fee"}
+    ).pk
+    ids["ticket-contracts"] = link_contract(root, contract.pk, ticket).contract_id
 
 
 def _plant_documents(ids: dict[str, int], root: Actor) -> None:
@@ -378,6 +385,8 @@ def _plant_documents(ids: dict[str, int], root: Actor) -> None:
         create_row(root, crm_tables.PROJECT_TASKS, {"project": project, "name": name})
         for name in ("Paint", "Dance")
     )
+    for row in (ticket_for(root, ids["tickets"]), queries.item_for(root, ids["items"])):
+        link_project(root, project.pk, row)
     trash(root, crm_tables.PROJECTS, past.pk)
     trash(root, crm_tables.PROJECT_TASKS, dropped.pk)
     provider = ProviderDraft(
@@ -388,6 +397,8 @@ def _plant_documents(ids: dict[str, int], root: Actor) -> None:
         "gone-documents": gone.pk,
         "document-links": link_document(root, document.pk, ticket_for(root, ids["tickets"])).pk,
         "projects": project.pk,
+        "item-projects": project.pk,
+        "ticket-projects": project.pk,
         "gone-projects": past.pk,
         "project-tasks": task.pk,
         "gone-project-tasks": dropped.pk,

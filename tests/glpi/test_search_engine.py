@@ -15,11 +15,13 @@ from accounts.models import Group, Location, Member, User
 from api_compat.glpi.facts import all_facts
 from assets.models import ConfigurationItem, FinancialRecord, InstalledSystem, OperatingSystem
 from assets.operations import install_base_data as install_item_types
+from crm.models import ContractLink, ContractType, Project, ProjectLink
 from tests import make
 from tests.glpi.client import Program, listed_client, signed_in
 from tests.glpi.naive_search import Cell, Plain, World
 from tickets.models import (
     Followup,
+    SolutionType,
     Status,
     Ticket,
     TicketCategory,
@@ -30,7 +32,7 @@ from tickets.models import (
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]  # some hundred searches in one world
 
-SEED, TICKETS, COMPUTERS = 20, 26, 20
+SEED, TICKETS, COMPUTERS, DANGLING = 20, 26, 20, 999999
 WORDS = (
     "", "printer", "Printer is dead", "50% off_all", "Señor Ñandú", "señor", "a\\b", "x < y & z",
     "dead", "100", "2024", "null and void",
@@ -67,17 +69,18 @@ KINDS = {
         1: "text", 21: "text", 2: "number", 12: "status", 10: "level", 11: "level", 3: "level",
         15: "moment", 17: "moment", 7: "tree", 80: "entity", 83: "tree", 103: "text", 4: "key",
         5: "key", 34: "text", 35: "flag", 8: "tree", 25: "text", 27: "number", 91: "flag",
-        51: "number",
+        51: "number", 193: "key", 194: "key", 450: "key",
     },
     "Computer": {
         1: "own", 2: "number", 5: "text", 16: "text", 3: "tree", 70: "key", 71: "tree",
-        9: "moment", 80: "entity", 45: "key", 37: "day", 51: "number", 54: "number",
+        9: "moment", 80: "entity", 45: "key", 37: "day", 51: "number", 54: "number", 450: "key",
     },
+    "SolutionType": {1: "own", 2: "number", 16: "text", 80: "entity"},
 }  # fmt: skip
 TREES = {
     ("Ticket", 7): "category", ("Ticket", 80): "entity", ("Ticket", 83): "location",
     ("Ticket", 8): "group", ("Computer", 3): "location", ("Computer", 71): "group",
-    ("Computer", 80): "entity",
+    ("Computer", 80): "entity", ("SolutionType", 80): "entity",
 }  # fmt: skip
 
 
@@ -105,6 +108,8 @@ class Builder:
         install_item_types(make.system())
         self._people()
         self._places()
+        self._agreements()
+        self._solution_types()
         for _ in range(COMPUTERS):
             self._computer()
         for _ in range(TICKETS):
@@ -126,7 +131,7 @@ class Builder:
             self.groups.append(make.group(name, parent=above, is_recursive=True))
         rights = [
             "ticket.read", "ticket.write", "followup.read_internal", "user.read", "group.read",
-            "ci.read", "ticket.manage",
+            "ci.read", "ticket.manage", "project.read", "contract.read",
         ]  # fmt: skip
         ann = make.person("ann", *rights, reach="all")
         ann.set_password("secret")
@@ -150,6 +155,40 @@ class Builder:
             for name in ("Debian 12", "Señor OS", "100% null")
         ]
         self.towns = dict(Location.objects.values_list("pk", "town"))
+
+    def _agreements(self) -> None:
+        """Make projects and contracts, one of them private and so not there for ann."""
+        self.projects = [Project.objects.create(name=name) for name in WORDS[1:4]]
+        kinds = [None, *(ContractType.objects.create(name=name) for name in ("Señor", "100"))]
+        self.contracts = [make.contract(name=name) for name in WORDS[3:7]]
+        for place, contract in enumerate(self.contracts):
+            contract.type, contract.is_private = kinds[place % 3], place == 3
+            contract.save()
+
+    def _solution_types(self) -> None:
+        """Make rows that keep their entity as a number: none, each one, and one that is gone."""
+        keys = (None, *(entity.pk for entity in self.entities), DANGLING)
+        names = {entity.pk: entity.full_name for entity in self.entities}
+        for key, name in zip(keys, WORDS[1:], strict=False):
+            extra = {} if key is None else {"glpi.entities_id": key}
+            row = SolutionType.objects.create(name=name, comment=name[::-1], wire_extra=extra)
+            self.types["SolutionType"].rows[row.pk] = {
+                1: [Cell(name, row.pk)],
+                2: [Cell(row.pk)],
+                16: [Cell(name[::-1])],
+                80: [Cell(names.get(key or 0), key or 0)],
+            }
+
+    def _tied(self, row: Any, choices: list[Any], field: str, model: Any) -> list[Any]:
+        """Tie a row to some of the choices; returns those."""
+        chosen = self.dice.sample(choices, self.dice.choice([0, 0, 1, 2]))
+        for one in chosen:
+            model.objects.create(owner=row, **{field: one})
+        return chosen
+
+    def _projects(self, row: Any) -> list[Cell]:
+        chosen = self._tied(row, self.projects, "project", ProjectLink)
+        return [Cell(project.name, project.pk) for project in chosen]
 
     def _tree(self, model: Any, *names: tuple[str, int | None]) -> list[Any]:
         rows: list[Any] = []
@@ -192,6 +231,7 @@ class Builder:
             37: [],
             51: [],
             54: [],
+            450: self._projects(row),
         }
         for system in dice.sample(self.systems, dice.choice([0, 0, 1, 2])):
             InstalledSystem.objects.create(ci=row, operating_system=system)
@@ -238,7 +278,16 @@ class Builder:
             83: [_tree_cell(place)],
             103: [Cell(self.towns[place.pk] if place else None)],
             51: [Cell(percent)],
+            450: self._projects(row),
         }
+        seen = [
+            contract
+            for contract in self._tied(row, self.contracts, "contract", ContractLink)
+            if not contract.is_private
+        ]
+        cells[193] = [Cell(contract.name, contract.pk) for contract in seen]
+        types = [contract.type for contract in seen]
+        cells[194] = [Cell(kind.name, kind.pk) if kind else Cell(None) for kind in types]
         self._parties(row, cells)
         self._lines(row, cells)
         if dice.random() < 0.1:
@@ -387,7 +436,7 @@ def _answered(program: Program, name: str, criteria: list[dict[str, Any]]) -> se
     return rows
 
 
-@pytest.mark.parametrize("name", ["Ticket", "Computer"])
+@pytest.mark.parametrize("name", list(KINDS))
 def test_every_search_type_of_every_option_finds_what_a_plain_look_finds(name, world, db):
     plain, program = world
     wrong = []

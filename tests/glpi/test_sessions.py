@@ -36,6 +36,40 @@ def test_roles_changed_in_two_sessions_of_one_person_stay_apart(client_listed):
     assert (active_role(one), active_role(other)) == (second.pk, first.pk)
 
 
+def test_a_session_begins_in_the_default_role_and_entity_as_far_as_they_are_held(client_listed):
+    first, second = person_of_two_roles()
+    user, north = User.objects.get(username="two"), make.entity("North")
+    Grant.objects.create(user=user, role=second, entity=north)
+
+    def begins() -> tuple[int, int]:
+        program = signed_in("two")
+        return active_role(program), program.get("getActiveEntities")["active_entity"]["id"]
+
+    assert begins() == (first.pk, 0)
+    User.objects.filter(pk=user.pk).update(default_role=second)
+    assert begins() == (second.pk, 0)
+    User.objects.filter(pk=user.pk).update(default_entity=north)
+    assert begins() == (second.pk, north.pk)
+    User.objects.filter(pk=user.pk).update(default_role=first)
+    assert begins() == (first.pk, 0)
+
+
+def test_the_defaults_of_a_person_are_written_and_read_back(sign_in):
+    program, north = sign_in("ann", "*"), make.entity("North")
+    role = Role.objects.create(name="Reader", rights=["ticket.read"])
+    number = program.add("User", name="rita", profiles_id=role.pk, entities_id=north.pk)["id"]
+    user = User.objects.get(pk=number)
+
+    assert (user.default_role, user.default_entity) == (role, north)
+    row = program.get(f"User/{number}", expand_dropdowns=1)
+    assert (row["profiles_id"], row["entities_id"]) == ("Reader", "Root &#62; North")
+    program.change(f"User/{number}", entities_id=0, profiles_id=987654)
+    user.refresh_from_db()
+    assert (user.default_role, user.default_entity_id) == (None, 0)
+    row = program.get(f"User/{number}")
+    assert (row["profiles_id"], row["entities_id"]) == (987654, 0)
+
+
 def test_an_unused_session_ends(sign_in):
     program = sign_in("ann")
     long_ago = timezone.now() - timedelta(hours=25)

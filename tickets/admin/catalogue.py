@@ -93,6 +93,7 @@ class TicketCategoryAdmin(JournaledAdmin):
     help_texts = {
         "parent": _("The category above it in the tree."),
         "form": _("The fields that new tickets of this category ask for."),
+        "article_category": _("Where the knowledge base keeps what is known about it."),
         "approval_templates": _("Asked for as soon as a ticket is opened."),
         "offered_templates": _("May be asked for on tickets of this category, and on no others."),
         "workflow": _("What its new tickets go through."),
@@ -108,6 +109,7 @@ class TicketCategoryAdmin(JournaledAdmin):
         "parent",
         "default_group",
         "default_user",
+        "article_category",
         "form",
         "approval_templates",
         "offered_templates",
@@ -118,6 +120,7 @@ class TicketCategoryAdmin(JournaledAdmin):
         "parent",
         "default_group",
         "default_user",
+        "article_category",
         "form",
         "approval_templates",
         "offered_templates",

@@ -130,8 +130,7 @@ class TicketOut(TicketListOut):
     is_recursive = serializers.BooleanField()
     plan = PlanOut()
     values = serializers.DictField(
-        child=serializers.CharField(),
-        help_text="Texts by custom field id; several values are a line each.",
+        child=serializers.CharField(), help_text="Texts by custom field id."
     )
 
     computed = ("values", "plan")

@@ -8,12 +8,12 @@ from tickets.api import (
     catalogue,
     costs,
     documents,
-    forms,
     kinds,
     observers,
     parts,
     saved,
     sla,
+    ties,
     views,
 )
 
@@ -38,9 +38,9 @@ def register(router: BaseRouter) -> None:
     router.register("canned-replies", canned.CannedReplyViewSet, "canned-replies")
     router.register("statuses", catalogue.StatusViewSet, "statuses")
     router.register("ticket-categories", catalogue.TicketCategoryViewSet, "ticket-categories")
-    router.register("ticket-forms", forms.FormViewSet, "ticket-forms")
-    router.register(FORM_FIELDS, forms.FormFieldViewSet, "ticket-form-fields")
-    router.register("custom-fields", forms.CustomFieldViewSet, "custom-fields")
+    router.register("ticket-forms", catalogue.FormViewSet, "ticket-forms")
+    router.register(FORM_FIELDS, catalogue.FormFieldViewSet, "ticket-form-fields")
+    router.register("custom-fields", catalogue.CustomFieldViewSet, "custom-fields")
     router.register("request-sources", catalogue.SourceViewSet, "request-sources")
     router.register("sla-policies", sla.SlaPolicyViewSet, "sla-policies")
     router.register("sla-clocks", sla.SlaClockViewSet, "sla-clocks")
@@ -50,6 +50,8 @@ def register(router: BaseRouter) -> None:
         f"{TICKET}/announcements", parts.AnnouncementLinkViewSet, "ticket-announcements"
     )
     router.register(f"{TICKET}/externals", parts.ExternalViewSet, "ticket-externals")
+    router.register(f"{TICKET}/contracts", ties.TicketContractViewSet, "ticket-contracts")
+    router.register(f"{TICKET}/projects", ties.TicketProjectViewSet, "ticket-projects")
     router.register(f"{TICKET}/costs", costs.CostViewSet, "ticket-costs")
     router.register("documents", documents.DocumentViewSet, "documents")
     router.register(

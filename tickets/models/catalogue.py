@@ -6,6 +6,7 @@ from accounts.models import Group, Member, Scoped, Tree, User
 from approvals.models import ApprovalTemplate
 from assets.models import ConfigurationItem
 from audit.columns import Carrying, Row, Trash
+from kb.models import ArticleCategory
 from tickets.vocabulary import Category, FieldKind
 
 
@@ -135,6 +136,9 @@ class TicketCategory(Row, Scoped, Tree, Trash, Carrying):
     )
     default_group = models.ForeignKey(
         Group, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    article_category = models.ForeignKey(
+        ArticleCategory, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     form = models.ForeignKey(
         TicketForm, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"

@@ -129,6 +129,8 @@ class Ticket(Row, Scoped, Trash, Carrying):
     approvals = GenericRelation(
         "approvals.ApprovalRequest", content_type_field="noun", object_id_field="object_id"
     )
+    contract_links = GenericRelation("crm.ContractLink")
+    project_links = GenericRelation("crm.ProjectLink")
 
     class Meta:
         indexes = [

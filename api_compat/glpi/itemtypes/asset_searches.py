@@ -26,9 +26,11 @@ from api_compat.glpi.search.months import later
 from api_compat.glpi.session import Session
 from assets import queries
 from assets.operations import nouns as assets
-from assets.vocabulary import CiClass
+from assets.vocabulary import CiClass, Encryption
 
 ADDRESSES: Any = assets.PORTS.model._meta.get_field("addresses").related_model
+ALIASES: Any = ADDRESSES._meta.get_field("aliases").related_model
+ENCRYPTION = {Encryption.NONE: 0, Encryption.WHOLE: 1, Encryption.PARTIAL: 2}
 
 
 def _parts(noun: Noun, **narrowed: Any) -> Callable[[Session], QuerySet[Any]]:
@@ -36,13 +38,18 @@ def _parts(noun: Noun, **narrowed: Any) -> Callable[[Session], QuerySet[Any]]:
     return lambda session: rows_of(noun).filter(deleted_at=None, **narrowed)
 
 
+def _parts_seen(noun: Noun) -> Callable[[Session], QuerySet[Any]]:
+    """Return the way to parts of items that the session sees."""
+    return lambda session: visible(session.actor, noun).filter(deleted_at=None)
+
+
 def _disk(column: Column, key: Column | None = None) -> tuple[Reached, ...]:
     return (Reached(rows=_parts(assets.VOLUMES), tie="ci_id", column=column, key=key),)
 
 
-def _component(name: str, column: Column, *, counts: bool = False) -> tuple[Reached, ...]:
+def _component(name: str, column: Column, **parts: Any) -> tuple[Reached, ...]:
     rows = _parts(assets.COMPONENTS, component_class=name)
-    return (Reached(rows=rows, tie="ci_id", column=column, counts=counts),)
+    return (Reached(rows=rows, tie="ci_id", column=column, **parts),)
 
 
 def _detail(name: str) -> Column:
@@ -71,6 +78,10 @@ DISKS: Options = {
     153: _disk(c.text("mount_point")),
     154: _disk(c.text("device")),
     155: _disk(c.text("file_system")),
+    174: _disk(c.code("encryption", ENCRYPTION, default=0)),
+    175: _disk(c.text("encryption_tool")),
+    176: _disk(c.text("encryption_algorithm")),
+    177: _disk(c.text("encryption_type")),
 }
 COMPONENTS: Options = {
     14: _component("motherboard", DESIGNATION),
@@ -90,29 +101,43 @@ COMPONENTS: Options = {
     39: _component("power_supply", DESIGNATION),
     1313: _component("firmware", DESIGNATION),
     1314: _component("firmware", _detail("version")),
+    1317: _component(
+        "firmware",
+        c.text("manufacturer__name"),
+        key=c.key("manufacturer_id", "Manufacturer"),
+        of="Manufacturer",
+    ),
     1318: _component("firmware", c.text("serial")),
     1319: _component("firmware", _detail("otherserial")),
 }
 _FIRMWARE = _component("firmware", _detail("version"))
-_SHARED = (110, 111, 112, 113, 114, 115, 1313, 1314, 1318, 1319)
+_SHARED = (110, 111, 112, 113, 114, 115, 1313, 1314, 1317, 1318, 1319)
 _BUILT_IN = {number: COMPONENTS[number] for number in _SHARED}
 
 
-def _of_ports(path: str, tie: str) -> tuple[Reached, ...]:
-    def rows(session: Session) -> QuerySet[Any]:
+def _of_ports(owner: str) -> Options:
+    """Return the options about the addresses of ports, of what `owner` leads to from a port."""
+
+    def addresses(session: Session) -> QuerySet[Any]:
         found: QuerySet[Any] = ADDRESSES._default_manager.filter(port__deleted_at=None)
         return found
 
-    return (Reached(rows=rows, tie=tie, column=c.text(path)),)
+    def aliases(session: Session) -> QuerySet[Any]:
+        found: QuerySet[Any] = ALIASES._default_manager.filter(address__port__deleted_at=None)
+        return found
+
+    tie = f"port{owner}"
+    return {
+        126: (Reached(rows=addresses, tie=tie, column=c.text("address")),),
+        127: (Reached(rows=addresses, tie=tie, column=c.text("name")),),
+        128: (Reached(rows=aliases, tie=f"address__{tie}", column=c.text("name")),),
+    }
 
 
-PORTS: Options = {
-    126: _of_ports("address", "port__ci_id"),
-    127: _of_ports("name", "port__ci_id"),
-}
-ADDRESSES_OF_PORTS: Options = {
-    126: _of_ports("address", "port_id"),
-    127: _of_ports("name", "port_id"),
+PORTS = _of_ports("__ci_id")
+OF_PORTS: Options = {
+    **_of_ports("_id"),
+    39: (Reached(rows=_parts_seen(assets.PORTS), tie="peer_id", column=c.text("ci__name")),),
 }
 
 

@@ -10,9 +10,9 @@ from api_compat.glpi import columns as c
 from api_compat.glpi.columns import Column
 from api_compat.glpi.itemtypes import asset_searches
 from api_compat.glpi.itemtypes.asset_searches import type_column
-from api_compat.glpi.itemtypes.companies import contract_options
+from api_compat.glpi.itemtypes.companies import contract_options, project_options
 from api_compat.glpi.itemtypes.shared import SPENT, classes_of
-from api_compat.glpi.registry import Input, ItemType, declare
+from api_compat.glpi.registry import Input, ItemType, Options, declare
 from api_compat.glpi.session import Session
 from api_compat.glpi.writers import DraftWriter, Values, merged, own_entity, translated
 from assets import operations, queries
@@ -118,6 +118,11 @@ def _columns(name: str) -> Mapping[str, Column]:
     return found
 
 
+def _projects(name: str) -> Options:
+    """Return the option about projects; licences have none."""
+    return {} if name == "SoftwareLicense" else project_options("assets", "configurationitem")
+
+
 def _declare(name: str) -> None:
     def rows(session: Session) -> QuerySet[Any]:
         return queries.all_items(session.actor).filter(ci_class__in=classes_of(name))
@@ -132,6 +137,7 @@ def _declare(name: str) -> None:
         metas={"Ticket": "ticket_links__ticket"},
         reached={
             **contract_options("assets", "configurationitem"),
+            **_projects(name),
             **asset_searches.FINANCES,
             **asset_searches.OPTIONS[name],
         },

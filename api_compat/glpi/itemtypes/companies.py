@@ -1,16 +1,17 @@
 """Item types of suppliers, contacts, contracts and projects."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import F, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models import ExpressionWrapper, F, OuterRef, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce, Concat, Trim
 
 from accounts.operations.nouns import rows_of, visible
 from api_compat.glpi import columns as c
 from api_compat.glpi.columns import Column
 from api_compat.glpi.errors import DENIED, Unwritable
-from api_compat.glpi.itemtypes.shared import noun
+from api_compat.glpi.itemtypes.shared import kinds_of, noun
 from api_compat.glpi.registry import Input, ItemType, Options, Reached, declare, row_of
 from api_compat.glpi.search.months import later
 from api_compat.glpi.session import Session
@@ -26,6 +27,7 @@ from crm.drafts import (
 )
 from crm.operations import nouns
 from crm.vocabulary import Renewal
+from tickets.queries import all_tickets
 
 RENEWALS = {Renewal.NEVER: 0, Renewal.TACIT: 1, Renewal.EXPRESS: 2}
 
@@ -119,6 +121,21 @@ def _ending(months: Any = "duration_months", path: str = "") -> Column:
     return Column(select=later(f"{path}begins_on", months), kind="day", nullable=True)
 
 
+def _total(path: str = "", owner: str = "pk") -> Column:
+    """Return what a contract costs: its amount and the costs beside it."""
+    costs = rows_of(nouns.CONTRACT_COSTS).filter(contract=OuterRef(owner)).order_by()
+    beside = Subquery(costs.values("contract").annotate(all=Sum("amount")).values("all"))
+    total = F(f"{path}amount") + Coalesce(beside, Value(0), output_field=c.MONEY)
+    return c.decimal(ExpressionWrapper(total, output_field=c.MONEY))
+
+
+def _costs(column: Column, key: Column | None = None) -> tuple[Reached, ...]:
+    def rows(session: Session) -> QuerySet[Any]:
+        return visible(session.actor, nouns.CONTRACT_COSTS)
+
+    return (Reached(rows=rows, tie="contract_id", column=column, key=key),)
+
+
 declare(
     "Contract",
     model=CONTRACTS,
@@ -145,10 +162,14 @@ declare(
         plain=("type",),
     ),
     reached={
-        11: (Reached(column=c.decimal("amount")),),
+        11: (Reached(column=_total()),),
         12: (Reached(column=_ending()),),
         13: (Reached(column=_ending(F("duration_months") - F("notice_months"))),),
         20: (Reached(column=_ending()),),
+        41: _costs(c.decimal("amount")),
+        42: _costs(c.day("begins_on")),
+        43: _costs(c.day("ends_on")),
+        44: _costs(c.text("name"), c.key("pk", "")),
         29: (
             Reached(
                 column=c.text("company__name"),
@@ -210,31 +231,64 @@ def contract_links(session: Session) -> QuerySet[Any]:
     return rows
 
 
+class Links:
+    """The way to contracts or projects from rows of a model that they are tied to."""
+
+    def __init__(self, links: Callable[[Session], QuerySet[Any]], app: str, model: str) -> None:
+        self.links = links
+        self.of_model = {"content_type__app_label": app, "content_type__model": model}
+
+    def rows(self, session: Session) -> QuerySet[Any]:
+        """Return the ties of rows of the model that the session sees."""
+        return self.links(session).filter(**self.of_model)
+
+    def to(self, column: Column, key: Column | None = None, of: str = "") -> tuple[Reached, ...]:
+        """Return the way to a column of what rows are tied to."""
+        return (Reached(rows=self.rows, tie="object_id", column=column, key=key, of=of),)
+
+
+def contract_type(links: Links) -> tuple[Reached, ...]:
+    """Return the way to the types of the contracts that rows are tied to."""
+    key = c.key("contract__type_id", "ContractType")
+    return links.to(c.text("contract__type__name"), key, "ContractType")
+
+
 def contract_options(app: str, model: str) -> Options:
     """Return the options about the contracts that cover rows of a model."""
-
-    def rows(session: Session) -> QuerySet[Any]:
-        seen = contract_links(session)
-        return seen.filter(content_type__app_label=app, content_type__model=model)
-
-    def way(column: Column, key: Column | None = None, of: str = "") -> tuple[Reached, ...]:
-        return (Reached(rows=rows, tie="object_id", column=column, key=key, of=of),)
-
+    links = Links(contract_links, app, model)
+    way = links.to
     return {
         139: way(
             Column(select="contract__location__full_name", kind=c.TREE),
             c.key("contract__location_id", "Location"),
             "Location",
         ),
-        129: way(
-            c.text("contract__type__name"),
-            c.key("contract__type_id", "ContractType"),
-            "ContractType",
-        ),
+        129: contract_type(links),
         134: way(_ending("contract__duration_months", "contract__")),
-        136: way(c.decimal("contract__amount")),
+        136: way(_total("contract__", "contract_id")),
         138: way(c.code("contract__renewal", RENEWALS, default=0)),
     }
+
+
+def _project_links(session: Session) -> QuerySet[Any]:
+    return queries.project_links(session.actor)
+
+
+def project_options(app: str, model: str) -> Options:
+    """Return the option about the projects of rows of a model."""
+    links = Links(_project_links, app, model)
+    return {450: links.to(c.text("project__name"), c.key("project_id", "Project"), "Project")}
+
+
+def _tickets(name: str) -> tuple[Reached, ...]:
+    """Return how many tickets of an item type a project has that the session sees."""
+
+    def rows(session: Session) -> QuerySet[Any]:
+        seen = all_tickets(session.actor).filter(kind__in=kinds_of(name), deleted_at=None)
+        links = Links(_project_links, "tickets", "ticket").rows(session)
+        return links.filter(object_id__in=seen.order_by().values("pk"))
+
+    return (Reached(rows=rows, tie="project_id", column=c.number("pk"), counts=True),)
 
 
 def declare_links(owner_type: Any, owner: Any) -> None:
@@ -281,6 +335,9 @@ noun(
         **contract_options("crm", "project"),
         17: _time("planned_seconds"),
         18: _time("spent_seconds"),
+        92: _tickets("Change"),
+        93: _tickets("Problem"),
+        94: _tickets("Ticket"),
     },
     columns=_planned(
         projects_id=c.key("parent_id", "Project", "parent"),

@@ -213,6 +213,9 @@ declare(
         "itilcategories_id": c.key("parent_id", "ITILCategory", "parent"),
         "users_id": c.key("default_user_id", "User", "default_user"),
         "groups_id": c.key("default_group_id", "Group", "default_group"),
+        "knowbaseitemcategories_id": c.key(
+            "article_category_id", "KnowbaseItemCategory", "article_category"
+        ),
         "is_helpdeskvisible": c.flag("visible_to_customers", "visible_to_customers"),
         "is_incident": c.flag("for_incident", "for_incident"),
         "is_request": c.flag("for_request", "for_request"),

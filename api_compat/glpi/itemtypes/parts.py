@@ -7,7 +7,7 @@ from django.db.models import BooleanField, Case, Value, When
 from api_compat.glpi import columns as c
 from api_compat.glpi.columns import Column
 from api_compat.glpi.errors import DENIED, Unwritable
-from api_compat.glpi.itemtypes.asset_searches import ADDRESSES_OF_PORTS
+from api_compat.glpi.itemtypes.asset_searches import OF_PORTS
 from api_compat.glpi.itemtypes.shared import class_column, noun
 from api_compat.glpi.registry import Input, ItemType, find
 from api_compat.glpi.session import Session
@@ -83,7 +83,7 @@ _part(
     assets.PORTS,
     logical_number=c.number("number", "number"),
     instantiation_type=c.code("kind", PORT_KINDS, "kind", "NetworkPortEthernet"),
-).reached = ADDRESSES_OF_PORTS
+).reached = OF_PORTS
 _part(
     "Item_OperatingSystem",
     assets.SYSTEMS,

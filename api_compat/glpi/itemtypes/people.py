@@ -135,6 +135,8 @@ declare(
         "usercategories_id": c.key("category_id", "UserCategory", "category"),
         "users_id_supervisor": c.key("manager_id", "User", "manager"),
         "groups_id": c.key("main_group_id", "Group", "main_group"),
+        "profiles_id": c.key("default_role_id", "Profile", "default_role"),
+        "entities_id": c.key("default_entity_id", "Entity", "default_entity"),
         "last_login": c.moment("last_login_at"),
         "begin_date": c.moment("valid_from_at", "valid_from_at"),
         "end_date": c.moment("valid_until_at", "valid_until_at"),

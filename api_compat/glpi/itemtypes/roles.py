@@ -64,26 +64,52 @@ def _role(session: Session, itemtype: ItemType, given: Input, stored: Any = None
 
 RIGHTS = {
     20: "computer", 21: "monitor", 22: "software", 23: "networking", 24: "printer",
-    25: "peripheral", 28: "phone", 142: "license", 30: "contact_enterprise", 31: "document",
-    32: "contract", 33: "infocom", 34: "knowbase", 140: "project", 141: "projecttask",
-    42: "dropdown", 45: "typedoc", 47: "config", 107: "calendar", 163: "location",
-    164: "itilcategory", 165: "knowbasecategory", 166: "taskcategory", 167: "state", 170: "slm",
-    55: "profile", 56: "user", 58: "group", 59: "entity", 61: "logs", 102: "ticket",
+    25: "peripheral", 26: "cartridge", 27: "consumable", 28: "phone", 129: "internet",
+    130: "devicesimcard_pinpuk",
+    30: "contact_enterprise", 31: "document", 32: "contract", 33: "infocom", 101: "budget",
+    142: "license", 143: "contact_enterprise", 144: "line", 145: "certificate", 146: "datacenter",
+    147: "cluster", 148: "domain", 149: "appliance", 150: "database", 151: "cable_management",
+    34: "knowbase", 36: "reservation", 38: "reports", 140: "project", 141: "projecttask",
+    42: "dropdown", 44: "device", 45: "typedoc", 46: "link", 47: "config", 52: "search_config",
+    106: "notification", 107: "calendar", 109: "personalization", 162: "dashboard",
+    163: "location", 164: "itilcategory", 165: "knowbasecategory", 166: "taskcategory",
+    167: "state", 168: "itilfollowuptemplate", 169: "solutiontemplate", 170: "slm",
+    171: "lineoperator",
+    48: "rule_ticket", 49: "rule_import", 50: "rule_ldap", 51: "rule_softwarecategories",
+    90: "rule_dictionnary_software", 91: "rule_dictionnary_dropdown", 105: "rule_mailcollector",
+    159: "rule_location", 160: "rule_asset", 161: "rule_dictionnary_printer",
+    55: "profile", 56: "user", 58: "group", 59: "entity", 60: "transfer", 61: "logs",
+    62: "system_logs", 152: "queuednotification", 153: "inventory", 154: "locked_field",
+    155: "snmpcredential", 156: "refusedequipment", 157: "unmanaged", 158: "agent",
+    102: "ticket", 103: "tickettemplate", 79: "planning", 85: "statistic", 119: "ticketcost",
     112: "problem", 115: "change", 131: "followup", 132: "task", 133: "ticketvalidation",
-    138: "changevalidation",
+    134: "itiltemplate", 135: "pendingreason", 136: "ticketrecurrent", 137: "externalevent",
+    138: "changevalidation", 139: "recurrentchange",
+    63: "reminder_public", 64: "bookmark_public", 120: "rssfeed_public",
 }  # fmt: skip
-"""The nouns whose bits the search options of a role show."""
+"""The nouns whose bits the search options of a role show; those the desk gives no meaning are kept
+as they came.
+"""
+SWITCHES = {4: "password_update", 89: "show_group_hardware"}
+"""Nouns that are on or off."""
 
 
-def _bits(noun: str) -> Callable[[], c.Column]:
+def _bits(noun: str, highest: int = rights.EVERYTHING) -> Callable[[], c.Column]:
     """Return the way to the bits of each role; roles are few, and their words are no numbers."""
 
     def column() -> c.Column:
         roles = ROLES._default_manager.all()
-        whens = [When(pk=role.pk, then=Value(rights.bits_of(role).get(noun, 0))) for role in roles]
+        bits = {role.pk: min(rights.bits_of(role).get(noun, 0), highest) for role in roles}
+        whens = [When(pk=key, then=Value(number)) for key, number in bits.items()]
         return c.number(Case(*whens, default=Value(0), output_field=IntegerField()))
 
     return column
+
+
+def _reached() -> dict[int, tuple[Reached, ...]]:
+    ways = {number: _bits(noun) for number, noun in RIGHTS.items()}
+    ways |= {number: _bits(noun, 1) for number, noun in SWITCHES.items()}
+    return {number: (Reached(column=way),) for number, way in ways.items()}
 
 
 declare(
@@ -95,7 +121,7 @@ declare(
         "is_default": c.flag("is_default", "is_default"),
     },
     writer=RoleWriter(),
-    reached={number: (Reached(column=_bits(noun)),) for number, noun in RIGHTS.items()},
+    reached=_reached(),
 )
 
 

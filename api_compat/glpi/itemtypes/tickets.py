@@ -26,6 +26,12 @@ from api_compat.glpi import codes
 from api_compat.glpi import columns as c
 from api_compat.glpi.columns import Beside, Column, Read
 from api_compat.glpi.itemtypes import ticket_writer
+from api_compat.glpi.itemtypes.companies import (
+    Links,
+    contract_links,
+    contract_type,
+    project_options,
+)
 from api_compat.glpi.itemtypes.shared import SPENT, kinds_of
 from api_compat.glpi.registry import Options, Reached, declare
 from api_compat.glpi.session import Session
@@ -288,8 +294,11 @@ TOTAL: Any = Subquery(
 TOTAL_COST: Options = {
     48: (Reached(column=c.decimal(Coalesce(TOTAL, Value(0), output_field=c.MONEY))),)
 }
+PROJECTS = project_options("tickets", "ticket")
+CONTRACTS = Links(contract_links, "tickets", "ticket")
 PLANNED: Options = {
     **TOTAL_COST,
+    **PROJECTS,
     6: (
         Reached(
             rows=lambda session: queries.external_rows(session.actor),
@@ -309,6 +318,9 @@ _UNDER = {"key": c.key("source_id", "Ticket"), "of": "Ticket"}
 OPTIONS: Mapping[str, Options] = {
     "Ticket": {
         **TOTAL_COST,
+        **PROJECTS,
+        193: CONTRACTS.to(c.text("contract__name"), c.key("contract_id", "Contract"), "Contract"),
+        194: contract_type(CONTRACTS),
         30: _promise(ClockMetric.RESOLVE, ClockSide.SLA, "SLA"),
         37: _promise(ClockMetric.RESPOND, ClockSide.SLA, "SLA"),
         191: _promise(ClockMetric.RESOLVE, ClockSide.OLA, "OLA"),

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Case, Exists, IntegerField, Q, Value, When
-from django.db.models.lookups import Exact, GreaterThan, GreaterThanOrEqual, LessThan
+from django.db.models.lookups import Exact, GreaterThan, GreaterThanOrEqual, In, LessThan
 
 from api_compat.glpi import codes, patterns, registry
 from api_compat.glpi.columns import Column
@@ -147,6 +147,8 @@ class Criteria:
             return Q(pk=int(text)) if text.isdecimal() and len(text) < 19 else NOTHING
         if option.field == "status" and itemtype.name in STATUSES:
             return self._status(column, text)
+        if option.field == "global_validation" and text in ("can", "all"):
+            return ALL if text == "all" else column.among(codes.PASSED)
         if option.datatype == "right":
             return self._has_bits(column, text)
         if option.field in AT_LEAST and re.fullmatch(r"-\d", text):
@@ -192,7 +194,9 @@ class Criteria:
             Q(path__contains=f"/{text}/") | Q(pk=int(text))
         )
         select = target.key.select
-        return Q(**{f"{select}__in": nodes.values("pk")})
+        if isinstance(select, str):
+            return Q(**{f"{select}__in": nodes.values("pk")})
+        return Q(In(select, nodes.values("pk")))
 
     def _moment(self, column: Column, kind: str, text: str) -> Any:
         if column.kind not in ("moment", "day"):

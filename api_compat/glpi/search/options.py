@@ -5,8 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Case, Count, F, OuterRef, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Count,
+    F,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Coalesce
 from django.db.models.lookups import Exact, IsNull
 
 from api_compat.glpi import patterns, registry
@@ -105,11 +116,36 @@ def _direct(itemtype: ItemType, option: Option) -> Target | None:
     key = itemtype.fields.get(option.linkfield)
     if key is None or key.kind != "key" or key.target != other.name:
         return None
-    column = _through(key, other.fields.get(option.field))
+    column = other.fields.get(option.field)
+    if key.carried:
+        key, column = _kept(key), _named(key, other, column)
+    else:
+        column = _through(key, column)
     if column is None:
         return None
     shows = option.table == USERS and itemtype.name in ITIL
     return Target(option, column, key, other, shows_key=shows)
+
+
+def _kept_number(key: Column, extra: Any) -> Any:
+    """Return the number that a carried key is kept as; entities alone have one that is 0."""
+    number = Cast(KeyTextTransform(key.carried, extra), BigIntegerField())
+    return Coalesce(number, Value(0)) if key.target == patterns.ENTITY else number
+
+
+def _kept(key: Column) -> Column:
+    """Return a key that is carried as the number it is kept as."""
+    number = _kept_number(key, F("wire_extra"))
+    return replace(key, select=number, carried="", shown=None)
+
+
+def _named(key: Column, other: ItemType, column: Column | None) -> Column | None:
+    """Return a column of the row that a carried key names."""
+    if column is None or column.carried or not isinstance(column.select, str):
+        return None
+    number = _kept_number(key, OuterRef("wire_extra"))
+    rows = other.model._default_manager.filter(Exact(F("pk"), number))
+    return column.beyond(Subquery(rows.values(column.select)[:1]))
 
 
 def _through(key: Column, column: Column | None) -> Column | None:

@@ -132,11 +132,10 @@ def values(request: HttpRequest, ticket_id: int) -> HttpResponseBase:
     row = ticket_with_people(actor, ticket_id)
     try:
         patch, seen = values_patch(request.POST, row)
-        changed = update_ticket(actor, ticket_id, patch, seen=seen)
+        update_ticket(actor, ticket_id, patch, seen=seen)
     except ValidationError as refusal:
         return refused(request, actor, ticket_id, refusal)
-    if patch.values:
-        _offer_undo(request, actor, changed, patch)
+    messages.success(request, _("Saved."))
     return back(request, ticket_id)
 
 
