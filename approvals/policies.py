@@ -97,6 +97,13 @@ def requests(actor: Actor, now: datetime) -> Q:
     return Q(author=actor.person.pk) | Q(pk__in=votes) | Q(pk__in=voted)
 
 
+def kind_of(request: ApprovalRequest) -> tuple[int, int | None]:
+    """Return what requests share that are decided together: the table they are about, and the
+    template; those asked without one are one kind.
+    """
+    return request.noun_id, request.template_id
+
+
 def can_vote(person: User) -> bool:
     """Tell whether somebody may be asked for a vote."""
     return person.is_active and person.deleted_at is None and not person.is_system

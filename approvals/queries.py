@@ -171,6 +171,14 @@ def waiting_subjects(actor: Actor, model: type[Model]) -> QuerySet:
     return waiting_for(actor).filter(request__noun=noun).order_by().values("request__object_id")
 
 
+def waiting_requests(actor: Actor, owner: Model) -> set[int]:
+    """Return the requests about a row on which the actor's vote is waited for, the own or one that
+    is delegated to it.
+    """
+    rows = waiting_for(actor).filter(request__in=requests_of(owner)).order_by()
+    return set(rows.values_list("request", flat=True))
+
+
 def vote_link(secret: str) -> VoteLink | None:
     """Return the link with this secret, used and expired ones too; None for one never sent."""
     kept = hash_of(secret)

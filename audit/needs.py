@@ -3,7 +3,8 @@
 Who may write is asked by the caller, who knows rights.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,13 +15,25 @@ from django.utils.translation import gettext_lazy as _
 from audit.actor import Actor
 from audit.rows import purge_row
 
-Uses = dict[str, int]
-"""{what the rows are called, in the reader's language: how many}"""
-_beside: list[Callable[[models.Model], Uses]] = []
+MOST_NAMED = 3
 
 
-def count_beside(function: Callable[[models.Model], Uses]) -> None:
-    """Ask this function, too, who needs a row: what names rows without a foreign key knows.
+@dataclass
+class Use:
+    """Rows of a table that need a row: what they are called in the reader's language, how many they
+    are, and a few of them.
+    """
+
+    word: str
+    number: int
+    some: list[models.Model]
+
+
+_beside: list[Callable[[models.Model], Iterable[models.Model]]] = []
+
+
+def name_beside(function: Callable[[models.Model], Iterable[models.Model]]) -> None:
+    """Ask this function, too, which rows need a row: for what names rows without a foreign key.
 
     Call it in AppConfig.ready().
     """
@@ -28,11 +41,11 @@ def count_beside(function: Callable[[models.Model], Uses]) -> None:
         _beside.append(function)
 
 
-def uses_of(row: models.Model, *, parts: Collection[type[models.Model]] = ()) -> Uses:
+def uses_of(row: models.Model, *, parts: Collection[type[models.Model]] = ()) -> list[Use]:
     """Return who needs a row, those in the trash among them; `parts` are tables whose rows go with
-    it (one statement for each table that can name it).
+    it (one statement for each table that can name it, two for one that has many).
     """
-    found: Uses = {}
+    found: dict[str, Use] = {}
     for relation in row._meta.get_fields(include_hidden=True):
         if not relation.auto_created or relation.concrete or not relation.is_relation:
             continue
@@ -40,14 +53,22 @@ def uses_of(row: models.Model, *, parts: Collection[type[models.Model]] = ()) ->
         if table._meta.auto_created or table in parts:
             continue
         field: Any = relation.remote_field  # the one that names the row
-        number = table._base_manager.filter(**{field.name: row.pk}).count()
-        if number:
-            word = str(table._meta.verbose_name_plural)
-            found[word] = found.get(word, 0) + number
+        rows = table._base_manager.filter(**{field.name: row.pk}).order_by("pk")
+        some = list(rows[: MOST_NAMED + 1])
+        _add(found, some, rows.count() if len(some) > MOST_NAMED else len(some))
     for function in _beside:
-        for word, number in function(row).items():
-            found[word] = found.get(word, 0) + number
-    return found
+        others = list(function(row))
+        _add(found, others, len(others))
+    return sorted(found.values(), key=lambda use: use.word)
+
+
+def _add(found: dict[str, Use], rows: list[models.Model], number: int) -> None:
+    """Add rows of one table to what was found of it."""
+    if rows:
+        word = str(rows[0]._meta.verbose_name_plural)
+        use = found.setdefault(word, Use(word, 0, []))
+        use.number += number
+        use.some = [*use.some, *rows][:MOST_NAMED]
 
 
 @transaction.atomic
@@ -66,13 +87,17 @@ def purge_unused(
         with transaction.atomic():
             purge_row(actor, kept)
     except models.ProtectedError as error:  # something needs one of its parts
-        needed = {str(each._meta.verbose_name_plural): 0 for each in error.protected_objects}
+        needed: dict[str, Use] = {}
         for each in error.protected_objects:
-            needed[str(each._meta.verbose_name_plural)] += 1
-        raise ValidationError(told(needed), code="in_use") from error
+            _add(needed, [each], 1)
+        raise ValidationError(told(needed.values()), code="in_use") from error
 
 
-def told(uses: Uses) -> str:
-    """Return in a sentence who needs a row."""
-    words = "; ".join(f"{capfirst(word)}: {number}" for word, number in sorted(uses.items()))
+def told(uses: Iterable[Use]) -> str:
+    """Return in a sentence who needs a row: in numbers, since whoever hears of it may not see the
+    rows.
+    """
+    words = "; ".join(
+        f"{capfirst(use.word)}: {use.number}" for use in sorted(uses, key=lambda use: use.word)
+    )
     return _("It is in use and stays. %(uses)s.") % {"uses": words}

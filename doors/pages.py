@@ -91,6 +91,11 @@ def show(
     return render(request, template, context, status=status)
 
 
+def number_in(text: str) -> int | None:
+    """Return the number of a row that an address or a field names; None for what cannot be one."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
 def go(request: HttpRequest, to: str, *args: Any) -> HttpResponseBase:
     """Send the reader to another page, whether a page or a part of one was asked for."""
     address = resolve_url(to, *args)

@@ -4,6 +4,9 @@ import structlog
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import get_template
+from django.utils.translation import gettext as _
+
+from doors.pages import htmx_of
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -32,7 +35,14 @@ def too_large(request: HttpRequest) -> HttpResponse:
 
 
 def crowded(request: HttpRequest) -> HttpResponse:
-    """Say that others changed the same rows, and that nothing was saved."""
+    """Say that others changed the same rows, and that nothing was saved; a page that is open tells
+    it in its own words.
+    """
+    if htmx_of(request):
+        words = _(
+            "Others were changing the same things, so nothing of yours was saved. Send it again."
+        )
+        return HttpResponse(words, status=503, content_type="text/plain; charset=utf-8")
     return render(request, "errors/503.html", status=503)
 
 

@@ -2,6 +2,8 @@
 //   data-key="c"          this element is clicked by the key (also "g t", "Shift+x")
 //   data-opens="#sheet"   opens a <dialog>
 //   data-theme-choice     switches the theme at once; the form around it keeps the choice
+//   data-goes-back        leads to the page before this one
+//   data-shows-secrets    holds a tick that shows the passwords of its form
 //   data-submits          a control that sends its form when it changes
 // The server talks through the events "toast" ({text, kind, undo}) and "go" in HX-Trigger.
 (() => {
@@ -77,6 +79,39 @@
       for (const each of document.querySelectorAll("[data-theme-choice]")) {
         each.setAttribute("aria-pressed", String(each === choice));
       }
+    }
+  });
+
+  // --- back -----------------------------------------------------------------------------------
+
+  document.addEventListener("DOMContentLoaded", () => {
+    for (const button of document.querySelectorAll("[data-goes-back]")) {
+      button.hidden = window.history.length < 2;
+    }
+  });
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-goes-back]")) {
+      window.history.back();
+    }
+  });
+
+  // --- passwords --------------------------------------------------------------------------------
+
+  const showSecrets = (form, areShown) => {
+    for (const field of form.querySelectorAll("input[autocomplete$=password]")) {
+      field.type = areShown ? "text" : "password";
+    }
+  };
+  document.addEventListener("DOMContentLoaded", () => {
+    for (const tick of document.querySelectorAll("[data-shows-secrets]")) {
+      tick.hidden = false;
+      // what is sent is a password to the browser, not a text to remember
+      tick.closest("form").addEventListener("submit", (event) => showSecrets(event.target, false));
+    }
+  });
+  document.addEventListener("change", (event) => {
+    if (event.target.closest("[data-shows-secrets]")) {
+      showSecrets(event.target.form, event.target.checked);
     }
   });
 
@@ -169,11 +204,6 @@
   }
 
   document.addEventListener("keydown", (event) => {
-    if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "k") {
-      event.preventDefault();
-      open("#palette");
-      return;
-    }
     const off = page.dataset.keys === "no" || event.ctrlKey || event.metaKey || event.altKey;
     if (off || event.defaultPrevented || isTyping(event.target)) {
       return;

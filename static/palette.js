@@ -1,4 +1,4 @@
-// The command palette: what the page offers by key, filtered, and what the search finds.
+// The command palette (Ctrl+K): what the page offers by key, filtered, and what the search finds.
 (() => {
   const palette = document.getElementById("palette");
   if (!palette) {
@@ -61,6 +61,13 @@
     mark(0);
   }
 
+  document.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "k") {
+      event.preventDefault();
+      window.Desk.open("#palette");
+    }
+  });
+
   palette.addEventListener("opened", () => {
     fill();
     found.replaceChildren();
@@ -79,4 +86,14 @@
       options()[at].click();
     }
   });
+
+  // it was called before this file was there
+  const typed = window.deskCalled();
+  if (typed !== null) {
+    window.Desk.open("#palette");
+    document.addEventListener("DOMContentLoaded", () => {
+      input.value = typed + input.value; // htmx knows the field now, and searches for what changes
+      input.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+  }
 })();

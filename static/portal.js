@@ -47,9 +47,9 @@
 
   function sort(form) {
     for (const part of form.querySelectorAll("[data-when]")) {
-      const other = form.elements[part.dataset.when];
-      const isAsked = !other?.closest("[hidden]") && other?.value === part.dataset.is;
-      part.hidden = !isAsked;
+      const others = [...form.querySelectorAll(`[name="${CSS.escape(part.dataset.when)}"]`)];
+      const isChosen = (each) => (each.type !== "checkbox" || each.checked) && each.value === part.dataset.is;
+      part.hidden = !others.some((each) => isChosen(each) && !each.closest("[hidden]"));
     }
   }
 

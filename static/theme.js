@@ -15,3 +15,26 @@
     apply();
   };
 })();
+
+// Who presses Ctrl+K on a page that is shown before its scripts are there gets the palette all the
+// same, with what was typed after it: palette.js takes it from here.
+(() => {
+  let typed = null;
+  const keep = (event) => {
+    const isWithControl = event.ctrlKey || event.metaKey;
+    if (isWithControl && !event.altKey && event.key.toLowerCase() === "k") {
+      if (document.querySelector('[data-opens="#palette"]')) {
+        event.preventDefault();
+        typed ??= "";
+      }
+    } else if (typed !== null && !isWithControl && event.key?.length === 1 && !event.target.matches("input, textarea, select")) {
+      event.preventDefault();
+      typed += event.key;
+    }
+  };
+  document.addEventListener("keydown", keep);
+  window.deskCalled = () => {
+    document.removeEventListener("keydown", keep);
+    return typed;
+  };
+})();

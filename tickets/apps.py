@@ -12,7 +12,7 @@ class TicketsConfig(AppConfig):
         """Subscribe to what clocks depend on and rules follow; tell voters of tickets."""
         # models can be imported now
         from approvals.subjects import tell_of
-        from audit.needs import count_beside
+        from audit.needs import name_beside
         from audit.subscriptions import subscribe
         from tickets import subscribers
         from tickets.automation import follow_rules
@@ -20,7 +20,7 @@ class TicketsConfig(AppConfig):
         from tickets.queries.subjects import subjects
 
         tell_of("ticket", subjects)
-        count_beside(rules_naming)
+        name_beside(rules_naming)
 
         for verb in subscribers.CALENDAR_VERBS:
             subscribe(verb, subscribers.count_anew)

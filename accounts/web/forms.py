@@ -157,13 +157,15 @@ class NewPasswordForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Refuse a slip of the fingers and passwords that are easily guessed."""
         cleaned = super().clean() or {}
-        if "password" in cleaned and cleaned["password"] != cleaned.get("again"):
-            raise ValidationError({"again": _("The two passwords differ.")})
-        if "password" in cleaned:
-            try:
-                validate_password(cleaned["password"], self.user)
-            except ValidationError as error:
-                raise ValidationError({"password": error}) from error
+        password, again = cleaned.get("password"), cleaned.get("again")
+        if password is None:
+            return cleaned
+        if again is not None and again != password:
+            self.add_error("again", _("The two passwords differ."))
+        try:
+            validate_password(password, self.user)
+        except ValidationError as error:
+            self.add_error("password", error)
         return cleaned
 
 

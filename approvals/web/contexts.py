@@ -1,5 +1,6 @@
 """What the pages of approvals show."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from approvals.models import ApprovalRequest, RequestStep, Vote
+from approvals.policies import kind_of
 from approvals.subjects import Subject, subjects_of
 from approvals.vocabulary import CommentRule, Mode, VoteState
 from audit.actor import Actor
@@ -40,7 +42,7 @@ class Cast:
 @dataclass(frozen=True)
 class Item:
     """A request as a voter sees it: the votes that are the reader's, and those of the others in
-    the step that is asked now.
+    the step that is asked now. `has_others`: more of its kind wait, to be decided with it.
     """
 
     request: ApprovalRequest
@@ -50,6 +52,8 @@ class Item:
     rule: str
     steps: str
     must_explain: str
+    kind: str
+    has_others: bool
 
 
 def items_of(actor: Actor, waiting: Iterable[Vote]) -> list[Item]:
@@ -60,8 +64,15 @@ def items_of(actor: Actor, waiting: Iterable[Vote]) -> list[Item]:
     requests = [votes[0].request for votes in mine.values()]
     subjects = subjects_about(actor, requests)
     steps = _steps(requests)
+    kinds = Counter(map(kind_of, requests))
     return [
-        _item(request, subjects[request.pk], mine[request.pk], steps[request.pk])
+        _item(
+            request,
+            subjects[request.pk],
+            mine[request.pk],
+            steps[request.pk],
+            has_others=kinds[kind_of(request)] > 1,
+        )
         for request in requests
     ]
 
@@ -93,7 +104,12 @@ def _steps(requests: list[ApprovalRequest]) -> dict[int, list[RequestStep]]:
 
 
 def _item(
-    request: ApprovalRequest, subject: Subject, mine: list[Vote], steps: list[RequestStep]
+    request: ApprovalRequest,
+    subject: Subject,
+    mine: list[Vote],
+    steps: list[RequestStep],
+    *,
+    has_others: bool,
 ) -> Item:
     now = next(step for step in steps if step.position == request.step)
     votes = sorted(now.votes.all(), key=lambda row: row.pk)
@@ -114,6 +130,8 @@ def _item(
         if len(steps) > 1
         else "",
         must_explain=words.get(request.comment_rule, ""),
+        kind="-".join(str(part or 0) for part in kind_of(request)),
+        has_others=has_others,
     )
 
 

@@ -36,7 +36,7 @@ from approvals.queries import (
 from approvals.web.contexts import TAGS, WORDS, items_of, subjects_about
 from approvals.web.words import words_of
 from audit.actor import Actor
-from doors.pages import actor_of, for_people, go, is_agent, show
+from doors.pages import actor_of, for_people, go, is_agent, number_in, show
 
 MOST_WAITING = 50
 MOST_DECIDED = 10
@@ -54,8 +54,9 @@ def inbox(request: HttpRequest) -> HttpResponseBase:
 @require_GET
 @for_people
 def count(request: HttpRequest) -> HttpResponseBase:
-    """Return how many votes are waited for, for the navigation; nothing when none is."""
-    number = waiting_for(actor_of(request))[: MOST_COUNTED + 1].count()
+    """Return how many requests wait for a vote, for the navigation; nothing when none does."""
+    requests = waiting_for(actor_of(request)).order_by().values("request").distinct()
+    number = requests[: MOST_COUNTED + 1].count()
     text = "" if not number else f"{MOST_COUNTED}+" if number > MOST_COUNTED else str(number)
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
@@ -109,7 +110,11 @@ def cast_several(request: HttpRequest) -> HttpResponseBase:
         problem = _("Choose: approve or reject.")
     if problem or approves is None:
         return _page(request, problem_of_all=problem, selected=keys, all_comment=comment)
-    outcomes = vote_on_several(actor, keys, approves=approves, comment=comment)
+    try:
+        outcomes = vote_on_several(actor, keys, approves=approves, comment=comment)
+    except ValidationError as refusal:
+        problem = words_of(refusal)
+        return _page(request, problem_of_all=problem, selected=keys, all_comment=comment)
     word, tag = (_("approved"), "resolved") if approves else (_("rejected"), "alert")
     return _told(request, outcomes, word, tag, comment)
 
@@ -162,8 +167,8 @@ def refusal_words(refusal: ValidationError | PermissionDenied) -> str:
 
 
 def _selected(request: HttpRequest) -> list[int]:
-    texts = request.POST.getlist("request")
-    return [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 19]
+    given = map(number_in, request.POST.getlist("request"))
+    return [key for key in given if key is not None]
 
 
 @require_POST
@@ -204,9 +209,10 @@ def voter_of(request: HttpRequest) -> int | None:
     text = request.POST.get("voter", "")
     if not text:
         return None
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
+    person = number_in(text)
+    if person is None:
         raise ValidationError(_("There is no such person."), code="choice")
-    return int(text)
+    return person
 
 
 def _page(request: HttpRequest, *, status: int = 422, **refused: Any) -> HttpResponseBase:
@@ -216,13 +222,18 @@ def _page(request: HttpRequest, *, status: int = 422, **refused: Any) -> HttpRes
     subjects = subjects_about(actor, [row.request for row in decided])
     keys = [row.pk for row in decided]
     undoable = set(votes_to_take_back(actor).filter(pk__in=keys).values_list("pk", flat=True))
-    items = items_of(actor, waiting_for(actor)[:MOST_WAITING])
+    waiting = list(waiting_for(actor)[: MOST_WAITING + 1])
+    items = items_of(actor, waiting[:MOST_WAITING])
+    joined = {item.kind for item in items if item.has_others}
     has_gone = refused.get("at") not in {item.request.pk for item in items}
     context = {
         "frame": "desk/base.html" if is_agent(request) else "portal/base.html",
         "is_desk": is_agent(request),
         "page": "approvals",
         "items": items,
+        "has_more": len(waiting) > MOST_WAITING,
+        "has_joined": bool(joined),
+        "has_kinds": len(joined) > 1,
         "gone_problem": refused.get("problem") if has_gone else "",
         "decided": [
             {

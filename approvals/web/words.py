@@ -6,6 +6,7 @@ from django.utils.translation import gettext, gettext_lazy
 WORDS = {
     "decided": gettext_lazy("It has been decided already; nobody is asked any more."),
     "not_cast": gettext_lazy("There is no vote of yours to take back: its step has ended."),
+    "kinds": gettext_lazy("Nothing was decided: what is selected is of several kinds."),
     "voted": gettext_lazy("This vote has been cast already."),
     "whose": gettext_lazy("Say for whom you vote."),
     "required": gettext_lazy("Say why, please."),

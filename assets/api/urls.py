@@ -2,7 +2,7 @@
 
 from rest_framework.routers import BaseRouter
 
-from assets.api import catalogues, parts, views
+from assets.api import catalogues, hardware, records, software, views
 
 ITEM = r"items/(?P<item_id>[0-9]{1,19})"
 
@@ -19,14 +19,14 @@ def register(router: BaseRouter) -> None:
     router.register(f"{ITEM}/contracts", views.ItemContractViewSet, "item-contracts")
     router.register(f"{ITEM}/projects", views.ItemProjectViewSet, "item-projects")
     router.register(f"{ITEM}/relations", views.RelationViewSet, "item-relations")
-    router.register(f"{ITEM}/components", parts.ComponentViewSet, "item-components")
-    router.register(f"{ITEM}/disks", parts.DiskViewSet, "item-disks")
-    router.register(f"{ITEM}/ports", parts.PortViewSet, "item-ports")
-    router.register(f"{ITEM}/connections", parts.ConnectionViewSet, "item-connections")
-    router.register(f"{ITEM}/systems", parts.InstalledSystemViewSet, "item-systems")
-    router.register(f"{ITEM}/software", parts.InstallationViewSet, "item-software")
-    router.register(f"{ITEM}/versions", parts.SoftwareVersionViewSet, "item-versions")
-    router.register(f"{ITEM}/license", parts.LicenseViewSet, "item-license")
-    router.register(f"{ITEM}/finance", parts.FinanceViewSet, "item-finance")
+    router.register(f"{ITEM}/components", hardware.ComponentViewSet, "item-components")
+    router.register(f"{ITEM}/disks", hardware.DiskViewSet, "item-disks")
+    router.register(f"{ITEM}/ports", hardware.PortViewSet, "item-ports")
+    router.register(f"{ITEM}/connections", hardware.ConnectionViewSet, "item-connections")
+    router.register(f"{ITEM}/systems", software.InstalledSystemViewSet, "item-systems")
+    router.register(f"{ITEM}/software", software.InstallationViewSet, "item-software")
+    router.register(f"{ITEM}/versions", software.SoftwareVersionViewSet, "item-versions")
+    router.register(f"{ITEM}/license", software.LicenseViewSet, "item-license")
+    router.register(f"{ITEM}/finance", records.FinanceViewSet, "item-finance")
     router.register(f"{ITEM}/history", views.ItemHistoryViewSet, "item-history")
-    router.register(f"{ITEM}/notes", parts.ItemNoteViewSet, "item-notes")
+    router.register(f"{ITEM}/notes", records.ItemNoteViewSet, "item-notes")

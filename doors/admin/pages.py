@@ -18,16 +18,20 @@ from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
 from audit import rows
 from audit.actor import Actor
 from audit.journal import noun_of
-from audit.needs import purge_unused, uses_of
+from audit.needs import Use, purge_unused, uses_of
 from doors.actors import actor_of
 from doors.admin.fields import RefusableForm, Values, add_refusal
 from doors.admin.trash import without_trash
+
+NAME_LENGTH = 80
+"""Letters of the name of a row that is one of several."""
 
 
 class JournaledAdmin(ModelAdmin):
@@ -303,8 +307,36 @@ class CatalogueAdmin(JournaledAdmin):
     ) -> Any:
         """Say what needs the row, or ask whether it shall go."""
         row = self.get_object(request, object_id)
-        uses = uses_of(row, parts=self.parts) if row is not None else {}
-        return super().delete_view(request, object_id, {"uses": sorted(uses.items())})
+        uses = uses_of(row, parts=self.parts) if row is not None else []
+        shown = [self._shown_use(request, use) for use in uses]
+        return super().delete_view(request, object_id, {"uses": shown})
+
+    def _shown_use(self, request: HttpRequest, use: Use) -> Values:
+        """Return what needs the row with names, and addresses of those that have a page."""
+        named = [
+            {
+                "name": Truncator(str(row).strip() or f"#{row.pk}").chars(NAME_LENGTH),
+                "is_trash": getattr(row, "deleted_at", None) is not None,
+                "address": self._address_of(request, row),
+            }
+            for row in use.some
+        ]
+        return {
+            "word": use.word,
+            "number": use.number,
+            "named": named,
+            "more": use.number - len(named),
+        }
+
+    def _address_of(self, request: HttpRequest, row: models.Model) -> str:
+        """Return the row's page in the back office; "" where the reader has none."""
+        site, table = self.admin_site, type(row)
+        if not site.is_registered(table) or getattr(row, "deleted_at", None) is not None:
+            return ""
+        if not site.get_model_admin(table).has_view_permission(request, row):
+            return ""
+        name = f"admin:{table._meta.app_label}_{table._meta.model_name}_change"
+        return reverse(name, args=[row.pk])
 
 
 class ReadOnlyAdmin(JournaledAdmin):

@@ -28,6 +28,21 @@ def icon(name: str, size: str = "") -> SafeString:
     )
 
 
+@register.simple_block_tag
+def panel(content: str, key: str, title: str) -> SafeString:
+    """Return what stands between the tag and its end in a frame, below a heading with the id `key`.
+    A heading with something beside it is written out.
+    """
+    return format_html(
+        '<section class="panel" aria-labelledby="{}">'
+        '<div class="panel-head"><h2 id="{}">{}</h2></div>{}</section>',
+        key,
+        key,
+        title,
+        content,
+    )
+
+
 @register.filter
 def initials(name: str) -> str:
     """Return the first letters of the first and the last word of a name."""

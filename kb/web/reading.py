@@ -19,7 +19,7 @@ from accounts.policies import may
 from accounts.queries import visible_groups
 from audit.actor import Actor
 from crm.queries import visible_companies
-from doors.pages import actor_of, for_agents, go, show
+from doors.pages import actor_of, for_agents, go, number_in, show
 from files.queries import open_file
 from files.vocabulary import OCTET_STREAM
 from kb import policies
@@ -80,8 +80,8 @@ def article_list(request: HttpRequest) -> HttpResponseBase:
     wanted = request.GET.get("list", "")
     everything = visible_articles(actor)
     rows = _listed(actor, wanted, search(actor, words) if words else everything)
-    key = request.GET.get("category", "")
-    category = category_for(actor, int(key)) if key.isdigit() and len(key) < 19 else None
+    key = number_in(request.GET.get("category", ""))
+    category = category_for(actor, key) if key is not None else None
     if category is not None:
         rows = on_shelf(actor, rows, category)
     if not words:

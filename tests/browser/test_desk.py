@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from accounts.models import Group, User
 from audit.actor import Actor
@@ -282,9 +282,17 @@ def test_call_is_noted_found_again_and_its_time_logged(agent_page: Page):
     parent = create_category(make.system(), name="Telephony")
     create_category(make.system(), name="Desk phones", parent=parent)
     page = agent_page
-    page.goto("/tickets/")
+    held: list[Route] = []
+    script = re.compile(r"/palette[.\w]*\.js")
+    page.route(script, lambda route: held.append(route))
+    with page.expect_request(script):
+        page.goto("/tickets/", wait_until="commit")
+    expect(page.get_by_role("button", name="Search or jump to")).to_be_visible()
     page.keyboard.press("Control+k")
     page.keyboard.type("new tick")
+    held[0].continue_()
+    page.unroute(script)
+    expect(page.get_by_role("combobox", name="Search or jump to")).to_have_value("new tick")
     page.get_by_role("option", name="New ticket").click()
     expect(page.get_by_role("heading", name="New ticket")).to_be_visible()
     page.get_by_label("For whom").press_sequentially("tom")

@@ -6,8 +6,9 @@ from django.core.mail import EmailMessage
 from playwright.sync_api import Page, expect
 
 from accounts.models import Grant, Member, Role, User
-from approvals.drafts import RequestDraft, StepDraft
+from approvals.drafts import RequestDraft, StepDraft, TemplateDraft
 from approvals.models import ApprovalRequest, Vote
+from approvals.operations import create_template
 from kb.models import Article
 from tests import make
 from tests.browser.conftest import PageOf
@@ -22,10 +23,11 @@ def looked_at(page: Page, name: str) -> None:
     assert_fits(page)
 
 
-def asked(title: str, *voters: User) -> ApprovalRequest:
-    step = StepDraft(voters=voters)
+def asked(title: str, *voters: User, template: int | None = None) -> ApprovalRequest:
+    steps = () if template else (StepDraft(voters=voters),)
     ticket = make.ticket(title=title, description="The old one is eight years old.")
-    draft = RequestDraft(description=f"{title} for 1,200 EUR?", steps=(step,))
+    text = f"{title} for 1,200 EUR?"
+    draft = RequestDraft(description=text, steps=steps, template_id=template)
     return ask_approval(make.system(), ticket.pk, draft)
 
 
@@ -38,6 +40,10 @@ def test_voter_approves_on_a_telephone_and_rejects_from_a_mail(
     customer_page: Page, visitor_page: Page, customer: User, mailoutbox: list[EmailMessage]
 ):
     boss = make.customer("boss").user
+    access = TemplateDraft(title="Access", steps=(StepDraft(voters=(customer,)),))
+    template = create_template(make.system(), access).pk
+    for title in ("Key", "Door"):
+        asked(title, template=template)
     first, second = asked("New laptop", customer, boss), asked("New chair", customer)
     page = customer_page
     page.set_viewport_size(TELEPHONE)
@@ -49,6 +55,9 @@ def test_voter_approves_on_a_telephone_and_rejects_from_a_mail(
     expect(several).to_be_hidden()
     item.get_by_role("checkbox", name=re.compile("New laptop")).press("Space")
     expect(several.get_by_text("1 selected")).to_be_visible()
+    expect(page.get_by_role("checkbox", name=re.compile("Door"))).to_be_disabled()
+    several.get_by_role("button", name="Select all").click()
+    expect(several.get_by_text("2 selected")).to_be_visible()
     looked_at(page, "approvals")
     page.keyboard.press("Escape")
     expect(several).to_be_hidden()

@@ -1,6 +1,7 @@
 """The back office: tenants and places as trees, roles that go, people who are invited."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -18,12 +19,13 @@ from notify.models import OutgoingMail
 from tests import make
 from tests.doors.back_office import entries, errors_of, last_entry, page, user_form
 from tickets.drafts import TicketPatch
-from tickets.models import CannedReply, Status, Ticket
+from tickets.models import CannedReply, Rule, Status, Ticket
 from tickets.operations import (
     add_person,
     create_rule,
     create_status,
     create_workflow,
+    delete_ticket,
     update_ticket,
 )
 
@@ -193,18 +195,31 @@ def test_a_row_that_nothing_uses_is_removed_and_the_journal_keeps_it(client: Cli
 def test_a_row_in_use_stays_and_says_who_needs_it(client: Client, root: User):
     parked = create_status(make.system(), name="Parked", category="waiting")
     action = {"action": "set_status", "value": parked.pk}
-    create_rule(make.system(), name="Park", event="created", actions=[action])
+    rule = create_rule(make.system(), name="Park", event="created", actions=[action])
     location = Location.objects.create(name="Leeds", entity_id=ROOT_ENTITY)
-    make.ticket(location=location)
+    tickets = [make.ticket(title=f"Printer {number}", location=location) for number in range(5)]
+    delete_ticket(make.system(), tickets[0].pk)
     before = last_entry()
 
-    for row, reason in ((parked, "Rules: 1"), (location, "Tickets: 1")):
+    for row, reason, names in (
+        (parked, "Rules: 1", [("Park", page(Rule, "change", rule.pk))]),
+        (
+            location,
+            "Tickets: 5",
+            [(str(each), page(Ticket, "change", each.pk)) for each in tickets[1:3]],
+        ),
+    ):
         asked = client.get(page(type(row), "delete", row.pk)).content.decode()
         refused = client.post(page(type(row), "delete", row.pk), {"post": "yes"}, follow=True)
         assert "is in use and stays." in asked
         assert reason in asked
+        for name, address in names:
+            assert re.search(f'href="{address}"[^>]*>{name}</a>', " ".join(asked.split()))
         assert f"It is in use and stays. {reason}." in refused.content.decode()
         assert type(row).objects.filter(pk=row.pk).exists()
+    assert f"{tickets[0]} (in the trash)" in " ".join(asked.split())
+    assert page(Ticket, "change", tickets[0].pk) not in asked
+    assert "and 2 more" in asked
     built_in = Status.objects.get(code="new")
     assert client.post(page(Status, "delete", built_in.pk), {"post": "yes"}).status_code == 403
     assert client.post(page(Entity, "delete", ROOT_ENTITY), {"post": "yes"}).status_code == 403

@@ -27,6 +27,9 @@ def test_a_page_says_that_nothing_was_saved_and_to_send_it_again(client, monkeyp
 
     assert (answer.status_code, answer["Retry-After"]) == (503, "1")
     assert "send it again" in answer.content.decode()
+    part = client.get("/accounts/forgotten/", headers={"HX-Request": "true"})
+    assert (part.status_code, part["Content-Type"]) == (503, "text/plain; charset=utf-8")
+    assert "nothing of yours was saved" in part.content.decode()
 
 
 def test_rest_answers_a_problem_and_the_key_may_be_sent_again(monkeypatch):

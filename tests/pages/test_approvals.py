@@ -71,6 +71,8 @@ def test_customer_approves_in_the_inbox_and_it_leaves_every_inbox(signed_in):
     assert page.get("/approvals/count/").content == b"1"
     assert 'href="/approvals/"' in text(page.get("/portal/"))
     assert page.get(f"/portal/tickets/{ticket.pk}/").status_code == 404
+    own = f"/portal/tickets/{ticket.pk}/"
+    assert "Somebody has to approve it first." in text(signed_in(make.known("rita")).get(own))
 
     answer = page.post(f"{INBOX}{request.pk}/vote/", {"answer": "approve", "comment": "Fine"})
 
@@ -81,6 +83,7 @@ def test_customer_approves_in_the_inbox_and_it_leaves_every_inbox(signed_in):
         assert "Nothing waits for you" in text(each.get(INBOX))
         assert each.get("/approvals/count/").content == b""
     assert "You decided lately" in text(page.get(INBOX))
+    assert "has to approve" not in text(signed_in(make.known("rita")).get(own))
     assert 'href="/approvals/"' not in text(others.get("/portal/"))
 
 
@@ -157,13 +160,21 @@ def test_somebody_stands_in_from_the_page(signed_in):
     sent = {"delegate": "otto", "until": "2999-01-01T00:00"}
     assert page.post("/approvals/delegations/", sent).status_code == 302
     assert "otto votes for you" in text(page.get(INBOX))
-    request = asked(make.ticket(title="New chair"), ana)
-    stand_in = signed_in(otto)
+    group = otto.user.memberships.get().group
+    request = asked(make.ticket(title="New chair", support_group=group), ana, otto)
+    stand_in, side = signed_in(otto), f"/tickets/{request.object_id}/side/"
+    assert f'<option value="{ana.user.pk}">ana</option>' in text(stand_in.get(INBOX))
+    assert stand_in.get("/approvals/count/").content == b"1"
+    assert "Your vote is waited for" in text(stand_in.get(side))
+    sent = {"answer": "approve", "voter": str(otto.user.pk)}
+    assert stand_in.post(f"{INBOX}{request.pk}/vote/", sent).status_code == 302
     assert "You vote for ana, who is away." in text(stand_in.get(INBOX))
+    assert "Your vote is waited for" in text(stand_in.get(side))
     sent = {"answer": "approve", "voter": str(ana.user.pk)}
     assert stand_in.post(f"{INBOX}{request.pk}/vote/", sent).status_code == 302
-    vote = Vote.objects.get(request=request)
-    assert (vote.voter, vote.cast_by) == (ana.user, otto.user)
+    assert "Your vote is waited for" not in text(stand_in.get(side))
+    vote = Vote.objects.get(request=request, voter=ana.user)
+    assert vote.cast_by == otto.user
 
     row = Delegation.objects.get()
     assert (
@@ -227,6 +238,50 @@ def test_several_requests_are_decided_at_once_and_each_is_told_of(signed_in):
     assert states(second) == ["approved"]
     assert "taken back" in text(back)
     assert "It has been decided already" in text(back)
+
+
+def test_only_requests_of_one_kind_are_decided_at_once(signed_in):
+    boss, other = make.customer("boss"), make.customer("other")
+    step = StepDraft(voters=(boss.user,))
+    purchase, access, hidden = (
+        create_template(make.system(), TemplateDraft(title=title, steps=(each,))).pk
+        for title, each in (
+            ("Purchase", step),
+            ("Access", step),
+            ("Salary", StepDraft(voters=(other.user,))),
+        )
+    )
+    chair, desk, key, door, foreign = (
+        asked(make.ticket(title=title), template_id=template, steps=())
+        for title, template in (
+            ("Chair", purchase),
+            ("Desk", purchase),
+            ("Key", access),
+            ("Door", access),
+            ("Rise", hidden),
+        )
+    )
+    free = asked(make.ticket(title="Leave"), boss)
+    page, several = signed_in(boss), f"{INBOX}votes/"
+
+    shown = text(page.get(INBOX))
+    assert shown.count('form="ask-several"') == 4
+    assert "Only requests of the same kind are decided at once." in shown
+    for others in ([key], [free], [desk, door, free]):
+        sent = {"request": [chair.pk, *(row.pk for row in others)], "comment": "All fine"}
+        refused = page.post(several, {**sent, "answer": "approve"})
+        assert refused.status_code == 422
+        assert "Nothing was decided: what is selected is of several kinds." in text(refused)
+        assert "All fine" in text(refused)
+    assert {word for row in (chair, desk, key, door, free) for word in states(row)} == {"waiting"}
+
+    sent = {"request": [chair.pk, desk.pk, foreign.pk], "answer": "approve"}
+    assert page.post(several, sent).status_code == 200
+    assert states(chair) == states(desk) == ["approved"]
+    assert states(foreign) == ["waiting"]
+    left = text(page.get(INBOX))
+    assert left.count('form="ask-several"') == 2
+    assert "Only requests of the same kind" not in left
 
 
 # --- the link of a mail ----------------------------------------------------------------------

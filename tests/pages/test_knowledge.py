@@ -71,6 +71,9 @@ def test_article_is_written_published_found_and_rated(page, rita, ana):
         "registered",
     )
     assert "Not published" in text(page.get(f"/articles/{article.pk}/"))
+    for reader, path in ((page, "/articles/"), (rita, "/portal/articles/"), (rita, "/portal/new/")):
+        for wrong in ("²", "٣", "x"):
+            assert reader.get(path, {"category": wrong}).status_code == 200
     assert rita.get(f"/portal/articles/{article.pk}/").status_code == 404
     assert "Reset it" not in text(rita.get("/portal/articles/"))
 

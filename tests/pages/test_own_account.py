@@ -54,6 +54,9 @@ def test_new_password_needs_the_old_one_and_ends_other_browsers(browser, ana):
     page = "/accounts/password/"
     wrong = browser.post(page, {"old": "wrong one", "password": NEW, "again": NEW})
     assert wrong.status_code == 422
+    slip = text(browser.post(page, {"old": PASSWORD, "password": "abc", "again": "abd"}))
+    assert "The two passwords differ." in slip
+    assert "too short" in slip
 
     right = browser.post(page, {"old": PASSWORD, "password": NEW, "again": NEW})
 

@@ -14,7 +14,7 @@ from files.models import StoredFile
 from kb.models import Announcement, AnnouncementGroup
 from tests import make
 from tickets.drafts import FollowupDraft, TicketPatch
-from tickets.models import CustomOption, FormField, Ticket, TicketCategory
+from tickets.models import CustomField, CustomOption, FormField, Ticket, TicketCategory
 from tickets.operations import (
     add_followup,
     attach_file,
@@ -137,6 +137,7 @@ def laptop_form() -> tuple[TicketCategory, dict[str, FormField]]:
         ("Why", "list", ["New", "Broken"]),
         ("Serial", "text", []),
         ("Weight", "numeric", []),
+        ("Extras", "list", ["Mouse", "Bag", "Dock"]),
     ]
     form = create_form(make.system(), name="Laptop", fields=fields)
     places = {place.field.label: place for place in FormField.objects.filter(form=form)}
@@ -150,6 +151,7 @@ def laptop_form() -> tuple[TicketCategory, dict[str, FormField]]:
 
 def test_form_of_a_category_asks_only_for_what_the_choices_need(page):
     laptops, places = laptop_form()
+    CustomField.objects.filter(pk=places["Extras"].field_id).update(is_multiple=True)
     names = {label: f"field-{place.field_id}" for label, place in places.items()}
     address = f"/portal/new/?category={laptops.pk}"
     words = {"subject": "Laptop", "description": "Please"}
@@ -162,12 +164,22 @@ def test_form_of_a_category_asks_only_for_what_the_choices_need(page):
     assert page.post(address, wrong).status_code == 422
     assert not Ticket.objects.exists()
 
-    hidden = {names["Serial"]: "kept from before"}
+    wrong = {**words, names["Why"]: "New", names["Extras"]: ["Mouse", "Car"]}
+    assert page.post(address, wrong).status_code == 422
+    hidden = {names["Serial"]: "kept from before", names["Extras"]: ["Mouse", "Dock"]}
     answer = page.post(address, {**words, **hidden, names["Why"]: "New", names["Weight"]: "2.5"})
     assert answer.status_code == 302
     ticket = Ticket.objects.get()
     assert (ticket.category, ticket.kind) == (laptops, "service_request")
-    assert values_of(ticket) == {places["Why"].field_id: "New", places["Weight"].field_id: "2.5"}
+    assert values_of(ticket) == {
+        places["Why"].field_id: "New",
+        places["Weight"].field_id: "2.5",
+        places["Extras"].field_id: "Mouse\nDock",
+    }
+    shown = text(page.get(f"/portal/tickets/{ticket.pk}/"))
+    assert "<dt>Why</dt> <dd> New </dd> <dt>Weight</dt> <dd> 2.5 </dd>" in shown
+    assert "<dt>Extras</dt> <dd> Mouse, Dock </dd>" in shown
+    assert "Serial" not in shown
 
 
 def test_categories_and_forms_that_are_not_for_the_customer_do_not_exist(page):

@@ -14,7 +14,7 @@ from crm.models import CompanyUser
 from tests import make
 from tickets.drafts import FollowupDraft
 from tickets.models import Ticket
-from tickets.operations import add_followup, resolve_ticket
+from tickets.operations import add_followup, answer_ticket, resolve_ticket
 from tickets.queries import search_all
 from tickets.queries.search import search_items
 
@@ -159,7 +159,9 @@ def test_what_is_found_is_marked_and_harmless(client, network):
 
 
 def test_the_first_page_counts_and_leads_to_lists(client, ana, network):
-    make.ticket(title="Mine", support_group=network, assignee=ana.user)
+    mine = make.ticket(title="Mine", support_group=network, assignee=ana.user)
+    line = FollowupDraft(body="@ana, look", kind="note", is_public=False)
+    answer_ticket(make.administrator(), mine.pk, line)
     make.ticket(title="Free", support_group=network)
     make.ticket(title="Elsewhere", support_group=make.group("Payroll"))
 
@@ -170,6 +172,10 @@ def test_the_first_page_counts_and_leads_to_lists(client, ana, network):
     assert "Elsewhere" not in page
     assert 'href="/tickets/?q=is%3Aopen+assignee%3Ame&amp;sort=due"' in page
     assert "2 created" in page
+    told = r'<strong class="num">1</strong>\s*<span>New mentions</span>'
+    assert re.search(told, page)
+    assert client.post(f"/tickets/{mine.pk}/presence/").status_code == 200
+    assert not re.search(told, client.get("/").content.decode())
 
 
 def test_a_person_is_shown_with_tickets_and_company(client, network):
@@ -188,17 +194,27 @@ def test_a_person_is_shown_with_tickets_and_company(client, network):
 
 def test_a_company_is_shown_with_people_contracts_and_invoices(signed_in, network):
     root = make.administrator()
-    firm = make.company(name="Acme")
+    firm = make.company(name='Acme "Iberia"')
     carla = make.customer("carla", real_name="Carla Cruz")
     CompanyUser.objects.create(company=firm, user=carla.user)
+    make.customer("otto", real_name="Otto Elsewhere")
     make.ticket(title="VPN drops", support_group=network, requester=carla.user)
     make.contract(name="Gold care", company_id=firm.pk)
     bill = make.invoice(company_id=firm.pk)
 
-    page = signed_in(root).get(f"/companies/{firm.pk}/").content.decode()
+    client = signed_in(root)
+    page = client.get(f"/companies/{firm.pk}/").content.decode()
 
     for word in ("Carla Cruz", "VPN drops", "Gold care", bill.number):
         assert word in page, word
+    listed = html.unescape(re.search(r'href="(/tickets/[^"]*sort=-number)"', page)[1])  # type: ignore[index]
+    assert "VPN drops" in client.get(listed).content.decode()
+    assert f'href="/companies/{firm.pk}/"' in client.get(f"/invoices/{bill.pk}/").content.decode()
+    people = client.get("/people/", {"company": firm.pk}).content.decode()
+    assert "Carla Cruz" in people
+    assert "Otto Elsewhere" not in people
+    for unknown in ("0", "x", "9" * 30):
+        assert client.get("/people/", {"company": unknown}).status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -303,7 +319,7 @@ def test_the_page_of_a_help_desk_tells_who_is_in_it_and_what_is_open(signed_in):
     for each in (
         "Help desk", "Room 4", "By load, to the member with the fewest open tickets", "Office",
         "Mon–Fri", "09:00–17:00", "closed", "leads the group", "at most 4 open", "Lena Lead",
-        "Level 1", "1 nobody has", "Mine", "Of the level",
+        "Level 1", "1 free", "Mine", "Of the level",
     ):  # fmt: skip
         assert each in words
     assert "Done long ago" not in words

@@ -12,7 +12,15 @@ from audit.models import JournalEntry
 from notify.models import OutgoingMail
 from tests import make
 from tickets.drafts import FollowupDraft, TicketPatch
-from tickets.models import Followup, SavedDraft, Ticket, TicketMerge, WorkTimer
+from tickets.models import (
+    CustomField,
+    CustomValue,
+    Followup,
+    SavedDraft,
+    Ticket,
+    TicketMerge,
+    WorkTimer,
+)
 from tickets.operations import (
     add_followup,
     attach_file,
@@ -238,6 +246,30 @@ def test_change_is_undone_with_a_click(scene):
     assert client.post(undo).status_code == 422
 
 
+def test_field_of_several_choices_keeps_each_as_a_value_of_its_own(scene):
+    client, _, _, ticket = scene
+    form, (key,) = make.form(("Extras", "list", ["Mouse", "Bag", "Dock"]))
+    CustomField.objects.filter(pk=key).update(is_multiple=True)
+    Ticket.objects.filter(pk=ticket.pk).update(form=form)
+    name, to = f"value_{key}", f"/tickets/{ticket.pk}/values/"
+
+    def kept() -> list[tuple[str, str]]:
+        rows = CustomValue.objects.filter(ticket=ticket).order_by("position")
+        return [(row.text, row.option.name) for row in rows if row.option]
+
+    client.post(to, {name: ["Mouse", "Dock"], f"seen_{name}": ""})
+    assert kept() == [("Mouse", "Mouse"), ("Dock", "Dock")]
+    side = body(client.get(f"/tickets/{ticket.pk}/side/"))
+    assert re.findall(r"<option selected>(\w+)</option>", side) == ["Mouse", "Dock"]
+
+    client.post(to, {name: ["Bag"], f"seen_{name}": "Mouse\r\nDock"})
+    assert kept() == [("Bag", "Bag")]
+    page = body(client.get(f"/tickets/{ticket.pk}/"))
+    undo = re.findall(rf'action="(/tickets/{ticket.pk}/undo/\d+/)"', page)[-1]
+    client.post(undo)
+    assert kept() == [("Mouse", "Mouse"), ("Dock", "Dock")]
+
+
 def test_conflict_shows_both_values_and_lets_the_writer_insist(scene):
     client, _, _, ticket = scene
     update_ticket(make.administrator(), ticket.pk, TicketPatch(title="Printer on fire"))
@@ -290,6 +322,17 @@ def test_bad_fields_are_told_and_change_nothing(scene, sent):
     assert answer.status_code == 422
     assert 'role="alert"' in body(answer)
     assert Ticket.objects.filter(pk=ticket.pk).values().get() == before
+
+
+def test_numbers_that_are_none_are_told_or_left_out(scene):
+    client, _, _, ticket = scene
+    to = f"/tickets/{ticket.pk}/"
+
+    assert client.post(f"{to}split/", {"lines": ["²", "9" * 30], "title": "x"}).status_code == 422
+    assert client.post(f"{to}timer/", {"minutes": "9" * 5000}).status_code == 422
+    sent = {"value_²": "1", "seen_value_²": "0", f"value_{'9' * 30}": "1"}
+    assert client.post(f"{to}values/", sent).status_code == 302
+    assert client.get("/tickets/new/", {"title": "x", "value_²": "1"}).status_code == 200
 
 
 def test_merged_ticket_leads_to_the_survivor_and_can_be_brought_back(scene):

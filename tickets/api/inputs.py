@@ -47,7 +47,7 @@ LONGEST_WORK = 366 * 24 * 3600
 
 
 class ValuesField(serializers.DictField):
-    """Texts by custom field id."""
+    """Texts by custom field id; several values are a line each."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(child=serializers.CharField(max_length=65_000, allow_blank=True), **kwargs)

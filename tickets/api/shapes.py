@@ -130,7 +130,8 @@ class TicketOut(TicketListOut):
     is_recursive = serializers.BooleanField()
     plan = PlanOut()
     values = serializers.DictField(
-        child=serializers.CharField(), help_text="Texts by custom field id."
+        child=serializers.CharField(),
+        help_text="Texts by custom field id; several values are a line each.",
     )
 
     computed = ("values", "plan")

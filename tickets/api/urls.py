@@ -8,6 +8,7 @@ from tickets.api import (
     catalogue,
     costs,
     documents,
+    forms,
     kinds,
     observers,
     parts,
@@ -38,9 +39,9 @@ def register(router: BaseRouter) -> None:
     router.register("canned-replies", canned.CannedReplyViewSet, "canned-replies")
     router.register("statuses", catalogue.StatusViewSet, "statuses")
     router.register("ticket-categories", catalogue.TicketCategoryViewSet, "ticket-categories")
-    router.register("ticket-forms", catalogue.FormViewSet, "ticket-forms")
-    router.register(FORM_FIELDS, catalogue.FormFieldViewSet, "ticket-form-fields")
-    router.register("custom-fields", catalogue.CustomFieldViewSet, "custom-fields")
+    router.register("ticket-forms", forms.FormViewSet, "ticket-forms")
+    router.register(FORM_FIELDS, forms.FormFieldViewSet, "ticket-form-fields")
+    router.register("custom-fields", forms.CustomFieldViewSet, "custom-fields")
     router.register("request-sources", catalogue.SourceViewSet, "request-sources")
     router.register("sla-policies", sla.SlaPolicyViewSet, "sla-policies")
     router.register("sla-clocks", sla.SlaClockViewSet, "sla-clocks")

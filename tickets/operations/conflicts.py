@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.drafts import given
 from tickets.drafts import TicketPatch
-from tickets.models import CustomValue, PlanText, Ticket
+from tickets.models import PlanText, Ticket
+from tickets.queries import values_of
 
 
 def refuse_conflict(ticket: Ticket, seen: TicketPatch, wanted: dict[str, Any]) -> None:
@@ -27,9 +28,7 @@ def refuse_conflict(ticket: Ticket, seen: TicketPatch, wanted: dict[str, Any]) -
 
 
 def _refuse_values(ticket: Ticket, seen: dict[int, str], wanted: dict[int, str]) -> None:
-    now = dict(
-        CustomValue.objects.filter(ticket=ticket, position=0).values_list("field_id", "text")
-    )
+    now = values_of(ticket)
     for key, old in seen.items():
         if key in wanted and now.get(key, "") not in (old, wanted[key]):
             raise _conflict(f"values.{key}", now.get(key, ""), wanted[key])

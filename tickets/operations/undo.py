@@ -12,7 +12,7 @@ from audit.actor import Actor
 from audit.models import JournalEntry
 from tickets import queries
 from tickets.drafts import TicketPatch
-from tickets.models import CustomValue, Ticket
+from tickets.models import Ticket
 from tickets.operations.update import update_ticket
 
 UNDO_WITHIN = timedelta(minutes=15)
@@ -44,8 +44,8 @@ def undo_update(actor: Actor, ticket_id: int, entry_id: int) -> Ticket:
     for name, (old, new) in entry.changes.items():
         if name.startswith("values."):
             key = int(name.split(".", 1)[1])
-            _refuse_changed(_value(ticket, key) == (new or ""))
-            values[key] = old or ""
+            _refuse_changed(queries.values_of(ticket).get(key, "") == _text(new))
+            values[key] = _text(old)
         elif name in FIELDS:
             field = Ticket._meta.get_field(name)
             is_key = isinstance(field, models.ForeignKey)
@@ -65,6 +65,6 @@ def _row(field: models.ForeignKey[Any, Any], key: int | None) -> Any:
     return None if key is None else field.related_model._default_manager.get(pk=key)
 
 
-def _value(ticket: Ticket, key: int) -> str:
-    found = CustomValue.objects.filter(ticket=ticket, field=key, position=0).first()
-    return found.text if found is not None else ""
+def _text(value: str | list[str] | None) -> str:
+    """Return a journaled value as `values_of` does: several are a line each."""
+    return "\n".join(value) if isinstance(value, list) else value or ""

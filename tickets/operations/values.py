@@ -20,7 +20,8 @@ from tickets.vocabulary import UNASKED_KINDS, FieldKind
 def store_values(ticket: Ticket, values: FieldValues) -> dict[str, list[Any]]:
     """Write custom values by field key; returns {"values.<key>": [old, new]} of those that differ.
 
-    A field of several values takes a sequence and is journaled as a list. Empty values are removed.
+    A field of several values takes a sequence, or a text with one on each line, and is journaled as
+    a list. Empty values are removed.
     Raises ValidationError for a field that is not in the ticket's form (code "unknown"), or several
     values for a field of one ("several").
     """
@@ -41,7 +42,8 @@ def store_values(ticket: Ticket, values: FieldValues) -> dict[str, list[Any]]:
         stored.setdefault(row.field_id, {})[row.position] = row
     changes: dict[str, list[Any]] = {}
     for field_id, value in values.items():
-        change = _store_field(ticket, fields[field_id], stored.get(field_id, {}), _several(value))
+        field = fields[field_id]
+        change = _store_field(ticket, field, stored.get(field_id, {}), _several(field, value))
         if change is not None:
             changes[f"values.{field_id}"] = change
     return changes
@@ -67,9 +69,12 @@ def require_answers(actor: Actor, ticket: Ticket, touched: Collection[int] | Non
             raise ValidationError({"values": ValidationError(message, code="required")})
 
 
-def _several(value: str | Sequence[FieldValue]) -> list[FieldValue]:
+def _several(field: CustomField, value: str | Sequence[FieldValue]) -> list[FieldValue]:
     """Return the values of a field without the empty ones."""
-    return [each for each in ([value] if isinstance(value, str) else value) if each != ""]
+    if not isinstance(value, str):
+        return [each for each in value if each != ""]
+    has_lines = field.is_multiple and field.kind != FieldKind.TEXTAREA
+    return [text for text in (value.split("\n") if has_lines else [value]) if text]
 
 
 def _store_field(

@@ -72,10 +72,18 @@ def form_fields(form_id: int) -> list[FormField]:
 
 
 def values_of(ticket: Ticket) -> dict[int, str]:
-    """Return {custom field: text} of a visible ticket."""
-    return dict(
-        CustomValue.objects.filter(ticket=ticket, position=0).values_list("field_id", "text")
-    )
+    """Return {custom field: text} of a visible ticket; several values are a line each."""
+    return values_by_ticket([ticket.pk]).get(ticket.pk, {})
+
+
+def values_by_ticket(ticket_ids: Iterable[int]) -> dict[int, dict[int, str]]:
+    """Return {ticket: {custom field: text}}, several values a line each (one statement)."""
+    found: dict[int, dict[int, str]] = {}
+    rows = CustomValue.objects.filter(ticket__in=list(ticket_ids)).order_by("field_id", "position")
+    for ticket_id, field_id, text in rows.values_list("ticket_id", "field_id", "text"):
+        texts = found.setdefault(ticket_id, {})
+        texts[field_id] = f"{texts[field_id]}\n{text}" if field_id in texts else text
+    return found
 
 
 def visible_categories(actor: Actor) -> QuerySet[TicketCategory]:

@@ -9,8 +9,9 @@ def asked_fields(places: Iterable[FormField], values: Mapping[int, str]) -> list
     """Return the places whose conditions hold, in their order.
 
     `places` are all fields of one form with `parent_option` loaded (queries.form_fields); `values`
-    is {custom field: text}. A field that depends on one that is not asked is not asked either,
-    whatever that one held before. Values of fields that are not asked stay where they are.
+    is {custom field: text}, several values a line each. A field that depends on one that is not
+    asked is not asked either, whatever that one held before. Values of fields that are not asked
+    stay where they are.
     """
     rows = list(places)
     by_key = {place.pk: place for place in rows}
@@ -19,7 +20,8 @@ def asked_fields(places: Iterable[FormField], values: Mapping[int, str]) -> list
         if place.parent_field_id is None or place.parent_option is None:
             return True
         parent = by_key[place.parent_field_id]
-        return values.get(parent.field_id) == place.parent_option.name and is_asked(parent)
+        chosen = values.get(parent.field_id, "").split("\n")
+        return place.parent_option.name in chosen and is_asked(parent)
 
     return [place for place in rows if is_asked(place)]
 

@@ -1,6 +1,6 @@
 """What hangs on tickets beside the timeline: people, links, custom values; the catalogues."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +18,6 @@ from kb.queries import (
 )
 from tickets import policies
 from tickets.models import (
-    CustomValue,
     FollowupTask,
     RequestSource,
     SolutionType,
@@ -121,15 +120,6 @@ def offered_templates(actor: Actor, ticket: Ticket) -> QuerySet[ApprovalTemplate
     free = Q(offering_categories=None)
     wanted = offered | free if offered else free
     return visible_templates(actor).filter(wanted).distinct().order_by("pk")
-
-
-def values_by_ticket(ticket_ids: Iterable[int]) -> dict[int, dict[int, str]]:
-    """Return {ticket: {custom field: text}} (one statement)."""
-    found: dict[int, dict[int, str]] = {}
-    rows = CustomValue.objects.filter(ticket__in=list(ticket_ids), position=0)
-    for ticket_id, field_id, text in rows.values_list("ticket_id", "field_id", "text"):
-        found.setdefault(ticket_id, {})[field_id] = text
-    return found
 
 
 def status_rows() -> QuerySet[Status]:

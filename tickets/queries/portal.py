@@ -7,6 +7,8 @@ from django.db.models import Q, QuerySet
 from accounts.models import Entity, User
 from accounts.policies import holds_of, in_entities
 from accounts.vocabulary import TicketReach
+from approvals.queries import requests_of
+from approvals.vocabulary import RequestState
 from audit.actor import Actor
 from crm.models import CompanyUser
 from files.models import FileLink
@@ -112,6 +114,11 @@ def public_file_for(actor: Actor, file_id: int) -> FileLink:
     if link.pk not in {shown.pk for shown in public_files(actor, ticket)}:
         raise FileLink.DoesNotExist
     return link
+
+
+def waits_for_approval(ticket: Ticket) -> bool:
+    """Tell whether somebody is asked to approve a visible ticket."""
+    return requests_of(ticket).filter(state=RequestState.WAITING).exists()
 
 
 def promises_of(ticket: Ticket) -> dict[str, SlaClock]:

@@ -32,8 +32,8 @@ def rules() -> QuerySet[Rule]:
     return Rule.objects.filter(deleted_at=None)
 
 
-def rules_naming(row: Model) -> dict[str, int]:
-    """Return {word for rules: how many name this status or place by its number}."""
+def rules_naming(row: Model) -> list[Rule]:
+    """Return the rules that name this status or place by its number."""
     fields: tuple[str, ...]
     actions: tuple[str, ...]
     if isinstance(row, Status):
@@ -41,14 +41,16 @@ def rules_naming(row: Model) -> dict[str, int]:
     elif isinstance(row, Location):
         fields, actions = ("location",), ()
     else:
-        return {}
-    wanted, found = {row.pk, str(row.pk)}, 0
-    for rule in rules():
-        asked = [each["value"] for each in rule.conditions if each["field"] in fields]
-        values = [value for each in asked for value in (each if isinstance(each, list) else [each])]
-        values += [each["value"] for each in rule.actions if each["action"] in actions]
-        found += not wanted.isdisjoint(values)
-    return {str(Rule._meta.verbose_name_plural): found} if found else {}
+        return []
+    wanted = {row.pk, str(row.pk)}
+    return [rule for rule in rules() if not wanted.isdisjoint(_named(rule, fields, actions))]
+
+
+def _named(rule: Rule, fields: tuple[str, ...], actions: tuple[str, ...]) -> list[Any]:
+    """Return the values that a rule compares these fields with, or sets by these actions."""
+    asked = [each["value"] for each in rule.conditions if each["field"] in fields]
+    values = [value for each in asked for value in (each if isinstance(each, list) else [each])]
+    return values + [each["value"] for each in rule.actions if each["action"] in actions]
 
 
 def visible_rules(actor: Actor) -> QuerySet[Rule]:

@@ -15,13 +15,13 @@ from accounts.models import User
 from accounts.queries import visible_groups, visible_users
 from accounts.vocabulary import username_key
 from audit.actor import Actor
+from doors.pages import number_in
 from tickets.drafts import TicketPatch
 from tickets.models import Ticket
 from tickets.queries import categories, status_rows, values_of
 from tickets.vocabulary import Kind, Priority, WaitingReason
 
 LONGEST_TEXT = 65_000
-HIGHEST_KEY = 2**63 - 1
 
 LABELS: Mapping[str, Any] = {
     "title": gettext_lazy("Subject"),
@@ -47,9 +47,10 @@ def key_of(text: str) -> int | None:
     text = text.strip()
     if not text:
         return None
-    if not (text.isascii() and text.isdigit()) or int(text) > HIGHEST_KEY:
+    key = number_in(text)
+    if key is None:
         raise BadChoice("Not a number.", code="choice")
-    return int(text)
+    return key
 
 
 def person_in(actor: Actor, text: str) -> User | None:
@@ -58,8 +59,9 @@ def person_in(actor: Actor, text: str) -> User | None:
     if not text:
         return None
     people = visible_users(actor)
-    if text.isascii() and text.isdigit() and len(text) < 19:
-        found = people.filter(pk=int(text)).first()
+    key = number_in(text)
+    if key is not None:
+        found = people.filter(pk=key).first()
     else:
         # "Rita Ruiz (rita)" is what a suggestion leaves in a field without a script
         name = text[text.rfind("(") + 1 : -1] if text.endswith(")") else text
@@ -93,9 +95,11 @@ def values_patch(sent: QueryDict, ticket: Ticket) -> tuple[TicketPatch, TicketPa
     """Return the custom fields in a form ("value_<key>") and what its writer saw in them."""
     wanted = custom_values(sent)
     seen = {
-        int(name.removeprefix("seen_value_")): str(text)
+        key: str(text).replace("\r\n", "\n")  # as browsers send it
         for name, text in sent.items()
-        if name.startswith("seen_value_") and name.removeprefix("seen_value_").isdigit()
+        if name.startswith("seen_value_")
+        for key in [number_in(name.removeprefix("seen_value_"))]
+        if key is not None
     }
     now = values_of(ticket)
     changed = {key: text for key, text in wanted.items() if text != seen.get(key, now.get(key, ""))}
@@ -106,10 +110,10 @@ def custom_values(sent: QueryDict) -> dict[int, str]:
     """Return {field: text} of a form; several choices are joined as they are stored."""
     found: dict[int, str] = {}
     for name in sent:
-        key = name.removeprefix("value_")
-        if name.startswith("value_") and key.isascii() and key.isdigit() and len(key) < 19:
+        key = number_in(name.removeprefix("value_")) if name.startswith("value_") else None
+        if key is not None:
             texts = [text for text in sent.getlist(name) if text]
-            found[int(key)] = "\n".join(texts)[:LONGEST_TEXT].replace("\r\n", "\n")
+            found[key] = "\n".join(texts)[:LONGEST_TEXT].replace("\r\n", "\n")
     return found
 
 

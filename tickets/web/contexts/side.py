@@ -9,7 +9,7 @@ from accounts.policies import may
 from accounts.queries import visible_groups
 from approvals import policies as approval_policies
 from approvals.models import ApprovalRequest, ApprovalTemplate
-from approvals.queries import requests_of
+from approvals.queries import requests_of, waiting_requests
 from approvals.vocabulary import RequestState
 from assets.models import ConfigurationItem
 from audit.actor import Actor
@@ -191,18 +191,19 @@ def _workflow(ticket: Ticket) -> dict[str, Any] | None:
 
 def _approvals(actor: Actor, ticket: Ticket) -> list[Approval]:
     rows = requests_of(ticket).select_related("template", "author")
-    found = []
-    for row in rows.prefetch_related("votes__voter", "votes__cast_by"):
+    found = list(rows.prefetch_related("votes__voter", "votes__cast_by"))
+    waiting = [row.pk for row in found if row.state == RequestState.WAITING]
+    mine = waiting_requests(actor, ticket) if waiting else set()
+    for row in found:
         row.owner = ticket  # read already
-        waits = row.state == RequestState.WAITING
-        mine = [
-            vote
-            for vote in row.votes.all()
-            if vote.voter == actor.person and vote.state == "waiting" and vote.asked_at
-        ]
-        may_change = waits and approval_policies.can_change(actor, row)
-        found.append(Approval(row, may_change, asks_me=waits and bool(mine)))
-    return found
+    return [
+        Approval(
+            row,
+            may_change=row.pk in waiting and approval_policies.can_change(actor, row),
+            asks_me=row.pk in mine,
+        )
+        for row in found
+    ]
 
 
 def _templates(actor: Actor, ticket: Ticket) -> list[ApprovalTemplate] | None:

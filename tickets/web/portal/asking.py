@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from audit.actor import Actor
-from doors.pages import actor_of, for_people, go, is_fragment, show
+from doors.pages import actor_of, for_people, go, is_fragment, number_in, show
 from kb.queries import banners
 from kb.queries import best as best_articles
 from tickets.drafts import TicketDraft
@@ -139,15 +139,16 @@ def _opened(
 
 def chosen(actor: Actor, request: HttpRequest) -> tuple[TicketCategory | None, TicketForm | None]:
     """Return the category and the form that the address names, among those the actor may use."""
-    category_key, form_key = request.GET.get("category", ""), request.GET.get("form", "")
-    if category_key.isascii() and category_key.isdigit():
+    category_key = number_in(request.GET.get("category", ""))
+    form_key = number_in(request.GET.get("form", ""))
+    if category_key is not None:
         for category in askable_categories(actor):
-            if category.pk == int(category_key):
+            if category.pk == category_key:
                 return category, category.form
         raise Http404
-    if form_key.isascii() and form_key.isdigit() and len(form_key) < 19:
+    if form_key is not None:
         try:
-            return None, loose_forms(actor).get(pk=int(form_key))
+            return None, loose_forms(actor).get(pk=form_key)
         except ObjectDoesNotExist as error:
             raise Http404 from error
     return None, None

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.queries import settings_of
 from tickets.drafts import Answers
-from tickets.models import FormField, WorkflowVersion
+from tickets.models import CustomOption, FormField, WorkflowVersion
 from tickets.operations.saved import MOST_FILES
 from tickets.vocabulary import UNASKED_KINDS, FieldKind
 from tickets.web.portal.words import RATINGS
@@ -110,6 +110,7 @@ class RequestForm(forms.Form):
                 "field": self[name],
                 "is_optional": not place.is_required,
                 "is_switch": place.field.kind == FieldKind.BOOLEAN,
+                "is_several": isinstance(self.fields[name], forms.MultipleChoiceField),
                 "parent": by_key.get(place.parent_field_id or 0, ""),
                 "option": place.parent_option.name if place.parent_option else "",
             }
@@ -155,8 +156,9 @@ class RequestForm(forms.Form):
         parent = parents.get(place.parent_field_id or 0)
         if parent is None or place.parent_option is None:
             return True
-        is_chosen = cleaned.get(name_of(parent)) == place.parent_option.name
-        return is_chosen and self._appears(parent, cleaned)
+        held = cleaned.get(name_of(parent))
+        chosen = held if isinstance(held, list) else [held]
+        return place.parent_option.name in chosen and self._appears(parent, cleaned)
 
 
 class ReplyForm(forms.Form):
@@ -235,7 +237,7 @@ def refuse(form: forms.Form, refusal: ValidationError) -> None:
 
 def is_empty(value: Any) -> bool:
     """Tell whether a field was left empty; the number 0 is something."""
-    return value is None or value is False or value == ""
+    return value is None or value is False or value in ("", [])
 
 
 def name_of(place: FormField) -> str:
@@ -266,13 +268,30 @@ def field_of(place: FormField) -> forms.Field:
             box = forms.CheckboxInput(attrs={"class": "form-check-input"})
             return forms.BooleanField(widget=box, **common)
         case FieldKind.LIST | FieldKind.TREE:
-            names = [option.name for option in place.field.options.all() if not option.deleted_at]
-            choices = [("", "–"), *((name, name) for name in names)]
+            named = _named([row for row in place.field.options.all() if not row.deleted_at])
+            if place.field.is_multiple:
+                ticks = forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"})
+                return forms.MultipleChoiceField(choices=named, widget=ticks, **common)
+            choices = [("", "–"), *named]
             return forms.ChoiceField(choices=choices, widget=forms.Select(attrs=select), **common)
         case _:
             return forms.CharField(
                 widget=forms.TextInput(attrs=plain), max_length=LONGEST_TITLE, **common
             )
+
+
+def _named(options: Sequence[CustomOption]) -> list[tuple[str, str]]:
+    """Return choices with their names, those of a tree below the names of what is above them."""
+    by_key = {option.pk: option for option in options}
+
+    def path(option: CustomOption | None) -> list[str]:
+        if option is None:
+            return []
+        return [*path(by_key.get(option.parent_id or 0)), option.name]
+
+    named = [(option.name, " > ".join(path(option))) for option in options]
+    has_tree = any(option.parent_id is not None for option in options)
+    return sorted(named, key=lambda pair: pair[1].casefold()) if has_tree else named
 
 
 def answer_field(question: Question, key: str) -> forms.Field:
@@ -300,4 +319,6 @@ def text_of(place: FormField, value: Any) -> str:
     """Return a value as tickets keep it."""
     if place.field.kind == FieldKind.BOOLEAN:
         return "1"
+    if isinstance(value, list):
+        return "\n".join(value)
     return value.isoformat() if place.field.kind == FieldKind.DATE else str(value)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from doors.pages import for_people, go, show
+from doors.pages import for_people, go, number_in, show
 from files.models import StoredFile
 from files.queries import open_file
 from files.vocabulary import OCTET_STREAM
@@ -47,8 +47,8 @@ def article_list(request: HttpRequest) -> HttpResponseBase:
     """Show the shelves, and the articles of one, else those that were read most."""
     actor = customer_of(request)
     articles = visible_articles(actor)
-    key = request.GET.get("category", "")
-    category = category_for(actor, int(key)) if key.isdigit() and len(key) < 19 else None
+    key = number_in(request.GET.get("category", ""))
+    category = category_for(actor, key) if key is not None else None
     rows = read_most(on_shelf(actor, articles, category) if category is not None else articles)
     context = {
         "articles": rows[: ON_A_SHELF if category is not None else NEWEST],

@@ -26,12 +26,13 @@ from tickets.queries.portal import (
     public_lines,
     sees_company,
     told_people,
+    waits_for_approval,
 )
 from tickets.queries.words import ticket_number
 from tickets.vocabulary import DONE_CATEGORIES, OPEN_CATEGORIES, Category, FollowupKind
 from tickets.web.portal.asking import customer_of
 from tickets.web.portal.forms import ColleagueForm, RatingForm, ReasonForm, ReplyForm
-from tickets.web.portal.words import parts_of, promise_of, state_of, waits_for_customer
+from tickets.web.portal.words import answers_of, parts_of, promise_of, state_of, waits_for_customer
 
 PAGE_ROWS = 25
 STATES = {"open": OPEN_CATEGORIES, "done": DONE_CATEGORIES}
@@ -198,6 +199,7 @@ def page_of(
         "ticket": row,
         "state": state_of(row),
         "waits_for_me": waits_for_customer(row),
+        "waits_for_approval": category in OPEN_CATEGORIES and waits_for_approval(row),
         "promise": promise_of(clocks, timezone.now()) if category in OPEN_CATEGORIES else None,
         "clocks": [(clock, parts_of(clock)) for clock in clocks.values()],
         "lines": [
@@ -210,6 +212,7 @@ def page_of(
             for line in public_lines(actor, row)
         ],
         "files": files.get(None, []),
+        "answers": answers_of(row),
         "told": told_people(row),
         "colleague_form": colleague_form or ColleagueForm(),
         "may_write": may_for(actor, "ticket.write", row) and not row.is_locked,

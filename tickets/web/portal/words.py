@@ -1,16 +1,17 @@
 """What the desk's states and promises are called in front of customers."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import formats, timezone
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tickets.models import SlaClock, Ticket
-from tickets.queries import explain
-from tickets.vocabulary import Category, ClockMetric, WaitingReason
+from tickets.models import CustomField, SlaClock, Ticket
+from tickets.queries import explain, form_fields, values_of
+from tickets.vocabulary import UNASKED_KINDS, Category, ClockMetric, FieldKind, WaitingReason
 
 STATES: dict[str, Any] = {
     Category.NEW: gettext_lazy("We have received it"),
@@ -46,6 +47,38 @@ class Part:
     ends_at: datetime
     text: str
     seconds: int
+
+
+def answers_of(ticket: Ticket) -> list[tuple[str, str]]:
+    """Return what the form of a visible ticket asked and was told, in its order; without what no
+    customer is asked for.
+    """
+    if ticket.form_id is None:
+        return []
+    values = values_of(ticket)
+    asked = [place.field for place in form_fields(ticket.form_id)]
+    return [
+        (field.label, _in_words(field, values[field.pk]))
+        for field in asked
+        if values.get(field.pk) and field.kind not in UNASKED_KINDS
+    ]
+
+
+def _in_words(field: CustomField, text: str) -> str:
+    """Return a value that a ticket keeps as its reader writes it."""
+    if field.kind == FieldKind.DATE:
+        day = _day_of(text)
+        return formats.date_format(day) if day is not None else text
+    if field.kind == FieldKind.BOOLEAN:
+        return _("no") if text == "0" else _("yes")
+    return ", ".join(text.split("\n")) if field.is_multiple else text
+
+
+def _day_of(text: str) -> date | None:
+    try:
+        return parse_date(text)
+    except ValueError:  # the 31st of February
+        return None
 
 
 def waits_for_customer(ticket: Ticket) -> bool:

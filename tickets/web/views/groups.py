@@ -16,14 +16,14 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Calendar, Group, Member, User
 from accounts.policies import may
-from accounts.queries import absences_at, active_members, visible_groups
+from accounts.queries import absences_at, active_members, visible_groups, visible_users
 from accounts.vocabulary import Engine, GroupState
 from audit.actor import Actor
 from doors.pages import actor_of, for_agents, show
 from tickets.queries import may_set_watchers, open_by_member, visible_tickets
 from tickets.queries.bar import OPEN
 from tickets.terms import Term, write
-from tickets.web.views.people import facts, tickets_shown
+from tickets.web.views.people import facts, linked, tickets_shown
 
 MOST_MEMBERS, MOST_TICKETS = 200, 12
 ENGINES: dict[str, Any] = {
@@ -80,7 +80,7 @@ def group(request: HttpRequest, group_id: int) -> HttpResponseBase:
         "own": own,
         "levels": of_levels,
         "parts": [each for each in below if each.level_order is None],
-        "facts": facts(*_facts(row, own)),
+        "facts": facts(*_facts(actor, row, own)),
         "hours": hours_of(row.calendar) if row.calendar is not None else [],
         "tickets": tickets_shown(actor, tickets, MOST_TICKETS),
         "open_count": sum(each.open_count for each in (own, *of_levels)),
@@ -116,12 +116,13 @@ def hours_of(calendar: Calendar) -> list[tuple[str, str]]:
     return found
 
 
-def _facts(row: Group, own: Team) -> list[tuple[Any, Any]]:
+def _facts(actor: Actor, row: Group, own: Team) -> list[tuple[Any, Any]]:
     if not row.is_support:
         return [(_("E-mail"), row.email)]
+    owner = row.default_owner if row.engine == Engine.MANUAL else None
     return [
         (_("New tickets"), own.engine),
-        (_("Given at first to"), row.default_owner if row.engine == Engine.MANUAL else None),
+        (_("Given at first to"), linked("person", visible_users(actor), owner)),
         (_("E-mail"), row.email),
         (_("Calendar"), row.calendar),
         (_("Time zone"), row.calendar.time_zone if row.calendar is not None else ""),

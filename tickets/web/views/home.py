@@ -39,14 +39,17 @@ def home(request: HttpRequest) -> HttpResponseBase:
     shown = listing.shown_rows(actor, listed, timezone.now(), with_lines=False)
     words = {row["id"]: told for row, told in zip(listed, shown, strict=True)}
     mentions = list(mentions_of(actor)[:ROWS])
-    votes = list(waiting_for(actor).prefetch_related("request__owner")[:ROWS])
+    unseen = mentions_of(actor).filter(seen_at=None)[: ROWS + 1].count()
+    waiting = waiting_for(actor).prefetch_related("request__owner")[: 2 * ROWS]
+    # somebody may vote on one request for several people
+    votes = list({vote.request_id: vote for vote in waiting}.values())
     context = {
         **{name: [words[row["id"]] for row in part] for name, part in raw.items()},
-        "figures": _figures(mine, queue, due, len(mentions), len(votes)),
+        "figures": _figures(mine, queue, due, unseen, len(votes)),
         "mentions": [
             {"mention": row, "line": listing.snippet(row.followup.body)} for row in mentions
         ],
-        "votes": votes,
+        "votes": votes[:ROWS],
         **flow,
     }
     return show(request, "desk/home.html", context)
@@ -122,14 +125,24 @@ def _figures(
             sort="-priority",
         ),
         _figure(_("Due within a day"), count_up_to(due), "sla:<24h", sort="due"),
-        {"name": _("Mentions"), "number": mentions, "link": "#mentions", "is_alert": False},
+        {
+            "name": _("New mentions"),
+            "number": _few(mentions),
+            "link": "#mentions",
+            "is_alert": False,
+        },
         {
             "name": _("Votes waiting for me"),
-            "number": votes,
+            "number": _few(votes),
             "link": reverse("approvals:inbox"),
             "is_alert": False,
         },
     ]
+
+
+def _few(number: int) -> int | str:
+    """Return how many were found when one more than is shown was looked for."""
+    return number if number <= ROWS else f"{ROWS}+"
 
 
 def _figure(

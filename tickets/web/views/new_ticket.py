@@ -16,7 +16,7 @@ from accounts.operations import create_user
 from accounts.policies import may
 from accounts.queries import visible_groups
 from audit.actor import Actor
-from doors.pages import actor_of, for_agents, show
+from doors.pages import actor_of, for_agents, number_in, show
 from tickets.drafts import TicketDraft
 from tickets.models import SavedDraft, Ticket, TicketCategory, TicketForm, WorkflowVersion
 from tickets.operations import create_ticket, discard_draft, save_draft
@@ -310,9 +310,9 @@ def _page(
 ) -> HttpResponseBase:
     values = custom_values(request.POST)
     for name, text in sent.items():
-        key = name.removeprefix("value_")
-        if name.startswith("value_") and key.isdigit():
-            values.setdefault(int(key), text)
+        key = number_in(name.removeprefix("value_")) if name.startswith("value_") else None
+        if key is not None:
+            values.setdefault(key, text)
     texts = {name: text for name, text in sent.items() if name.startswith(PREFIX)}
     version = _version_of(sent)
     context = {

@@ -1,19 +1,21 @@
 """People, companies and what else a ticket speaks of, good enough to work from a ticket."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet, Value
 from django.db.models.functions import Coalesce, Concat, Lower, NullIf, Trim
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.queries import visible_users
+from accounts.queries import visible_groups, visible_users
 from assets.queries import item_for, visible_items
 from audit.actor import Actor
-from crm.models import CompanyContact, CompanyUser
+from crm.models import Company, CompanyContact, CompanyUser
 from crm.queries import (
     amounts_of,
     companies_of_people,
@@ -23,10 +25,11 @@ from crm.queries import (
     visible_contracts,
     visible_invoices,
 )
-from doors.pages import actor_of, for_agents, show
+from doors.pages import actor_of, for_agents, number_in, show
 from tickets.models import Ticket, TicketCI
 from tickets.queries import may_set_watchers, visible_tickets
 from tickets.queries.search import search_companies, search_people
+from tickets.terms import Term, write
 from tickets.web import listing
 from tickets.web.views.notes import notes_of
 
@@ -42,6 +45,24 @@ def tickets_shown(
     return listing.shown_rows(actor, raw, timezone.now(), with_lines=False)
 
 
+@dataclass(frozen=True)
+class Linked:
+    """A fact that has a page of its own."""
+
+    text: str
+    href: str
+
+
+def linked(page: str, rows: QuerySet, row: Any) -> Linked | str:
+    """Return a row with the address of its page, its name alone when it is not among the visible
+    rows.
+    """
+    if row is None:
+        return ""
+    is_seen = rows.filter(pk=row.pk).exists()
+    return Linked(str(row), reverse(f"desk:{page}", args=[row.pk])) if is_seen else str(row)
+
+
 def facts(*pairs: tuple[Any, Any]) -> list[tuple[Any, Any]]:
     """Return what is known, without what is not."""
     return [(name, value) for name, value in pairs if value not in ("", None)]
@@ -50,15 +71,28 @@ def facts(*pairs: tuple[Any, Any]) -> list[tuple[Any, Any]]:
 @require_safe
 @for_agents
 def people(request: HttpRequest) -> HttpResponseBase:
-    """List people by name."""
+    """List people by name, all or those of a company."""
     actor = actor_of(request)
     text = request.GET.get("q", "").replace("\0", "")[:100]
     found = listing_people(actor, text)
+    company = _company_of(actor, request.GET.get("company", ""))
+    if company is not None:
+        found = found.filter(pk__in=CompanyUser.objects.filter(company=company).values("user"))
     page = list(found[: PAGE + 1])
     companies = companies_of_people(actor, {person.pk for person in page[:PAGE]})
     rows = [(person, companies.get(person.pk, "")) for person in page[:PAGE]]
-    context = {"text": text, "rows": rows, "has_more": len(page) > PAGE}
+    context = {"text": text, "rows": rows, "has_more": len(page) > PAGE, "company": company}
     return show(request, "desk/people.html", context)
+
+
+def _company_of(actor: Actor, key: str) -> Company | None:
+    """Return the company that an address names. Raises Company.DoesNotExist."""
+    if not key:
+        return None
+    number = number_in(key)
+    if number is None:
+        raise Company.DoesNotExist
+    return company_for(actor, number)
 
 
 def listing_people(actor: Actor, text: str) -> QuerySet:
@@ -87,8 +121,8 @@ def person(request: HttpRequest, person_id: int) -> HttpResponseBase:
             (_("Mobile"), row.mobile),
             (_("Position"), row.position),
             (_("Department"), row.department),
-            (_("Group"), row.main_group),
-            (_("Manager"), row.manager),
+            (_("Group"), linked("group", visible_groups(actor), row.main_group)),
+            (_("Manager"), linked("person", visible_users(actor), row.manager)),
             (_("Town"), row.city),
             (_("Country"), row.country),
             (_("Time zone"), row.time_zone),
@@ -106,7 +140,8 @@ def person(request: HttpRequest, person_id: int) -> HttpResponseBase:
         )
         if row.is_agent
         else [],
-        "query": f"requester:{row.username}",
+        "query": write([Term("requester", (row.username,))]),
+        "working_query": write([Term("is", ("open",)), Term("assignee", (row.username,))]),
         "notes": notes_of(actor, "person", row),
     }
     return show(request, "desk/person.html", context)
@@ -131,6 +166,7 @@ def company(request: HttpRequest, company_id: int) -> HttpResponseBase:
     actor = actor_of(request)
     row = company_for(actor, company_id)
     people = CompanyUser.objects.filter(company=row).values("user")
+    named = list(listing_people(actor, "").filter(pk__in=people)[: SHOWN + 1])
     contacts = CompanyContact.objects.filter(company=row).values("contact")
     context = {
         "company": row,
@@ -145,7 +181,8 @@ def company(request: HttpRequest, company_id: int) -> HttpResponseBase:
             (_("Payment terms"), row.payment_terms),
         ),
         "tickets": tickets_shown(actor, visible_tickets(actor).filter(requester__in=people)),
-        "people": list(visible_users(actor).filter(pk__in=people).order_by("username")[:SHOWN]),
+        "people": named[:SHOWN],
+        "has_more_people": len(named) > SHOWN,
         "contacts": list(
             visible_contacts(actor).filter(pk__in=contacts).order_by("last_name")[:SHOWN]
         ),
@@ -158,7 +195,7 @@ def company(request: HttpRequest, company_id: int) -> HttpResponseBase:
         "invoices": list(
             visible_invoices(actor).filter(company=row).order_by("-issued_on", "-pk")[:SHOWN]
         ),
-        "query": f'company:"{row.name}"',
+        "query": write([Term("company", (row.name,))]),
         "may_set_watchers": may_set_watchers(actor, "company"),
         "notes": notes_of(actor, "company", row),
     }
@@ -168,9 +205,16 @@ def company(request: HttpRequest, company_id: int) -> HttpResponseBase:
 @require_safe
 @for_agents
 def contact(request: HttpRequest, contact_id: int) -> HttpResponseBase:
-    """Show a contact."""
-    row = visible_contacts(actor_of(request)).get(pk=contact_id)
+    """Show a contact with the companies."""
+    actor = actor_of(request)
+    row = visible_contacts(actor).get(pk=contact_id)
+    firms = CompanyContact.objects.filter(contact=row).values("company")
+    companies = visible_companies(actor).filter(pk__in=firms).order_by("name")[:SHOWN]
     known = facts(
+        *(
+            (_("Company"), Linked(firm.name, reverse("desk:company", args=[firm.pk])))
+            for firm in companies
+        ),
         (_("E-mail"), row.email),
         (_("Phone"), row.phone),
         (_("Mobile"), row.mobile),
@@ -189,19 +233,19 @@ def item(request: HttpRequest, item_id: int) -> HttpResponseBase:
     """Show an asset with its tickets."""
     actor = actor_of(request)
     row = item_for(actor, item_id)
-    linked = TicketCI.objects.filter(ci=row).values("ticket")
+    about = TicketCI.objects.filter(ci=row).values("ticket")
     context = {
         "title": row.name,
         "noun": _("Asset"),
         "facts": facts(
             (_("Type"), row.type),
-            (_("Used by"), row.user),
+            (_("Used by"), linked("person", visible_users(actor), row.user)),
             (_("Serial number"), row.serial),
             (_("Inventory number"), row.inventory_number),
             (_("Manufacturer"), row.manufacturer),
             (_("Comment"), row.comment),
         ),
-        "tickets": tickets_shown(actor, visible_tickets(actor).filter(pk__in=linked)),
+        "tickets": tickets_shown(actor, visible_tickets(actor).filter(pk__in=about)),
         "has_tickets": True,
         "notes": notes_of(actor, "item", row),
     }
@@ -212,12 +256,13 @@ def item(request: HttpRequest, item_id: int) -> HttpResponseBase:
 @for_agents
 def invoice(request: HttpRequest, invoice_id: int) -> HttpResponseBase:
     """Show an invoice with its sum."""
-    row = visible_invoices(actor_of(request)).select_related("company").get(pk=invoice_id)
+    actor = actor_of(request)
+    row = visible_invoices(actor).select_related("company").get(pk=invoice_id)
     context = {
         "title": row.number,
         "noun": _("Invoice"),
         "facts": facts(
-            (_("Company"), row.company),
+            (_("Company"), linked("company", visible_companies(actor), row.company)),
             (_("State"), row.get_state_display()),
             (_("Issued"), row.issued_on),
             (_("Due"), row.due_on),

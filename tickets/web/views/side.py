@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from doors.pages import actor_of, for_agents, show
+from doors.pages import actor_of, for_agents, number_in, show
 from tickets.operations import (
     add_person,
     discard_timer,
@@ -240,7 +240,8 @@ def split(request: HttpRequest, ticket_id: int) -> HttpResponseBase:
     """Choose messages, look at what would happen, and open a ticket of them."""
     actor = actor_of(request)
     row = ticket_with_people(actor, ticket_id)
-    chosen = [int(key) for key in request.POST.getlist("lines") if key.isdigit() and len(key) < 19]
+    given = map(number_in, request.POST.getlist("lines"))
+    chosen = [key for key in given if key is not None]
     title = request.POST.get("title", "").strip()
     problem = ""
     if request.method == "POST":

@@ -132,10 +132,11 @@ def values(request: HttpRequest, ticket_id: int) -> HttpResponseBase:
     row = ticket_with_people(actor, ticket_id)
     try:
         patch, seen = values_patch(request.POST, row)
-        update_ticket(actor, ticket_id, patch, seen=seen)
+        changed = update_ticket(actor, ticket_id, patch, seen=seen)
     except ValidationError as refusal:
         return refused(request, actor, ticket_id, refusal)
-    messages.success(request, _("Saved."))
+    if patch.values:
+        _offer_undo(request, actor, changed, patch)
     return back(request, ticket_id)
 
 
