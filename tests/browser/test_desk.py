@@ -217,6 +217,7 @@ def test_composer_from_the_first_letter_to_undo(agent_page: Page, agent: User):
     expect(composer.get_by_role("link", name="log.txt")).to_be_visible()
     composer.get_by_role("button", name="Send", exact=True).click()
     expect(page.locator(".timeline").get_by_role("link", name="log.txt")).to_be_visible()
+    expect(text).to_be_focused()
 
     page.keyboard.press("Escape")
     page.keyboard.press("n")

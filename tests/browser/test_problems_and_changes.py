@@ -95,6 +95,8 @@ def test_problem_and_its_incidents_are_solved_together(agent: User, agent_page: 
     page.get_by_text("Solve it together with 2 tickets").click()
     page.get_by_label("What solved it").fill("The disk has room again.")
     page.get_by_role("button", name="Solve all").click()
+    expect(page.get_by_role("heading", name="Requester", exact=True)).to_be_visible()
+    # what was said stays when the parts beside the page have come
     expect(page.get_by_text("Resolved, and 2 tickets with it.")).to_be_visible()
     expect(page.locator("[aria-current=step]")).to_have_text("Resolved")
     looked_at(page, "problem-solved")
