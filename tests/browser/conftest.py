@@ -107,7 +107,9 @@ def page_of(
     complaints: list[str] = []
 
     def open_page(user: User | None) -> Page:
-        context = chromium.new_context(base_url=desk.url, locale="en-GB", timezone_id="UTC")
+        context = chromium.new_context(
+            base_url=desk.url, locale="en-GB", timezone_id="UTC", reduced_motion="reduce"
+        )
         context.set_default_timeout(STEP_MILLISECONDS)
         if user is not None:
             cookie = {"name": "sessionid", "value": desk.session_of(user), "url": desk.url}

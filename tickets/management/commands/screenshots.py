@@ -1,5 +1,6 @@
 """Pictures of every main page at three widths in both themes, to look at before a release."""
 
+import shutil
 import threading
 from argparse import ArgumentParser
 from pathlib import Path
@@ -105,7 +106,7 @@ class Command(BaseCommand):
         parser.add_argument("--only", nargs="+", default=[], help="names of pages")
         parser.add_argument("--width", type=int, nargs="+", default=list(WIDTHS), help="pixels")
         parser.add_argument("--theme", nargs="+", default=list(THEMES), choices=THEMES)
-        parser.add_argument("--chromium", default="/usr/bin/chromium", help="program to run")
+        parser.add_argument("--chromium", default=_program(), help="program to run")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Serve the desk on loopback and walk through its pages."""
@@ -115,8 +116,8 @@ class Command(BaseCommand):
             raise CommandError(
                 "Playwright is missing: install requirements-dev.lock, as ./desk test does."
             ) from error
-        if not Path(options["chromium"]).exists():
-            raise CommandError("Chromium is missing: apt-get install chromium.")
+        if not Path(options["chromium"]).is_file():
+            raise CommandError("Chromium is missing: apt-get install chromium-headless-shell.")
         people = people_of(options["agent"], options["customer"])
         numbers = numbers_of(people["agent"], people["customer"])
         sessions = {role: _session(user) for role, user in people.items()}
@@ -163,6 +164,11 @@ def _session(user: User) -> str:
     browser = Client()
     browser.force_login(user)
     return browser.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def _program() -> str:
+    """Return the path of Debian's Chromium, "" without one."""
+    return shutil.which("chromium-headless-shell") or shutil.which("chromium") or ""
 
 
 def _page(chromium: Any, address: str, session: str) -> Any:
