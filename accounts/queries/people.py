@@ -45,10 +45,13 @@ def names_of(keys: Iterable[int]) -> dict[int, str]:
     """Return {person: the name people read}, deleted ones included (one statement, none without
     keys).
     """
-    wanted = set(keys)
-    if not wanted:
-        return {}
-    return {user.pk: user.shown_name for user in User.objects.filter(pk__in=wanted)}
+    return {key: user.shown_name for key, user in people_by_key(keys).items()}
+
+
+def people_by_key(keys: Iterable[int | None]) -> dict[int, User]:
+    """Return {key: person}, deleted ones included (one statement, none without keys)."""
+    wanted = {key for key in keys if key is not None}
+    return {user.pk: user for user in User.objects.filter(pk__in=wanted)} if wanted else {}
 
 
 def visible_users(actor: Actor) -> QuerySet[User]:

@@ -63,6 +63,7 @@ class Column:
     how pages of rows get the value, where that is cheaper than `select`. `small` names a foreign
     key and the few rows it points to, each with its `wire_value`, if that alone decides the value.
     `narrowed` gives a condition with an index that holds wherever the value contains a part.
+    `stored` is the path of what `codes` show, `default` what all other stored values show.
 
     Kinds: text, tree, number, key, flag, gone, moment, day, decimal, code.
     """
@@ -80,18 +81,30 @@ class Column:
     read: Read | Beside | None = None
     small: tuple[str, Callable[[], QuerySet[Any]]] | None = None
     narrowed: Callable[[str], Q | None] | None = None
+    stored: str = ""
+    default: Any = None
 
     def beyond(self, select: Any) -> "Column":
         """Return the column as it is read through a key, where it may be missing."""
         return replace(
-            self, select=select, writes="", nullable=True, read=None, small=None, narrowed=None
-        )
+            self, select=select, writes="", nullable=True, read=None, small=None, narrowed=None,
+            stored="",
+        )  # fmt: skip
 
     def expression(self) -> Any:
         """Return what a queryset compares and sorts by."""
         if self.carried:
             return KeyTextTransform(self.carried, "wire_extra")
         return F(self.select) if isinstance(self.select, str) else self.select
+
+    def showing(self, value: Any) -> Q:
+        """Return the condition that a code shows this value, on what is stored."""
+        others = value == self.default
+        codes = self.codes or {}
+        found = Q(
+            **{f"{self.stored}__in": [key for key in codes if (codes[key] == value) != others]}
+        )
+        return ~found if others else found
 
     def among(self, values: Iterable[Any]) -> Q:
         """Return the condition that the value is one of several."""
@@ -158,7 +171,10 @@ def code(path: str, codes: Mapping[Any, Any], writes: str = "", default: Any = N
     whens = [When(**{path: stored}, then=Value(shown)) for stored, shown in codes.items()]
     select = Case(*whens, default=Value(default), output_field=field)
     read = Read((path,), lambda stored: codes.get(stored, default))
-    return Column(select=select, kind="code", writes=writes, codes=codes, read=read)
+    return Column(
+        select=select, kind="code", writes=writes, codes=codes, read=read, stored=path,
+        default=default,
+    )  # fmt: skip
 
 
 def fixed(value: Any) -> Column:

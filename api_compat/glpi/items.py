@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db.models import F, QuerySet
@@ -12,7 +13,16 @@ from api_compat.glpi.answers import Answer, changed_at
 from api_compat.glpi.errors import bad_array, bad_request, missing_item, right_missing
 from api_compat.glpi.pages import MOST_ROWS, page_of, require_within
 from api_compat.glpi.parameters import Bag, truth
-from api_compat.glpi.reading import Options, Row, expand, fetch, key_names, links, written
+from api_compat.glpi.reading import (
+    Options,
+    Row,
+    expand,
+    fetch,
+    fetch_with,
+    key_names,
+    links,
+    written,
+)
 from api_compat.glpi.registry import ItemType, type_of
 from api_compat.glpi.session import Session
 
@@ -20,29 +30,28 @@ from api_compat.glpi.session import Session
 def get_item(session: Session, itemtype: ItemType, number: int, bag: Bag) -> Answer:
     """One item with its options."""
     options = Options.of(bag)
-    row = one(session, itemtype, number, options)
+    row, moment = _dated(session, itemtype, number, options)
     if options.sha1:
         return Answer(_sha1(session, row))
-    headers = {}
-    if itemtype.has_moment:
-        moment = (
-            itemtype.rows(session)
-            .filter(pk=number)
-            .values_list(itemtype.fields["date_mod"].expression(), flat=True)
-        )
-        stamp = moment.first()
-        headers = changed_at(stamp) if stamp is not None else {}
-    return Answer(row, headers=headers)
+    return Answer(row, headers=changed_at(moment) if moment is not None else {})
 
 
 def one(session: Session, itemtype: ItemType, number: int, options: Options) -> Row:
     """Return one item as the options ask. Raises Refusal."""
+    return _dated(session, itemtype, number, options)[0]
+
+
+def _dated(
+    session: Session, itemtype: ItemType, number: int, options: Options
+) -> tuple[Row, datetime | None]:
+    """Return one item and when it changed, None where the type does not tell."""
     if not itemtype.may_read(session):
         raise right_missing()
-    rows = _one(session, itemtype, number)
-    if not rows:
+    found = _one(session, itemtype, number)
+    if not found:
         raise missing_item()
-    row = rows[0]
+    row, moment = found[0]
+    rows = [row]
     told = links(session, itemtype, row) if options.links else []
     if options.key_names:
         key_names(session, itemtype, rows, options.key_names)
@@ -51,14 +60,16 @@ def one(session: Session, itemtype: ItemType, number: int, options: Options) -> 
         expand(session, itemtype, rows)
     if told:
         row["links"] = told
-    return row
+    return row, moment
 
 
-def _one(session: Session, itemtype: ItemType, number: int) -> list[Row]:
+def _one(session: Session, itemtype: ItemType, number: int) -> list[tuple[Row, datetime | None]]:
     """What is hidden and what is not there look the same (threats.md rule 3)."""
     if itemtype.stands_alone and itemtype.composed is not None:
-        return [row for row in itemtype.composed(session, itemtype, 0) if row["id"] == number]
-    return fetch(session, itemtype, itemtype.rows(session).filter(pk=number))
+        composed = itemtype.composed(session, itemtype, 0)
+        return [(row, None) for row in composed if row["id"] == number]
+    rows = itemtype.rows(session).filter(pk=number)
+    return fetch_with(session, itemtype, rows, stored="date_mod" if itemtype.has_moment else "")
 
 
 def get_list(

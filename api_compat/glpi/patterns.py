@@ -60,6 +60,8 @@ def filtered(
 
 def equal(column: Column, value: Any) -> Any:
     """Return the condition of a column that shows a value; 0 also finds unset keys."""
+    if column.stored:
+        return column.showing(value)
     expression = column.expression()
     if column.kind == "key" and value == 0 and column.target != ENTITY:
         return IsNull(expression, True)

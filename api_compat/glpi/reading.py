@@ -48,6 +48,18 @@ def fetch(
     """Return the fields of rows in their order (one statement, and one for each that is shared by
     columns that are read beside).
     """
+    return [row for row, _ in fetch_with(session, itemtype, rows, names)]
+
+
+def fetch_with(
+    session: Session,
+    itemtype: ItemType,
+    rows: QuerySet[Any],
+    names: Iterable[str] | None = None,
+    *,
+    stored: str = "",
+) -> list[tuple[Row, Any]]:
+    """Return what `fetch` does, with what is stored in one of the fields, None without a name."""
     fields = itemtype.fields
     hidden = itemtype.facts.fields
     wanted = {name: fields[name] for name in names} if names is not None else fields
@@ -70,12 +82,13 @@ def fetch(
         if column.kind == "key" and not column.carried
     ]
     zone = session.root.zone
+    kept = next((value_of for name, _, value_of in ways if name == stored), _nothing)
     shown = []
     for values in found:
         row = {name: column.show(value_of(values), zone) for name, column, value_of in ways}
         if carries:
             _dangling(row, keys, values[places["wire_extra"]])
-        shown.append(row)
+        shown.append((row, kept(values)))
     return shown
 
 
@@ -117,6 +130,10 @@ def _value_of(column: Column, places: list[int], beside: _Loads) -> Callable[[Se
     if isinstance(read, Read):
         return lambda values: read.value_of(*(values[place] for place in places))
     return itemgetter(places[0])
+
+
+def _nothing(values: Sequence[Any]) -> None:
+    return None
 
 
 def _dangling(row: Row, keys: list[tuple[str, str]], extra: dict[str, Any] | None) -> None:

@@ -1,6 +1,7 @@
 """Words and marks that pages of every app use; always there, without `{% load %}`."""
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from django import template
 from django.templatetags.static import static
@@ -18,6 +19,7 @@ SPRITE = "vendor/tabler-icons-3.52.0/icons.svg"
 
 
 @register.simple_tag
+@lru_cache(maxsize=512)
 def icon(name: str, size: str = "") -> SafeString:
     """Return an icon of the sprite; decoration only, so the word beside it is what is read out."""
     return format_html(

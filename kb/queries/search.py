@@ -8,6 +8,7 @@ the body. Long words weigh more than short ones.
 
 import re
 import unicodedata
+from collections.abc import Collection
 from html.parser import HTMLParser
 from typing import Any
 
@@ -50,14 +51,16 @@ def search(actor: Actor, text: str, *, least: float = 0.0) -> QuerySet[Article]:
     return scored.order_by("-score", F("rating_percent").desc(nulls_last=True), "pk")
 
 
-def best(actor: Actor, text: str, most: int, *, least: float = 0.0) -> list[Article]:
-    """Return the best of what `search` finds, with `score`.
+def best(
+    actor: Actor, text: str, most: int, *, least: float = 0.0, columns: Collection[str] = ()
+) -> list[Article]:
+    """Return the best of what `search` finds, with `score`; of columns only those named, if any.
 
     Two statements: what is compared and sorted carries no bodies.
     """
     ranked: QuerySet[Any] = search(actor, text, least=least)
     scores: dict[int, float] = dict(ranked.values_list("pk", "score")[:most])
-    articles = Article.objects.in_bulk(list(scores))  # which the actor sees
+    articles = Article.objects.only(*columns).in_bulk(list(scores))  # which the actor sees
     found = [articles[key] for key in scores if key in articles]
     for article in found:
         article.score = scores[article.pk]  # type: ignore[attr-defined]  # as of the annotation

@@ -148,7 +148,14 @@ from tickets.queries.several import (
     promises_used,
     talk_of,
 )
-from tickets.queries.single import activity_of, file_for, files_of, ticket_for, writable_ticket
+from tickets.queries.single import (
+    activity_of,
+    file_for,
+    files_of,
+    files_on,
+    ticket_for,
+    writable_ticket,
+)
 from tickets.queries.sla import (
     affected_policies,
     clocks_of,
@@ -213,6 +220,7 @@ __all__ = [
     "fields_by_form",
     "file_for",
     "files_of",
+    "files_on",
     "filled",
     "filtered",
     "form_fields",

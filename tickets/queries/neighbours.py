@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from audit.actor import Actor
+from audit.reading import only
 from tickets.models import Status, Ticket, TicketMerge, TicketText
 from tickets.queries.lists import visible_tickets
 from tickets.queries.text import fold
@@ -28,7 +29,7 @@ def next_statuses(ticket: Ticket) -> list[Status]:
 
 def merge_of(ticket: Ticket) -> TicketMerge | None:
     """Return the merge that a ticket went away in, or None."""
-    return TicketMerge.objects.filter(source=ticket, undone_at=None).first()
+    return only(TicketMerge.objects.filter(source=ticket, undone_at=None))
 
 
 def survivor_of(actor: Actor, ticket_id: int) -> Ticket | None:

@@ -180,7 +180,8 @@ def agents_for(ticket: Ticket, *, limit: int = 100) -> list[User]:
     agents = User.objects.filter(is_agent=True, is_active=True, deleted_at=None, is_system=False)
     if ticket.support_group_id is not None:
         agents = agents.filter(memberships__group=ticket.support_group_id)
-    rows = list(agents.order_by("username_key")[:limit])
+    named = agents.only("username", "real_name", "first_name", "last_name")
+    rows = list(named.order_by("username_key")[:limit])
     if ticket.assignee is not None and ticket.assignee not in rows:
         rows.append(ticket.assignee)
     return sorted(rows, key=lambda user: user.shown_name.casefold())

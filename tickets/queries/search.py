@@ -21,6 +21,24 @@ from tickets.queries.lists import visible_tickets
 from tickets.queries.text import tickets_with_text
 from tickets.queries.words import newest_matches, ticket_number, tickets_with_words
 
+PERSON = ("username", "real_name", "first_name", "last_name")
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "tickets": (
+        "title",
+        "status__name",
+        "status__name_i18n",
+        "status__category",
+        *(f"requester__{name}" for name in PERSON),
+    ),
+    "people": (*PERSON, "email"),
+    "groups": ("name", "full_name", "email"),
+    "companies": ("name", "town", "country"),
+    "contacts": ("first_name", "last_name", "email", "phone"),
+    "items": ("name", "serial", "type__name", *(f"user__{name}" for name in PERSON)),
+    "articles": ("title", "summary"),
+    "invoices": ("number", "issued_on", "company__name"),
+}
+"""The nouns that are searched, in their order, and what is shown of each."""
 CANDIDATES = 600
 RANKED = 200
 SHORTEST = 2
@@ -38,12 +56,7 @@ def search_tickets(actor: Actor, text: str, most: int) -> list[Ticket]:
     words = words_of(text)[:8]
     if not words:
         return []
-    seen = (
-        visible_tickets(actor)
-        .select_related("status", "requester")
-        .defer("description", "closing_text", "wire_extra")
-        .order_by("-activity_at", "-id")
-    )
+    seen = visible_tickets(actor).order_by("-activity_at", "-id")
     keys, are_all = newest_matches(
         words, with_internal=policies.reads_internal(actor), most=CANDIDATES
     )
@@ -57,10 +70,11 @@ def search_tickets(actor: Actor, text: str, most: int) -> list[Ticket]:
     if number is not None:
         best = [number, *(pk for pk in best if pk != number)]
     # one more than is shown: a number that is hidden takes nobody's place
-    loaded = seen.in_bulk(best[: most + 1])
+    shown = seen.select_related("status", "requester").only(*COLUMNS["tickets"])
+    loaded = shown.in_bulk(best[: most + 1])
     if not loaded and len(text.strip()) > SHORTEST:
         parts = tickets_with_text(text.strip(), in_values=False).values("pk")
-        return list(seen.filter(pk__in=parts)[:most])
+        return list(shown.filter(pk__in=parts)[:most])
     return [loaded[pk] for pk in best if pk in loaded][:most]
 
 
@@ -159,14 +173,17 @@ def search_all(actor: Actor, text: str, most: int) -> dict[str, list[Any]]:
     text = " ".join(text.replace("\0", "").split())[:LONGEST]
     if len(text.lstrip("#")) < SHORTEST and not text.lstrip("#").isdigit():
         return {}
-    found: dict[str, list[Any]] = {
-        "tickets": search_tickets(actor, text, most),
-        "people": list(search_people(actor, text)[:most]),
-        "groups": list(search_groups(actor, text)[:most]),
-        "companies": list(search_companies(actor, text)[:most]),
-        "contacts": list(search_contacts(actor, text)[:most]),
-        "items": list(search_items(actor, text)[:most]),
-        "articles": best_articles(actor, text, most),
-        "invoices": list(search_invoices(actor, text)[:most]),
+    others = {
+        "people": search_people(actor, text),
+        "groups": search_groups(actor, text),
+        "companies": search_companies(actor, text),
+        "contacts": search_contacts(actor, text),
+        "items": search_items(actor, text),
+        "invoices": search_invoices(actor, text),
     }
-    return {noun: rows for noun, rows in found.items() if rows}
+    rows: dict[str, list[Any]] = {
+        noun: list(every.only(*COLUMNS[noun])[:most]) for noun, every in others.items()
+    }
+    rows["tickets"] = search_tickets(actor, text, most)
+    rows["articles"] = best_articles(actor, text, most, columns=COLUMNS["articles"])
+    return {noun: rows[noun] for noun in COLUMNS if rows[noun]}

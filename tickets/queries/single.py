@@ -1,10 +1,11 @@
 """One ticket, one file: resolved inside what the actor may see."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from audit.actor import Actor
 from audit.versions import require_unchanged
@@ -47,6 +48,16 @@ def files_of(actor: Actor, ticket: Ticket) -> QuerySet[FileLink]:
     own = FileLink.objects.filter(noun=types[Ticket], object_id=ticket.pk)
     theirs = FileLink.objects.filter(noun=types[Followup], object_id__in=lines)
     return (own | theirs).filter(file__deleted_at=None).select_related("file").order_by("file_id")
+
+
+def files_on(ticket: Ticket, lines: Iterable[Followup]) -> QuerySet[FileLink]:
+    """Return the file links of a visible ticket and of visible lines at hand, by file number."""
+    types = ContentType.objects.get_for_models(Ticket, Followup)
+    keys = [line.pk for line in lines]
+    own = Q(noun=types[Ticket], object_id=ticket.pk)
+    theirs = Q(noun=types[Followup], object_id__in=keys)
+    links = FileLink.objects.filter(own | theirs, file__deleted_at=None)
+    return links.select_related("file").order_by("file_id")
 
 
 def file_for(actor: Actor, file_id: int) -> tuple[FileLink, Ticket]:

@@ -5,8 +5,6 @@ it, both by triggers of the database (migration 0004), so that every writer and 
 Words of three letters and more match the beginning of longer ones; case and accents do not count.
 """
 
-import heapq
-
 from django.db import connection
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
@@ -62,19 +60,30 @@ def newest_matches(words: list[str], *, with_internal: bool, most: int) -> tuple
     """
     # the index of words gives what it finds in no order, which costs little up to some thousands;
     # beyond those the newest are found soonest by looking at one ticket after the other
-    found = _keys(words, f"LIMIT {FEW}", with_internal=with_internal)
-    is_everywhere = len(found) >= FEW
+    places, keys = _newest(words, f"LIMIT {FEW}", most + 1, with_internal=with_internal)
+    is_everywhere = places >= FEW
     if is_everywhere:
-        found = _keys(words, f"ORDER BY ticket_id DESC LIMIT {most}", with_internal=with_internal)
-    keys = set(found)
-    return heapq.nlargest(most, keys), not is_everywhere and len(keys) <= most
+        newest_first = f"ORDER BY ticket_id DESC LIMIT {most}"
+        _, keys = _newest(words, newest_first, most + 1, with_internal=with_internal)
+    return keys[:most], not is_everywhere and len(keys) <= most
 
 
-def _keys(words: list[str], limit: str, *, with_internal: bool) -> list[int]:
-    statement, query = _statement(words, with_internal=with_internal, limit=limit)
+def _newest(
+    words: list[str], limit: str, most: int, *, with_internal: bool
+) -> tuple[int, list[int]]:
+    """Return in how many places the words stand, as far as `limit` lets them be read, and the
+    newest tickets of those places.
+    """
+    places, query = _statement(words, with_internal=with_internal, limit=limit)
     with connection.cursor() as cursor:
-        cursor.execute(statement, [query, query])
-        return [int(key) for (key,) in cursor.fetchall()]
+        cursor.execute(
+            f"WITH found AS MATERIALIZED ({places})"  # noqa: S608  # the words are a parameter
+            " SELECT ticket_id, (SELECT count(*) FROM found) FROM found"
+            f" GROUP BY ticket_id ORDER BY ticket_id DESC LIMIT {most}",
+            [query, query],
+        )
+        rows = cursor.fetchall()
+    return (rows[0][1] if rows else 0), [key for key, _ in rows]
 
 
 def _statement(words: list[str], *, with_internal: bool, limit: str = "") -> tuple[str, str]:

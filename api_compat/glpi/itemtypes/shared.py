@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.db.models import Case, CharField, ExpressionWrapper, F, QuerySet, Value, When
+from django.db.models import ExpressionWrapper, F, QuerySet
 
 from accounts.operations.nouns import Noun, visible
-from api_compat.glpi.columns import MONEY, Column
+from api_compat.glpi.columns import MONEY, Column, code
 from api_compat.glpi.registry import ItemType, declare
 from api_compat.glpi.session import Session
 from api_compat.glpi.writers import NounWriter
@@ -67,16 +67,12 @@ def noun(
 
 def class_column(path: str) -> Column:
     """Return the item type of a configuration item that a row hangs on."""
-    whens = [When(**{path: stored}, then=Value(name)) for stored, name in CLASSES.items()]
-    select = Case(*whens, default=Value("Peripheral"), output_field=CharField())
-    return Column(select=select, kind="code", codes=CLASSES)
+    return code(path, CLASSES, default="Peripheral")
 
 
 def kind_column(path: str) -> Column:
     """Return the item type of a ticket that a row hangs on."""
-    whens = [When(**{path: stored}, then=Value(name)) for stored, name in KINDS.items()]
-    select = Case(*whens, default=Value("Ticket"), output_field=CharField())
-    return Column(select=select, kind="code", codes=KINDS)
+    return code(path, KINDS, default="Ticket")
 
 
 def classes_of(name: str) -> list[str]:

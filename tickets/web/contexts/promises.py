@@ -64,7 +64,9 @@ def promises_for(actor: Actor, ticket: Ticket, *, with_parts: bool = False) -> l
 
     Promises between teams are for those who work at the desk.
     """
-    clocks = list(clocks_of(ticket).select_related("calendar", "terms"))
+    rows = clocks_of(ticket)
+    explained = rows.select_related("calendar", "terms")
+    clocks = list(explained if with_parts else rows.select_related(None).select_related("policy"))
     if not policies.works_on_tickets(actor):
         clocks = [clock for clock in clocks if clock.side == ClockSide.SLA]
     now = timezone.now()

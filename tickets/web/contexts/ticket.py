@@ -22,13 +22,23 @@ from tickets.queries import (
     with_right_to_write,
 )
 from tickets.vocabulary import Category, DraftKind, Role
+from tickets.web.contexts.people import People, keys_in_head, learn, put_into_head
 from tickets.web.contexts.promises import Promise, promises_for
-from tickets.web.contexts.timeline import Attachment, Timeline, attachment_of, timeline_of
+from tickets.web.contexts.timeline import (
+    Attachment,
+    Timeline,
+    attachment_of,
+    keys_in,
+    read_timeline,
+    timeline_of,
+)
 from tickets.words import KINDS, PRIORITIES, status_word
 
-HEAD_COLUMNS = (
-    "status", "requester", "submitter", "assignee", "support_group", "category", "form", "source",
-    "parent__status", "closed_by", "entity", "workflow_run__version__workflow",
+HEAD_ROWS = ("status", "support_group", "category", "source", "entity")
+PARTS = (
+    "ticket", "user", "role", "email", "wants_mail", "user__username", "user__real_name",
+    "user__first_name", "user__last_name", "user__email", "user__language", "user__is_agent",
+    "user__is_active", "user__deleted_at",
 )  # fmt: skip
 
 
@@ -100,12 +110,22 @@ class TicketPage:
         return any(each.pk == self.ticket.support_group_id for each in self.groups)
 
 
-def ticket_with_people(actor: Actor, ticket_id: int) -> Ticket:
-    """Return a visible ticket with all that its head names (one statement).
+def ticket_head(actor: Actor, ticket_id: int, *also: str) -> Ticket:
+    """Return a visible ticket with the rows that its head names, without people, and `also` these
+    rows (one statement).
 
     `may_write` on it tells whether the actor may change it.
     """
-    return with_right_to_write(actor).select_related(*HEAD_COLUMNS).get(pk=ticket_id)
+    return with_right_to_write(actor).select_related(*HEAD_ROWS, *also).get(pk=ticket_id)
+
+
+def ticket_with_people(actor: Actor, ticket_id: int, *also: str) -> Ticket:
+    """Return what `ticket_head` does with its people (two statements)."""
+    ticket = ticket_head(actor, ticket_id, *also)
+    known: People = {}
+    learn(known, keys_in_head(ticket))
+    put_into_head(ticket, known)
+    return ticket
 
 
 def page_of(
@@ -118,11 +138,17 @@ def page_of(
     problem: str = "",
     conflict: Conflict | None = None,
 ) -> TicketPage:
-    """Return the page of a ticket that `ticket_with_people` found."""
+    """Return the page of a ticket that `ticket_head` found."""
     may_write = may_change(ticket)
     switches = settings_of("tickets.")
     steps = [step_of(status) for status in next_statuses(ticket)] if may_write else []
-    people = list(people_of(ticket).select_related("user").order_by("id"))
+    people = list(people_of(ticket).select_related("user").only(*PARTS).order_by("id"))
+    known: People = {row.user.pk: row.user for row in people if row.user is not None}
+    if actor.person is not None:
+        known[actor.person.pk] = actor.person
+    read = read_timeline(actor, ticket, shows_all=shows_all)
+    learn(known, [*keys_in_head(ticket), *keys_in(read)])
+    put_into_head(ticket, known)
     watchers = [row for row in people if row.role == Role.OBSERVER]
     me = actor.person.pk if actor.person is not None else None
     return TicketPage(
@@ -133,9 +159,9 @@ def page_of(
         timeline=timeline_of(
             actor,
             ticket,
+            read,
             undo_time=timedelta(seconds=switches["tickets.undo_seconds"]),
-            known=_names(ticket, people),
-            shows_all=shows_all,
+            known=known,
             with_remote_images=with_remote_images,
         ),
         steps=steps,
@@ -154,7 +180,12 @@ def page_of(
         watchers=watchers,
         collaborators=[row for row in people if row.role == Role.COLLABORATOR],
         agents=agents_for(ticket) if may_write else [],
-        groups=list(visible_groups(actor).filter(is_support=True).order_by("full_name", "id")),
+        groups=list(
+            visible_groups(actor)
+            .filter(is_support=True)
+            .only("name", "full_name")
+            .order_by("full_name", "id")
+        ),
         priorities=[(value, str(word)) for value, word in reversed(PRIORITIES.items())],
         kinds=[(value, str(word)) for value, word in KINDS.items()],
         is_mine=me is not None and ticket.assignee_id == me,
@@ -168,13 +199,6 @@ def page_of(
 def may_change(ticket: Ticket) -> bool:
     """Tell whether the reader may change a ticket that `ticket_with_people` found."""
     return not ticket.is_locked and bool(getattr(ticket, "may_write"))  # noqa: B009  # annotated
-
-
-def _names(ticket: Ticket, people: Sequence[TicketPerson]) -> dict[int, str]:
-    """Return the names of people that are at hand already."""
-    named = [row.user for row in people]
-    named += [ticket.requester, ticket.submitter, ticket.assignee, ticket.closed_by]
-    return {user.pk: user.shown_name for user in named if user is not None}
 
 
 def step_of(status: Status) -> Step:

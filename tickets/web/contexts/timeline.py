@@ -1,6 +1,6 @@
 """The conversation on a ticket: lines as they were written, changes folded between them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,9 +15,10 @@ from audit.models import JournalEntry
 from doors.text import Rendered, render
 from files.models import FileLink
 from tickets.models import Followup, Ticket
-from tickets.queries import custom_labels, files_of, history_of, visible_followups
+from tickets.queries import custom_labels, files_on, history_of, visible_followups
 from tickets.vocabulary import FollowupKind
 from tickets.web.contexts.history import Event, field_keys, summary, told
+from tickets.web.contexts.people import People
 
 NEWEST = 60
 """Lines of a long conversation that are shown at first."""
@@ -73,27 +74,52 @@ class Timeline:
     blocked_images: int
 
 
-def timeline_of(
-    actor: Actor,
-    ticket: Ticket,
-    *,
-    undo_time: timedelta,
-    known: dict[int, str],
-    shows_all: bool = False,
-    with_remote_images: bool = False,
-) -> Timeline:
-    """Return the conversation on a visible ticket (five statements at most). `known` are names of
-    people that are at hand.
-    """
+@dataclass(frozen=True)
+class Read:
+    """The rows of a conversation, oldest first, and how many lines before them are left out."""
+
+    lines: list[Followup]
+    journal: list[JournalEntry]
+    earlier: int
+
+
+def read_timeline(actor: Actor, ticket: Ticket, *, shows_all: bool = False) -> Read:
+    """Return what was written and done on a visible ticket (two statements)."""
     lines = _lines(actor, ticket, shows_all=shows_all)
     earlier = 0
     if not shows_all and len(lines) > NEWEST:
         earlier, lines = ticket.followup_count - NEWEST, lines[-NEWEST:]
-    files = _files(actor, ticket)
     journal = list(history_of(actor, ticket).order_by("-id")[:NEWEST_EVENTS])[::-1]
+    return Read(lines, journal, earlier)
+
+
+def keys_in(read: Read) -> Iterator[int | None]:
+    """Yield the keys of those who wrote the lines and did what is told."""
+    for line in read.lines:
+        yield line.author_id
+    for entry in read.journal:
+        yield from (entry.actor_id, entry.acted_for_id)
+
+
+def timeline_of(
+    actor: Actor,
+    ticket: Ticket,
+    read: Read,
+    *,
+    undo_time: timedelta,
+    known: People,
+    with_remote_images: bool = False,
+) -> Timeline:
+    """Return the conversation on a visible ticket (two statements at most). `known` are all whom
+    it names.
+    """
+    lines, journal, earlier = read.lines, read.journal, read.earlier
+    files = _files(ticket, lines)
     shown = [entry for entry in journal if entry.verb not in TOLD_BY_LINES]
-    authors = {line.author.pk: line.author.shown_name for line in lines if line.author is not None}
-    events = told(shown, custom_labels(field_keys(shown)), {**known, **authors})
+    for line in lines:
+        line.author = known.get(line.author_id)
+    names = {user.pk: user.shown_name for user in known.values()}
+    events = told(shown, custom_labels(field_keys(shown)), names)
     rows = [_described(ticket, files, with_remote_images=with_remote_images)]
     rows += [
         _line(actor, ticket, line, files, undo_time, with_remote_images=with_remote_images)
@@ -111,9 +137,7 @@ def timeline_of(
 
 
 def _lines(actor: Actor, ticket: Ticket, *, shows_all: bool) -> list[Followup]:
-    rows = visible_followups(actor, ticket).select_related(
-        "author", "acted_for", "workunit", "solution"
-    )
+    rows = visible_followups(actor, ticket).select_related("workunit", "solution")
     newest = rows.order_by("-written_at", "-id")
     return list(newest if shows_all else newest[: NEWEST + 1])[::-1]
 
@@ -123,9 +147,9 @@ def _noun(model: type[Any]) -> int:
     return key
 
 
-def _files(actor: Actor, ticket: Ticket) -> dict[tuple[int, int], list[Attachment]]:
+def _files(ticket: Ticket, lines: Sequence[Followup]) -> dict[tuple[int, int], list[Attachment]]:
     found: dict[tuple[int, int], list[Attachment]] = {}
-    for link in files_of(actor, ticket):
+    for link in files_on(ticket, lines):
         found.setdefault((link.noun_id, link.object_id), []).append(attachment_of(link))
     return found
 

@@ -27,7 +27,7 @@ from tickets.web.contexts.ticket import ticket_with_people
 from tickets.web.contexts.timeline import attachment_of
 from tickets.web.forms import BadChoice, key_of
 from tickets.web.refusals import words_of
-from tickets.web.views.ticket import refused, ticket_page
+from tickets.web.views.ticket import merge_shown, refused, ticket_page
 
 KINDS = (DraftKind.MESSAGE, DraftKind.NOTE, DraftKind.SOLUTION)
 MOST_MINUTES = 24 * 60
@@ -46,7 +46,7 @@ def send(request: HttpRequest, ticket_id: int) -> HttpResponseBase:
     except ValidationError as refusal:
         row = ticket_with_people(actor, ticket_id)
         sent = {"kind": kind, "body": body, "error": words_of(refusal)}
-        return ticket_page(request, actor, row, status=422, composer=sent)
+        return ticket_page(request, actor, row, merge_shown(row), status=422, composer=sent)
     address = reverse("desk:ticket", args=[ticket_id])
     return HttpResponseRedirect(f"{address}#line-{line.pk}")
 

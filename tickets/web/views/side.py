@@ -40,6 +40,7 @@ from tickets.web.forms import BadChoice, key_of, person_in
 from tickets.web.refusals import words_of
 from tickets.web.views.ticket import back, refused
 
+BESIDE = ("form", "workflow_run__version__workflow")
 INVERTED = {
     "parent_of": LinkKind.CHILD,
     "causes": LinkKind.CAUSED_BY,
@@ -52,7 +53,7 @@ INVERTED = {
 def side(request: HttpRequest, ticket_id: int) -> HttpResponseBase:
     """Show what stands beside a ticket; a page of its own without a script."""
     actor = actor_of(request)
-    row = ticket_with_people(actor, ticket_id)
+    row = ticket_with_people(actor, ticket_id, *BESIDE)
     return show(request, "desk/ticket/side_page.html", {"ticket": row, "side": side_of(actor, row)})
 
 

@@ -14,7 +14,7 @@ from accounts.drafts import UNSET, given
 from audit.actor import Actor
 from doors.pages import actor_of, for_agents, go, show
 from tickets.drafts import TicketPatch
-from tickets.models import Ticket
+from tickets.models import Ticket, TicketMerge
 from tickets.operations import (
     undo_update,
     unmerge_ticket,
@@ -28,6 +28,7 @@ from tickets.web.contexts.ticket import (
     Conflict,
     conflict_of,
     page_of,
+    ticket_head,
     ticket_with_people,
 )
 from tickets.web.contexts.timeline import entries_before
@@ -43,20 +44,33 @@ PAGE = 100
 def ticket(request: HttpRequest, ticket_id: int) -> HttpResponseBase:
     """Show a ticket; one that was merged leads to where it went."""
     actor = actor_of(request)
-    row = ticket_with_people(actor, ticket_id)
-    if "stay" not in request.GET and row.closed_at is not None:
-        survivor = survivor_of(actor, row.pk)
-        if survivor is not None:
-            text = _("#%(old)s is part of this ticket.") % {"old": row.pk}
-            messages.info(request, text)
-            return HttpResponseRedirect(reverse("desk:ticket", args=[survivor.pk]))
-    return ticket_page(request, actor, row)
+    row = ticket_head(actor, ticket_id)
+    merge = merge_shown(row)
+    survivor = survivor_of(actor, row.pk) if merge and "stay" not in request.GET else None
+    if survivor is not None:
+        text = _("#%(old)s is part of this ticket.") % {"old": row.pk}
+        messages.info(request, text)
+        return HttpResponseRedirect(reverse("desk:ticket", args=[survivor.pk]))
+    return ticket_page(request, actor, row, merge)
+
+
+def merge_shown(row: Ticket) -> TicketMerge | None:
+    """Return the merge that a ticket went away in, None for one that did not."""
+    return merge_of(row) if row.closed_at is not None else None
 
 
 def ticket_page(
-    request: HttpRequest, actor: Actor, row: Ticket, *, status: int = 200, **extra: Any
+    request: HttpRequest,
+    actor: Actor,
+    row: Ticket,
+    merge: TicketMerge | None,
+    *,
+    status: int = 200,
+    **extra: Any,
 ) -> HttpResponseBase:
-    """Answer with the page of a ticket, with what went wrong if something did."""
+    """Answer with the page of a ticket, and the merge that it went away in; with what went wrong if
+    something did.
+    """
     remote = "images" in request.GET
     page = page_of(
         actor,
@@ -72,7 +86,7 @@ def ticket_page(
             "page": page,
             "ticket": row,
             "work": work_of(actor, row),
-            "merge": merge_of(row) if row.closed_at else None,
+            "merge": merge,
         },
         status=status,
     )
@@ -98,6 +112,7 @@ def refused(
         request,
         actor,
         row,
+        merge_shown(row),
         status=422,
         problem=words_of(refusal),
         conflict=_conflict(request, refusal),
