@@ -28,7 +28,7 @@ from tickets.operations import (
     note_presence,
     update_ticket,
 )
-from tickets.queries import status_by_code
+from tickets.queries import status_by_code, values_of
 
 pytestmark = pytest.mark.django_db
 
@@ -248,7 +248,9 @@ def test_change_is_undone_with_a_click(scene):
 
 def test_field_of_several_choices_keeps_each_as_a_value_of_its_own(scene):
     client, _, _, ticket = scene
-    form, (key,) = make.form(("Extras", "list", ["Mouse", "Bag", "Dock"]))
+    form, (key, why) = make.form(
+        ("Extras", "list", ["Mouse", "Bag", "Dock"]), ("Why", "textarea", [])
+    )
     CustomField.objects.filter(pk=key).update(is_multiple=True)
     Ticket.objects.filter(pk=ticket.pk).update(form=form)
     name, to = f"value_{key}", f"/tickets/{ticket.pk}/values/"
@@ -268,6 +270,11 @@ def test_field_of_several_choices_keeps_each_as_a_value_of_its_own(scene):
     undo = re.findall(rf'action="(/tickets/{ticket.pk}/undo/\d+/)"', page)[-1]
     client.post(undo)
     assert kept() == [("Mouse", "Mouse"), ("Dock", "Dock")]
+
+    update_ticket(make.system(), ticket.pk, TicketPatch(values={why: "One\r\ntwo"}))
+    sent = {f"value_{why}": "One\r\ntwo\r\nthree", f"seen_value_{why}": "One\r\ntwo"}
+    assert client.post(to, sent).status_code == 302
+    assert values_of(ticket)[why] == "One\ntwo\nthree"
 
 
 def test_conflict_shows_both_values_and_lets_the_writer_insist(scene):

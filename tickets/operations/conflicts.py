@@ -28,7 +28,8 @@ def refuse_conflict(ticket: Ticket, seen: TicketPatch, wanted: dict[str, Any]) -
 
 
 def _refuse_values(ticket: Ticket, seen: dict[int, str], wanted: dict[int, str]) -> None:
-    now = values_of(ticket)
+    # browsers send ends of lines of their own
+    now = {key: text.replace("\r\n", "\n") for key, text in values_of(ticket).items()}
     for key, old in seen.items():
         if key in wanted and now.get(key, "") not in (old, wanted[key]):
             raise _conflict(f"values.{key}", now.get(key, ""), wanted[key])

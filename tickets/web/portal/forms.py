@@ -321,4 +321,6 @@ def text_of(place: FormField, value: Any) -> str:
         return "1"
     if isinstance(value, list):
         return "\n".join(value)
-    return value.isoformat() if place.field.kind == FieldKind.DATE else str(value)
+    if place.field.kind == FieldKind.DATE:
+        return str(value.isoformat())
+    return str(value).replace("\r\n", "\n")
