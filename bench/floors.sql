@@ -229,7 +229,10 @@ SELECT f.id, f.kind, f.body, f.is_public, f.written_at, u.username, u.real_name
 -- floor: search (postgresql)
 WITH page AS (
   SELECT ticket_id AS id FROM tickets_tickettext WHERE vector @@ to_tsquery('simple', :word || ':*')
-   ORDER BY ticket_id DESC LIMIT 50
+   UNION
+  SELECT ticket_id FROM tickets_followup
+   WHERE deleted_at IS NULL AND vector @@ to_tsquery('simple', :word || ':*')
+   ORDER BY id DESC LIMIT 20
 )
 SELECT t.id, t.title, t.opened_at, t.updated_at, t.activity_at, t.priority, t.kind, s.name, s.category,
        r.username, r.real_name, a.username, a.real_name, g.name, t.resolve_due_at
@@ -239,11 +242,25 @@ SELECT t.id, t.title, t.opened_at, t.updated_at, t.activity_at, t.priority, t.ki
   LEFT JOIN accounts_user a ON a.id = t.assignee_id
   LEFT JOIN accounts_group g ON g.id = t.support_group_id
  ORDER BY t.id DESC;
+SELECT u.id, u.username, u.real_name, u.email FROM accounts_user u
+ WHERE u.deleted_at IS NULL AND (upper(u.username) LIKE '%' || upper(:word) || '%'
+    OR upper(u.real_name) LIKE '%' || upper(:word) || '%' OR upper(u.email) LIKE '%' || upper(:word) || '%')
+ ORDER BY u.username LIMIT 20;
+SELECT c.id, c.name, c.town FROM crm_company c
+ WHERE c.deleted_at IS NULL AND upper(c.name) LIKE '%' || upper(:word) || '%' ORDER BY c.name LIMIT 20;
+SELECT i.id, i.name, i.serial FROM assets_configurationitem i
+ WHERE i.deleted_at IS NULL AND (upper(i.name) LIKE '%' || upper(:word) || '%'
+    OR upper(i.serial) LIKE '%' || upper(:word) || '%') ORDER BY i.name LIMIT 20;
+SELECT a.id, a.title, a.summary FROM kb_article a WHERE a.deleted_at IS NULL AND a.id IN (
+   SELECT article_id FROM kb_articletext WHERE vector @@ to_tsquery('simple', :word || ':*')) ORDER BY a.id LIMIT 20;
 
 -- floor: search (sqlite)
 WITH page AS (
   SELECT rowid AS id FROM tickets_ticketwords WHERE tickets_ticketwords MATCH :word || '*'
-   ORDER BY rowid DESC LIMIT 50
+   UNION
+  SELECT ticket_id FROM tickets_followup WHERE deleted_at IS NULL AND id IN (
+    SELECT rowid FROM tickets_followupwords WHERE tickets_followupwords MATCH :word || '*')
+   ORDER BY id DESC LIMIT 20
 )
 SELECT t.id, t.title, t.opened_at, t.updated_at, t.activity_at, t.priority, t.kind, s.name, s.category,
        r.username, r.real_name, a.username, a.real_name, g.name, t.resolve_due_at
@@ -253,6 +270,17 @@ SELECT t.id, t.title, t.opened_at, t.updated_at, t.activity_at, t.priority, t.ki
   LEFT JOIN accounts_user a ON a.id = t.assignee_id
   LEFT JOIN accounts_group g ON g.id = t.support_group_id
  ORDER BY t.id DESC;
+SELECT u.id, u.username, u.real_name, u.email FROM accounts_user u
+ WHERE u.deleted_at IS NULL AND (upper(u.username) LIKE '%' || upper(:word) || '%'
+    OR upper(u.real_name) LIKE '%' || upper(:word) || '%' OR upper(u.email) LIKE '%' || upper(:word) || '%')
+ ORDER BY u.username LIMIT 20;
+SELECT c.id, c.name, c.town FROM crm_company c
+ WHERE c.deleted_at IS NULL AND upper(c.name) LIKE '%' || upper(:word) || '%' ORDER BY c.name LIMIT 20;
+SELECT i.id, i.name, i.serial FROM assets_configurationitem i
+ WHERE i.deleted_at IS NULL AND (upper(i.name) LIKE '%' || upper(:word) || '%'
+    OR upper(i.serial) LIKE '%' || upper(:word) || '%') ORDER BY i.name LIMIT 20;
+SELECT a.id, a.title, a.summary FROM kb_article a WHERE a.deleted_at IS NULL AND a.id IN (
+   SELECT rowid FROM kb_articlewords WHERE kb_articlewords MATCH :word || '*') ORDER BY a.id LIMIT 20;
 
 -- floor: home
 WITH page AS (

@@ -13,8 +13,10 @@ from html.parser import HTMLParser
 from typing import Any
 
 from django.db import connections
-from django.db.models import Case, F, FloatField, Q, QuerySet, Value, When
+from django.db.models import Case, F, FloatField, Q, QuerySet, TextField, Value, When
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Concat
+from django.db.models.lookups import Contains
 
 from audit.actor import Actor
 from kb.models import Article
@@ -26,7 +28,8 @@ MOST_LETTERS = 100_000
 """Of a text so many are searched: PostgreSQL keeps at most a megabyte of words per row."""
 LONGEST_WORD = 64
 SHORTEST_BEGINNING = 3
-WEIGHTS = {"title": 1.0, "summary": 0.7, "body": 0.4}
+PLACES = {"title": 1.0, "summary": 0.7}
+IN_BODY = 0.4
 
 _WORD = re.compile(r"[^\W_]+")
 _MARKS = dict.fromkeys(range(768, 880))
@@ -120,43 +123,36 @@ def _score(database: str, words: list[str]) -> Any:
     letters = sum(len(word) for word in words)
     total: Any = Value(0.0, output_field=FloatField())
     for word in words:
-        # what stands neither in title nor summary, but somewhere, stands in the body: for that the
-        # index alone is asked, which knows no places
         places = [
-            When(
-                pk__in=_with_words(database, [word], place if place != "body" else ""),
-                then=Value(weight),
-            )
-            for place, weight in WEIGHTS.items()
+            When(_stands_in(place, word), then=Value(weight)) for place, weight in PLACES.items()
         ]
-        nearest = Case(*places, default=Value(0.0), output_field=FloatField())
+        if len(words) > 1:
+            # what is found holds one of the words, perhaps another one
+            places.append(When(~Q(pk__in=_with_words(database, [word])), then=Value(0.0)))
+        nearest = Case(*places, default=Value(IN_BODY), output_field=FloatField())
         total = total + nearest * Value(len(word) / letters, output_field=FloatField())
     return total
 
 
-def _with_words(database: str, words: list[str], place: str = "") -> RawSQL:
-    """Return the keys of the articles with one of the words, anywhere or in one place.
+def _stands_in(place: str, word: str) -> Contains:
+    """Return the condition that a word stands in a folded text: there one blank parts the words."""
+    padded = Concat(Value(" "), F(f"words__{place}"), Value(" "), output_field=TextField())
+    return Contains(padded, f" {word}" + ("" if _is_long(word) else " "))
+
+
+def _is_long(word: str) -> bool:
+    return len(word) >= SHORTEST_BEGINNING
+
+
+def _with_words(database: str, words: list[str]) -> RawSQL:
+    """Return the keys of the articles with one of the words.
 
     Words hold letters and digits only, so they need no quoting.
     """
     if connections[database].vendor == "postgresql":
-        return _in_postgresql(words, place)
-    return _in_sqlite(words, place)
-
-
-def _in_postgresql(words: list[str], place: str) -> RawSQL:
-    label = {"": "", "title": "A", "summary": "B", "body": "C"}[place]
-    terms = []
-    for word in words:
-        marks = ("*" if len(word) >= SHORTEST_BEGINNING else "") + label
-        terms.append(f"'{word}':{marks}" if marks else f"'{word}'")
-    statement = "SELECT article_id FROM kb_articletext WHERE vector @@ to_tsquery('simple', %s)"
-    return RawSQL(statement, [" | ".join(terms)])  # noqa: S611  # the words are a parameter
-
-
-def _in_sqlite(words: list[str], place: str) -> RawSQL:
-    terms = [f'"{word}"' + (" *" if len(word) >= SHORTEST_BEGINNING else "") for word in words]
-    query = f"({' OR '.join(terms)})"
-    statement = "SELECT rowid FROM kb_articlewords WHERE kb_articlewords MATCH %s"
-    match = f"{{{place}}} : {query}" if place else query
-    return RawSQL(statement, [match])  # noqa: S611  # the words are a parameter
+        query = " | ".join(f"'{word}'" + (":*" if _is_long(word) else "") for word in words)
+        statement = "SELECT article_id FROM kb_articletext WHERE vector @@ to_tsquery('simple', %s)"
+    else:
+        query = " OR ".join(f'"{word}"' + (" *" if _is_long(word) else "") for word in words)
+        statement = "SELECT rowid FROM kb_articlewords WHERE kb_articlewords MATCH %s"
+    return RawSQL(statement, [query])  # noqa: S611  # the words are a parameter

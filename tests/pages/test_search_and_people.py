@@ -16,7 +16,7 @@ from tickets.drafts import FollowupDraft
 from tickets.models import Ticket
 from tickets.operations import add_followup, answer_ticket, resolve_ticket
 from tickets.queries import search_all
-from tickets.queries.search import search_items
+from tickets.queries.search import search_items, search_people
 
 pytestmark = pytest.mark.django_db
 
@@ -100,17 +100,21 @@ def test_words_that_are_everywhere_are_found_where_one_may_look(ana, network, mo
     assert {row.title for row in everything} == {"Printer of the board"}
 
 
-def test_items_are_searched_by_their_trigrams(ana):
+def test_items_and_people_are_searched_by_their_trigrams(ana):
     if connection.vendor != "postgresql":
-        pytest.skip("SQLite reads all items")
+        pytest.skip("SQLite reads all rows")
     with connection.cursor() as cursor:
         # a table without rows is read whole, or in the order of another index
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute("SET LOCAL enable_indexscan = off")
 
-    plan = search_items(make.administrator(), "latitude").explain()
+    root = make.administrator()
+    items = search_items(root, "latitude").explain()
+    people = search_people(root, "marie").explain()
 
-    assert all(f"ci_{name}_trgm" in plan for name in ("name", "serial", "inventory_number"))
+    assert all(f"ci_{name}_trgm" in items for name in ("name", "serial", "inventory_number"))
+    names = ("username", "real_name", "first_name", "last_name", "email")
+    assert all(f"user_{name}_trgm" in people for name in names)
 
 
 def test_customers_never_find_internal_text(network):
