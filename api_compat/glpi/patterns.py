@@ -80,7 +80,7 @@ def contains(column: Column, pattern: str, zone: ZoneInfo, *, compares: bool = T
         return is_empty(column, zone)
     if pattern == FILLED:
         return ~Q(is_empty(column, zone))
-    if column.kind in NUMBERS:
+    if is_number(column):
         found = _COMPARISON.fullmatch(pattern.strip())
         if found is not None and (compares or not found.group(1)):
             return compared(column, found.group(1) or "=", found.group(2))
@@ -89,6 +89,12 @@ def contains(column: Column, pattern: str, zone: ZoneInfo, *, compares: bool = T
     found = matches(as_text(column, zone), pattern)
     narrowed = column.narrowed(inner_of(pattern)) if column.narrowed is not None else None
     return found if narrowed is None else narrowed & Q(found)
+
+
+def is_number(column: Column) -> bool:
+    """Tell whether a column is compared as a number: codes may be words, too."""
+    field = getattr(column.select, "output_field", None)
+    return column.kind in NUMBERS and not isinstance(field, CharField)
 
 
 def compared(column: Column, sign: str, number: str) -> Any:
@@ -126,7 +132,7 @@ def as_text(column: Column, zone: ZoneInfo) -> Any:
     expression = column.expression()
     if column.kind == "moment":
         return Cast(TruncSecond(expression, tzinfo=zone), CharField())
-    if column.kind in NUMBERS:
+    if is_number(column):
         return Cast(as_number(column), CharField())
     if column.kind == "day":
         return Cast(expression, CharField())

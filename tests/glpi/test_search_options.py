@@ -1,7 +1,7 @@
 """Search options find what the desk keeps, and the guide names those that find nothing."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
@@ -452,6 +452,59 @@ def test_tickets_that_no_approval_holds_up_are_found_by_one_word(sign_in):
         return set(_found(program, "Ticket", criteria=[criterion]))
 
     assert (found("can"), found("2"), found("all")) == ({free}, {asked}, {free, asked})
+
+
+def test_documents_are_found_by_their_entity(sign_in):
+    program, north = sign_in("ann", "*"), make.entity("North")
+    mine = program.add("Document", name="Map", entities_id=north.pk)["id"]
+    program.add("Document", name="Plan")
+
+    def found(option: int, searchtype: str, value: Any) -> set[int]:
+        criterion = {"field": option, "searchtype": searchtype, "value": value}
+        return set(_found(program, "Document", criteria=[criterion]))
+
+    shown = _found(program, "Document", 80)[mine]
+    assert shown["80"] == "Root > North"
+    assert (found(80, "equals", north.pk), found(80, "under", north.pk)) == ({mine}, {mine})
+    assert len(found(80, "under", 0)) == len(found(80, "contains", "root")) == 2
+    assert found(1, "contains", "map") == {mine}
+
+
+def test_times_of_a_ticket_are_compared_in_seconds(sign_in):
+    slow, quick = make.ticket(), make.ticket()
+    for ticket, minutes in ((slow, 90), (quick, 2)):
+        Ticket.objects.filter(pk=ticket.pk).update(
+            resolved_at=ticket.opened_at + timedelta(minutes=minutes, milliseconds=700)
+        )
+    program = sign_in("ann", "*")
+
+    def found(value: str) -> set[int]:
+        criterion = {"field": 154, "searchtype": "contains", "value": value}
+        return set(_found(program, "Ticket", criteria=[criterion]))
+
+    assert _found(program, "Ticket", 154)[slow.pk]["154"] == 5400
+    assert (found(">3600"), found("120"), found("<120")) == ({slow.pk}, {quick.pk}, set())
+
+
+@pytest.mark.parametrize(
+    ("name", "option", "searchtype", "value"),
+    [
+        ("Ticket", 1, "morethan", "0"), ("Ticket", 4, "under", "1"),
+        ("Ticket", 12, "equals", "9" * 30), ("Ticket", 193, "under", "1"),
+        ("Ticket", 450, "lessthan", "-1"),
+        ("Computer", 23, "under", "1"), ("Computer", 58, "contains", "1.5"),
+        ("Contract", 44, "morethan", "0"), ("Contract_Item", 4, "contains", "Computer"),
+        ("Contract_Item", 4, "zzz", "1"), ("Change", 131, "notequals", "1.5"),
+        ("Computer", 87, "contains", "x"),
+    ],
+)  # fmt: skip
+def test_search_types_that_do_not_fit_are_answered(sign_in, name, option, searchtype, value):
+    program = sign_in("ann", "*")
+    criterion = {"field": option, "searchtype": searchtype, "value": value}
+
+    answer = program.call("POST", f"search/{name}", {"criteria": [criterion]})
+
+    assert answer.status_code == 200
 
 
 def test_people_are_counted_by_the_tickets_that_the_caller_sees(sign_in):

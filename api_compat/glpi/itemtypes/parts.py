@@ -76,7 +76,9 @@ _part(
     value=c.decimal("value_amount", "value_amount"),
     warranty_value=c.decimal("warranty_amount", "warranty_amount"),
     sink_time=c.number("sink_months", "sink_months"),
-    sink_coeff=c.number("sink_coefficient", "sink_coefficient"),
+    sink_coeff=c.renamed(
+        c.decimal("sink_coefficient", "sink_coefficient"), shown=lambda value: value or 0
+    ),
 ).names = "ci__name"
 _part(
     "NetworkPort",

@@ -1,15 +1,14 @@
 """Tickets, problems and changes: one table, three item types."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import partial
 from typing import Any
 
 from django.db.models import (
     BooleanField,
     Case,
-    DurationField,
     Exists,
-    ExpressionWrapper,
     F,
     IntegerField,
     OuterRef,
@@ -34,6 +33,7 @@ from api_compat.glpi.itemtypes.companies import (
 )
 from api_compat.glpi.itemtypes.shared import SPENT, kinds_of
 from api_compat.glpi.registry import Options, Reached, declare
+from api_compat.glpi.search.spans import seconds_between
 from api_compat.glpi.session import Session
 from approvals.queries import rows_of_requests
 from tickets import queries
@@ -78,14 +78,12 @@ def _status_number(name: str, code: str, category: str) -> int:
 
 def _seconds(end: str, start: str = "opened_at") -> Column:
     """Return the whole seconds between two moments, 0 without the first."""
-    span = ExpressionWrapper(F(end) - F(start), output_field=DurationField())
-    read = Read((end, start), lambda last, first: last - first if last and first else None)
-    return Column(
-        select=span,
-        kind="number",
-        shown=lambda value: int(value.total_seconds()) if value else 0,
-        read=read,
-    )
+    read = Read((end, start), _span)
+    return c.renamed(c.number(seconds_between(start, end)), read=read)
+
+
+def _span(last: datetime | None, first: datetime | None) -> int | None:
+    return int((last - first).total_seconds()) if last and first else None
 
 
 def _clock(metric: str, side: str, column: str) -> Any:

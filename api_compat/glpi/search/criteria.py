@@ -120,15 +120,15 @@ class Criteria:
 
     def _of_row(self, itemtype: ItemType, target: Target, kind: str, text: str) -> Any:
         """Return the condition of one value of a row."""
-        if kind == "under" and target.of is not None and target.key is not None:
+        if kind == "under" and target.key is not None and _is_tree(target.of):
             return self._under(target, text)
-        if kind == "equals":
-            return self._equals(itemtype, target, text)
-        if kind in ("lessthan", "morethan"):
+        if kind in ("lessthan", "morethan") and target.column.kind in ("moment", "day"):
             return self._moment(target.column, kind, text)
+        if kind in ("equals", "under", "lessthan", "morethan"):
+            return self._equals(itemtype, target, text)
         if kind == "contains":
             return self._contains(target.column, text)
-        if target.column.kind in patterns.NUMBERS:
+        if patterns.is_number(target.column):
             return self._equals(itemtype, target, text)
         return self._contains(target.column, text)
 
@@ -153,7 +153,7 @@ class Criteria:
             return self._has_bits(column, text)
         if option.field in AT_LEAST and re.fullmatch(r"-\d", text):
             return GreaterThanOrEqual(patterns.as_number(column), Value(int(text[1:])))
-        if column.kind in patterns.NUMBERS:
+        if patterns.is_number(column):
             found = re.fullmatch(r"\s*(-?\d{1,18}(?:\.\d{1,9})?)\s*", text)
             return patterns.compared(column, "=", found.group(1)) if found else NOTHING
         if column.kind in ("moment", "day"):
@@ -171,7 +171,7 @@ class Criteria:
             return ALL
         if text in codes.GROUPS:
             return column.among(codes.GROUPS[text])
-        return column.among([int(text)]) if text.isdecimal() else NOTHING
+        return column.among([int(text)]) if text.isdecimal() and len(text) < 10 else NOTHING
 
     def _key(self, target: Target, text: str) -> Any:
         key = target.key
@@ -199,9 +199,6 @@ class Criteria:
         return Q(In(select, nodes.values("pk")))
 
     def _moment(self, column: Column, kind: str, text: str) -> Any:
-        if column.kind not in ("moment", "day"):
-            found = re.fullmatch(r"-?\d{1,18}", text)
-            return patterns.compared(column, "=", text) if found else NOTHING
         edge = moment_of(text, self.now, self.session.root.zone)
         sign = {"lessthan": "<", "morethan": ">", "equals": "="}[kind]
         return self._against(column, sign, edge)
@@ -224,6 +221,11 @@ def negated(condition: Any) -> Any:
     """Return the opposite; a condition about null is false, so its opposite is true."""
     told = Case(When(condition, then=Value(1)), default=Value(0), output_field=IntegerField())
     return Exact(told, Value(0))
+
+
+def _is_tree(itemtype: ItemType | None) -> bool:
+    """Tell whether rows of a type stand below one another here."""
+    return itemtype is not None and hasattr(itemtype.model, "path")
 
 
 def _is_unset(target: Target, kind: str, text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,6 +17,7 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.constants import LOOKUP_SEP
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce
 from django.db.models.lookups import Exact, IsNull
@@ -116,34 +118,52 @@ def _direct(itemtype: ItemType, option: Option) -> Target | None:
     key = itemtype.fields.get(option.linkfield)
     if key is None or key.kind != "key" or key.target != other.name:
         return None
-    column = other.fields.get(option.field)
-    if key.carried:
-        key, column = _kept(key), _named(key, other, column)
-    else:
-        column = _through(key, column)
+    key, column = _followed(itemtype, key, other, option)
     if column is None:
         return None
     shows = option.table == USERS and itemtype.name in ITIL
     return Target(option, column, key, other, shows_key=shows)
 
 
-def _kept_number(key: Column, extra: Any) -> Any:
-    """Return the number that a carried key is kept as; entities alone have one that is 0."""
-    number = Cast(KeyTextTransform(key.carried, extra), BigIntegerField())
+def _followed(
+    itemtype: ItemType, key: Column, other: ItemType, option: Option
+) -> tuple[Column, Column | None]:
+    """Return a key of rows of a type, and the option's column of the row that it points to."""
+    column = other.fields.get(option.field)
+    if key.carried or _is_number(itemtype.model, key.select):
+        return _kept(key), _named(key, other, column)
+    return key, _through(key, column)
+
+
+def _is_number(model: Any, path: Any) -> bool:
+    """Tell whether a key is a plain number to the database: apps below do not know its table."""
+    if not isinstance(path, str):
+        return False
+    *steps, last = path.split(LOOKUP_SEP)
+    for step in steps:
+        model = model._meta.get_field(step).related_model
+    known = model._meta.concrete_fields
+    return not any(one.is_relation and one.attname == last for one in known)
+
+
+def _number(key: Column, path: Callable[[str], Any]) -> Any:
+    """Return the number that a key is kept as; entities alone have one that is 0."""
+    if not key.carried:
+        return path(key.select)
+    number = Cast(KeyTextTransform(key.carried, path("wire_extra")), BigIntegerField())
     return Coalesce(number, Value(0)) if key.target == patterns.ENTITY else number
 
 
 def _kept(key: Column) -> Column:
-    """Return a key that is carried as the number it is kept as."""
-    number = _kept_number(key, F("wire_extra"))
-    return replace(key, select=number, carried="", shown=None)
+    """Return a key as the number it is kept as."""
+    return replace(key, select=_number(key, F), carried="", shown=None)
 
 
 def _named(key: Column, other: ItemType, column: Column | None) -> Column | None:
-    """Return a column of the row that a carried key names."""
+    """Return a column of the row that a key names by its number."""
     if column is None or column.carried or not isinstance(column.select, str):
         return None
-    number = _kept_number(key, OuterRef("wire_extra"))
+    number = _number(key, OuterRef)
     rows = other.model._default_manager.filter(Exact(F("pk"), number))
     return column.beyond(Subquery(rows.values(column.select)[:1]))
 
@@ -199,8 +219,8 @@ def _beyond(found: Target, itemtype: ItemType, child: ItemType, option: Option) 
     ]
     if option.linkfield and option.linkfield in child.fields:
         keys.insert(0, child.fields[option.linkfield])
-    for key in keys:
-        column = _through(key, other.fields.get(option.field))
+    for one in keys:
+        key, column = _followed(child, one, other, option)
         if column is not None:
             shows = option.table == USERS and itemtype.name in ITIL
             return replace(found, column=column, key=key, of=other, shows_key=shows)
