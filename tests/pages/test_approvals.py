@@ -455,6 +455,10 @@ def test_agent_asks_for_approval_adds_a_voter_and_withdraws(signed_in, ana):
 
     signed_in(boss).post(f"{INBOX}{request.pk}/vote/", {"answer": "reject", "comment": "Hm"})
     assert "<q>Hm</q>" in text(page.get(f"/tickets/{ticket.pk}/side/"))
+    history = re.sub(r"<[^>]+>", " ", text(page.get(f"/tickets/{ticket.pk}/history/")))
+    told = " ".join(history.split())
+    assert "asked for approval: Buy?" in told
+    assert "voted: Vote rejected" in told
     assert page.post(f"{to}{request.pk}/cancel/").status_code == 302
     assert page.post(f"{to}{request.pk}/cancel/").status_code == 422
     assert "withdrawn" in text(page.get(f"/tickets/{ticket.pk}/side/"))

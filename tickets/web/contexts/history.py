@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from accounts.queries import names_of
@@ -20,6 +21,7 @@ from tickets.words import (
     status_word,
 )
 
+LONGEST_QUESTION = 120
 FIELDS: dict[str, Any] = {
     "title": gettext_lazy("Subject"),
     "description": gettext_lazy("Description"),
@@ -55,6 +57,7 @@ FIELDS: dict[str, Any] = {
     "file": gettext_lazy("File"),
     "files": gettext_lazy("Files"),
     "template": gettext_lazy("Approval"),
+    "decision": gettext_lazy("Vote"),
     "entity": gettext_lazy("Entity"),
     "plan.impact": gettext_lazy("Impact"),
     "plan.symptom": gettext_lazy("Symptoms"),
@@ -73,6 +76,7 @@ CODES: dict[str, dict[Any, Any]] = {
     "close_reason": CLOSE_REASONS,
     "waiting_reason": WAITING,
     "plan.risk": dict(Risk.choices),
+    "decision": {"approved": gettext_lazy("approved"), "rejected": gettext_lazy("rejected")},
     "task.state": {
         TaskState.INFORMATION: gettext_lazy("for information"),
         TaskState.TO_DO: gettext_lazy("to do"),
@@ -84,6 +88,9 @@ TEXTS = (
     "plan.rollout_plan", "plan.backout_plan", "plan.control_list", "plan.checklist",
 )  # fmt: skip
 UNTOLD = ("respond_due_at", "resolve_due_at", "is_solution", "followup", "kind_of_line")
+
+ASKED = "ticket.approval_requested"
+"""Its description is the question, short enough to be told."""
 
 ANSWERED = "ticket.workflow_values_set"
 """Names the questions of a workflow by their own ids, where other entries have custom fields."""
@@ -109,7 +116,7 @@ VERBS: dict[str, Any] = {
     "ticket.article_unlinked": gettext_lazy("took an article off"),
     "ticket.announced": gettext_lazy("linked an announcement"),
     "ticket.announcement_unlinked": gettext_lazy("took an announcement off"),
-    "ticket.approval_requested": gettext_lazy("asked for approval"),
+    ASKED: gettext_lazy("asked for approval"),
     "ticket.approval_not_asked": gettext_lazy("could not ask for approval"),
     "ticket.approval_approved": gettext_lazy("approval given"),
     "ticket.approval_rejected": gettext_lazy("approval refused"),
@@ -211,6 +218,9 @@ def _changes(entry: JournalEntry, labels: dict[int, str]) -> list[Change]:
         elif name in FIELDS:
             word = str(FIELDS[name])
         else:
+            continue
+        if entry.verb == ASKED and name == "description":
+            found.append(Change("", new=Truncator(str(new)).chars(LONGEST_QUESTION)))
             continue
         if name in TEXTS:
             found.append(Change(word))
