@@ -276,6 +276,21 @@ def test_field_of_several_choices_keeps_each_as_a_value_of_its_own(scene):
     assert client.post(to, sent).status_code == 302
     assert values_of(ticket)[why] == "One\ntwo\nthree"
 
+    update_ticket(make.system(), ticket.pk, TicketPatch(values={key: ["Bag"]}))
+    sent = {
+        name: ["Mouse", "Bag"],
+        f"seen_{name}": "Mouse\r\nDock",
+        f"value_{why}": "None",
+        f"seen_value_{why}": "One\r\ntwo\r\nthree",
+    }
+    refused = client.post(to, sent)
+    assert refused.status_code == 422
+    assert "Somebody changed Extras meanwhile." in body(refused)
+    mine = dict(re.findall(r'name="(value_\d+)" value="([^"]*)"', body(refused)))
+    assert client.post(to, mine).status_code == 302
+    assert kept() == [("Mouse", "Mouse"), ("Bag", "Bag")]
+    assert values_of(ticket)[why] == "None"
+
 
 def test_conflict_shows_both_values_and_lets_the_writer_insist(scene):
     client, _, _, ticket = scene

@@ -93,17 +93,29 @@ def patch_from(
 
 def values_patch(sent: QueryDict, ticket: Ticket) -> tuple[TicketPatch, TicketPatch | None]:
     """Return the custom fields in a form ("value_<key>") and what its writer saw in them."""
-    wanted = custom_values(sent)
-    seen = {
+    seen = _seen_values(sent)
+    changed = changed_values(sent, ticket)
+    return TicketPatch(values=changed), TicketPatch(values=seen) if seen else None
+
+
+def changed_values(sent: QueryDict, ticket: Ticket) -> dict[int, str]:
+    """Return the custom fields in a form that are not what its writer saw in them."""
+    seen, now = _seen_values(sent), values_of(ticket)
+    return {
+        key: text
+        for key, text in custom_values(sent).items()
+        if text != seen.get(key, now.get(key, ""))
+    }
+
+
+def _seen_values(sent: QueryDict) -> dict[int, str]:
+    return {
         key: str(text).replace("\r\n", "\n")  # as browsers send it
         for name, text in sent.items()
         if name.startswith("seen_value_")
         for key in [number_in(name.removeprefix("seen_value_"))]
         if key is not None
     }
-    now = values_of(ticket)
-    changed = {key: text for key, text in wanted.items() if text != seen.get(key, now.get(key, ""))}
-    return TicketPatch(values=changed), TicketPatch(values=seen) if seen else None
 
 
 def custom_values(sent: QueryDict) -> dict[int, str]:

@@ -33,7 +33,7 @@ from tickets.web.contexts.ticket import (
 )
 from tickets.web.contexts.timeline import entries_before
 from tickets.web.contexts.work import work_of
-from tickets.web.forms import LABELS, patch_from, values_patch
+from tickets.web.forms import LABELS, changed_values, patch_from, values_patch
 from tickets.web.refusals import words_of
 
 PAGE = 100
@@ -115,7 +115,7 @@ def refused(
         merge_shown(row),
         status=422,
         problem=words_of(refusal),
-        conflict=_conflict(request, refusal),
+        conflict=_conflict(request, row, refusal),
     )
 
 
@@ -214,14 +214,20 @@ def history(request: HttpRequest, ticket_id: int) -> HttpResponseBase:
     )
 
 
-def _conflict(request: HttpRequest, refusal: ValidationError) -> Conflict | None:
-    """Return the conflict in a refusal, with what to send to insist."""
+def _conflict(request: HttpRequest, row: Ticket, refusal: ValidationError) -> Conflict | None:
+    """Return the conflict in a refusal, with what to send to insist: all that was changed."""
     for name, errors in getattr(refusal, "error_dict", {}).items():
         for error in errors:
-            if error.code == "conflict":
-                field = error.params["field"].replace("values.", "value_")
-                send = {field: request.POST.get(field, "")}
+            if error.code != "conflict":
+                continue
+            if name != "values":
+                send = {name: request.POST.get(name, "")}
                 return conflict_of(error.params, str(LABELS.get(name, name)), send)
+            key = int(error.params["field"].removeprefix("values."))
+            send = {
+                f"value_{each}": text for each, text in changed_values(request.POST, row).items()
+            }
+            return conflict_of(error.params, custom_labels([key])[key], send)
     return None
 
 
