@@ -188,6 +188,7 @@ class GroupPatch:
     is_notified: bool | Unset = UNSET
     can_own_items: bool | Unset = UNSET
     can_manage: bool | Unset = UNSET
+    entity_id: int | Unset = UNSET
     is_recursive: bool | Unset = UNSET
     wire_extra: dict[str, Any] | Unset = UNSET
 

@@ -92,6 +92,8 @@ class CompanyPatch:
     email: str | Unset = UNSET
     payment_terms: str | Unset = UNSET
     type: CompanyType | None | Unset = UNSET
+    entity_id: int | Unset = UNSET
+    is_recursive: bool | Unset = UNSET
     wire_extra: dict[str, Any] | Unset = UNSET
     role_id: int | None | Unset = UNSET
     manager: User | None | Unset = UNSET
@@ -144,6 +146,8 @@ class ContactPatch:
     registration_number: str | Unset = UNSET
     title: UserTitle | None | Unset = UNSET
     user: User | None | Unset = UNSET
+    entity_id: int | Unset = UNSET
+    is_recursive: bool | Unset = UNSET
     wire_extra: dict[str, Any] | Unset = UNSET
 
 
@@ -300,6 +304,8 @@ class ContractPatch:
     accounting_number: str | Unset = UNSET
     location: Location | None | Unset = UNSET
     state: State | None | Unset = UNSET
+    entity_id: int | Unset = UNSET
+    is_recursive: bool | Unset = UNSET
     wire_extra: dict[str, Any] | Unset = UNSET
     renewal: str | Unset = UNSET
     amount: Decimal | Unset = UNSET

@@ -44,6 +44,9 @@ def update_group(actor: Actor, group_id: int, patch: GroupPatch) -> Group:
     group = Group.objects.select_for_update().get(pk=group_id, deleted_at=None)
     _require_there(actor, group)
     require_unchanged(actor, group)
+    entity_id = values.pop("entity_id", group.entity_id)
+    if entity_id != group.entity_id:
+        values["entity"] = entity_for(actor, RIGHT, entity_id)
     changes = apply_values(group, values)
     if not changes:
         return group

@@ -18,7 +18,7 @@ from audit.turns import leads_to, take_turn
 from crm import policies, queries
 from crm.drafts import CatalogueDraft, CompanyDraft, CompanyPatch, ContactDraft, ContactPatch
 from crm.models import Company, CompanyContact, CompanyGroup, CompanyRole, CompanyUser, Contact
-from crm.operations.rows import change, insert, name_of, purge, restore, trash
+from crm.operations.rows import change, insert, moved, name_of, purge, restore, trash
 
 
 @transaction.atomic
@@ -54,7 +54,7 @@ def update_company(actor: Actor, company_id: int, patch: CompanyPatch) -> Compan
     if "parent_id" in values:
         take_turn(Company)
     company = _company_to_write(actor, company_id)
-    values = _resolved(actor, values)
+    values = _resolved(actor, moved(actor, "company.write", values))
     if leads_to(company, getattr(values.get("parent"), "pk", None)):
         message = _("A company cannot be below itself.")
         raise ValidationError({"parent": ValidationError(message, code="cycle")})
@@ -188,7 +188,8 @@ def update_contact(actor: Actor, contact_id: int, patch: ContactPatch) -> Contac
     contact = queries.locked_row(
         queries.visible_contacts(actor), actor, "contact.write", contact_id
     )
-    change(actor, contact, given(patch), "contact.updated")
+    values = moved(actor, "contact.write", given(patch))
+    change(actor, contact, values, "contact.updated")
     return contact
 
 

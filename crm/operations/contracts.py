@@ -14,7 +14,7 @@ from audit.journal import noun_of, record
 from crm import policies, queries
 from crm.drafts import CatalogueDraft, ContractDraft, ContractPatch
 from crm.models import Contract, ContractLink, ContractType
-from crm.operations.rows import change, insert, name_of, purge, restore, trash
+from crm.operations.rows import change, insert, moved, name_of, purge, restore, trash
 from crm.vocabulary import currency_or_own, to_money
 
 
@@ -46,7 +46,8 @@ def contract_values(actor: Actor, draft: ContractDraft) -> dict[str, Any]:
 def update_contract(actor: Actor, contract_id: int, patch: ContractPatch) -> Contract:
     """Change a contract. Records "contract.updated"."""
     contract = _contract_to_write(actor, contract_id)
-    change(actor, contract, _resolved(actor, given(patch)), "contract.updated")
+    values = moved(actor, "contract.write", given(patch))
+    change(actor, contract, _resolved(actor, values), "contract.updated")
     return contract
 
 

@@ -9,6 +9,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.queries import entity_for
 from accounts.vocabulary import username_key
 from audit.actor import Actor
 from audit.columns import apply_values
@@ -39,6 +40,15 @@ def insert(
         names={**names_of(row, changes), **(part_names or {})},
     )
     return row
+
+
+def moved(actor: Actor, right: str, values: dict[str, Any]) -> dict[str, Any]:
+    """Return values with the entity in the place of its number, which the actor has to write in."""
+    if "entity_id" not in values:
+        return values
+    kept = dict(values)
+    kept["entity"] = entity_for(actor, right, kept.pop("entity_id"))
+    return kept
 
 
 def keep(

@@ -1,5 +1,6 @@
 """Items over apirest.php: one door, nothing half-written, nothing hidden shown."""
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -198,6 +199,25 @@ def test_a_ticket_goes_to_another_tenant_where_one_may_open_tickets(sign_in):
     assert program.call("GET", f"Ticket/{number}").status_code == 404
 
 
+@pytest.mark.slow  # five types, each written by two people
+def test_items_move_to_entities_where_the_caller_may_write(sign_in):
+    north, south = make.entity("North"), make.entity("South")
+    nouns, acts = ("company", "contact", "contract", "group", "ci"), ("read", "write", "manage")
+    words = [f"{noun}.{act}" for noun in nouns for act in acts if (noun, act) != ("group", "write")]
+    boss, clerk = sign_in("ann", "*"), sign_in("ned", *words, entity=north)
+
+    for name in ("Group", "Supplier", "Contact", "Contract", "Computer"):
+        kept, moved = (boss.add(name, name="one", entities_id=north.pk)["id"] for _ in range(2))
+        told = clerk.change(f"{name}/{kept}", entities_id=north.pk, is_recursive=1)
+        refused = clerk.change(f"{name}/{kept}", entities_id=south.pk)
+        boss.change(f"{name}/{moved}", entities_id=south.pk)
+
+        assert (told[0][str(kept)], refused[0]) == (True, "ERROR_GLPI_UPDATE"), name
+        rows = [boss.get(f"{name}/{number}") for number in (kept, moved)]
+        assert [row["entities_id"] for row in rows] == [north.pk, south.pk], name
+        assert rows[0]["is_recursive"] == 1
+
+
 def test_lists_cost_the_same_whatever_their_length(sign_in):
     program = sign_in("ann")
     make.item(name="pc")
@@ -218,8 +238,13 @@ def test_lists_cost_the_same_whatever_their_length(sign_in):
 def test_hostile_input_is_answered_in_the_dialects_form(sign_in):
     program = sign_in("ann")
 
-    for path in ("Computer/99999999999999999999", "search/Computer", "Ticket/1/Computer"):
-        for query in ({"range": "9-1"}, {"criteria": "x"}, {"searchText[name]": "\x00"}):
+    paths = ("Computer/99999999999999999999", "search/Computer", "Ticket/1/Computer", "Ticket")
+    queries = (
+        {"range": "9-1"}, {"criteria": "x"}, {"searchText[name]": "\x00"},
+        {"searchText[slas_id_ttr]": "1"},
+    )  # fmt: skip
+    for path in paths:
+        for query in queries:
             answer = program.call("GET", path, **query)
             assert answer.status_code < 500, (path, query)
             assert answer["Content-Type"].startswith("application/json")

@@ -368,6 +368,7 @@ def _found(program: Any, name: str, *options: int, **body: Any) -> dict[int, dic
     return {row["2"]: row for row in answer.get("data", [])}
 
 
+@pytest.mark.slow  # asks for all bits of all roles, again and again
 def test_rights_without_a_meaning_here_are_found_as_they_came(sign_in):
     numbers = {"cartridge": 5, "rule_asset": 1024, "password_update": 1, "ticket": 1}
     kept = Role.objects.create(name="Kept", wire_extra={"glpi.rights": numbers}).pk

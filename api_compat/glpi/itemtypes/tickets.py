@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from django.db.models import (
+    BigIntegerField,
     BooleanField,
     Case,
     Exists,
@@ -88,7 +89,8 @@ def _span(last: datetime | None, first: datetime | None) -> int | None:
 
 def _clock(metric: str, side: str, column: str) -> Any:
     rows = CLOCKS._default_manager.filter(ticket=OuterRef("pk"), metric=metric, side=side)
-    return Subquery(rows.values(column)[:1])
+    number = BigIntegerField() if column == "target_id" else None
+    return Subquery(rows.values(column)[:1], output_field=number)
 
 
 def _clock_values(keys: list[int]) -> dict[int, dict[tuple[str, str, str], Any]]:
