@@ -225,6 +225,24 @@ SELECT * FROM tickets_ticket WHERE id = :id AND deleted_at IS NULL;
 SELECT f.id, f.kind, f.body, f.is_public, f.written_at, u.username, u.real_name
   FROM tickets_followup f LEFT JOIN accounts_user u ON u.id = f.author_id
  WHERE f.ticket_id = :id AND f.deleted_at IS NULL ORDER BY f.ordinal;
+SELECT j.id, j.recorded_at, j.verb, j.door, j.changes, j.names, u.username, u.real_name
+  FROM audit_journalentry j LEFT JOIN accounts_user u ON u.id = j.actor_id
+ WHERE j.noun = 'ticket' AND j.object_id = :id ORDER BY j.id DESC LIMIT 200;
+SELECT p.role, p.email, u.id, u.username, u.real_name, u.email
+  FROM tickets_ticketperson p LEFT JOIN accounts_user u ON u.id = p.user_id
+ WHERE p.ticket_id = :id ORDER BY p.id;
+SELECT f.id, f.file_name, f.size_bytes, f.media_type
+  FROM files_filelink l JOIN files_storedfile f ON f.id = l.file_id
+ WHERE l.object_id = :id AND f.deleted_at IS NULL
+   AND l.noun_id = (SELECT id FROM django_content_type WHERE app_label = 'tickets' AND model = 'ticket');
+SELECT metric, side, due_at, stopped_at, breached_at, elapsed_seconds FROM tickets_slaclock
+ WHERE ticket_id = :id;
+SELECT id, name, category FROM tickets_status ORDER BY position, id;
+SELECT id, full_name FROM accounts_group WHERE is_support AND deleted_at IS NULL ORDER BY full_name;
+SELECT u.id, u.username, u.real_name FROM accounts_user u JOIN accounts_member m ON m.user_id = u.id
+ WHERE u.is_agent AND u.deleted_at IS NULL
+   AND m.group_id = (SELECT support_group_id FROM tickets_ticket WHERE id = :id)
+ ORDER BY u.username_key LIMIT 100;
 
 -- floor: search (postgresql)
 WITH page AS (

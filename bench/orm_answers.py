@@ -11,8 +11,10 @@ from django.db import transaction
 from django.template import Context, Engine
 from django.utils import timezone
 
+from accounts.models import Group, User
 from audit.models import JournalEntry
-from tickets.models import Followup, Ticket, TicketPerson, TicketText
+from files.queries import links_on
+from tickets.models import Followup, SlaClock, Status, Ticket, TicketPerson, TicketText
 from tickets.vocabulary import Category, Role
 
 COLUMNS = (
@@ -36,7 +38,9 @@ LIST_PAGE = Engine().from_string(
 TICKET_PAGE = Engine().from_string(
     "<html><body><h1>{{ ticket.title }}</h1>{% for cell in ticket.values %}<p>{{ cell }}</p>"
     "{% endfor %}{% for line in lines %}<article>{{ line.author__username }} {{ line.written_at }}"
-    "<p>{{ line.body }}</p></article>{% endfor %}</body></html>"
+    "<p>{{ line.body }}</p></article>{% endfor %}{% for rows in beside %}<ul>{% for row in rows %}"
+    "<li>{% for cell in row.values %}{{ cell }} {% endfor %}</li>{% endfor %}</ul>{% endfor %}"
+    "</body></html>"
 )
 
 
@@ -96,11 +100,26 @@ def open_page(depth: int) -> str:
 
 
 def ticket_page(id: int) -> str:
-    """Return a page with a ticket and its timeline."""
-    ticket = Ticket.objects.filter(pk=id, deleted_at=None).values(*LISTED, "description")[0]
+    """Return a page with a ticket, its timeline and history, who is told, and what it may become."""
+    found = Ticket.objects.filter(pk=id, deleted_at=None)
+    ticket = found.values(*LISTED, "description", "support_group_id")[0]
+    group = ticket["support_group_id"]
     lines = Followup.objects.filter(ticket=id, deleted_at=None).order_by("ordinal")
     shown = list(lines.values("body", "kind", "is_public", "written_at", "author__username"))
-    return TICKET_PAGE.render(Context({"ticket": ticket, "lines": shown}))
+    entries = JournalEntry.objects.filter(noun="ticket", object_id=id).order_by("-id")
+    people = TicketPerson.objects.filter(ticket=id).order_by("id")
+    of_group = User.objects.filter(is_agent=True, deleted_at=None, memberships__group=group)
+    beside = [
+        entries.values("recorded_at", "verb", "door", "changes", "names", "actor_id")[:200],
+        people.values("role", "email", "user__username", "user__real_name", "user__email"),
+        links_on(Ticket, [id]).values("file_id", "file__file_name", "file__size_bytes"),
+        SlaClock.objects.filter(ticket=id).values("metric", "side", "due_at", "stopped_at"),
+        Status.objects.order_by("position", "id").values("id", "name", "category"),
+        Group.objects.filter(is_support=True, deleted_at=None).values("id", "full_name"),
+        of_group.order_by("username_key").values("id", "username", "real_name")[:100],
+    ]
+    context = {"ticket": ticket, "lines": shown, "beside": beside}
+    return TICKET_PAGE.render(Context(context))
 
 
 ANSWERS: dict[str, Callable[..., list[Any] | str]] = {
