@@ -100,7 +100,7 @@ def open_page(depth: int) -> str:
 
 
 def ticket_page(id: int) -> str:
-    """Return a page with a ticket, its timeline and history, who is told, and what it may become."""
+    """Return a page with a ticket, its timeline, its history and what may be chosen on it."""
     found = Ticket.objects.filter(pk=id, deleted_at=None)
     ticket = found.values(*LISTED, "description", "support_group_id")[0]
     group = ticket["support_group_id"]
