@@ -394,6 +394,19 @@ def test_history_tells_who_for_whom_and_through_which_door(scene):
     assert re.search(told, text)
 
 
+def test_history_says_yes_and_no_of_a_custom_field_of_two_values(scene):
+    client, ana, _, ticket = scene
+    form, (key,) = make.form(("Insured", "boolean", []))
+    update_ticket(ana, ticket.pk, TicketPatch(form=form))
+    for value in ("1", "0"):
+        update_ticket(ana, ticket.pk, TicketPatch(values={key: [value]}))
+
+    text = written(body(client.get(f"/tickets/{ticket.pk}/history/")))
+
+    assert re.search("Insured yes (?!→)", text)
+    assert "Insured yes → no" in text
+
+
 def test_timer_is_started_and_logged(scene):
     client, ana, _, ticket = scene
     client.post(f"/tickets/{ticket.pk}/timer/", {"act": "start"})

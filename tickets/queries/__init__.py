@@ -2,7 +2,7 @@
 
 from tickets.queries.bar import Reading, tickets_of_terms
 from tickets.queries.catalogue import (
-    custom_labels,
+    custom_fields_by_key,
     fields_by_form,
     form_fields,
     forms,
@@ -209,7 +209,7 @@ __all__ = [
     "count_up_to",
     "counts_by",
     "custom_fields",
-    "custom_labels",
+    "custom_fields_by_key",
     "deployed_version",
     "draft_file",
     "draft_files",

@@ -37,12 +37,10 @@ def status_name(status: Status) -> str:
     return str(named or status.name)
 
 
-def custom_labels(keys: Iterable[int]) -> dict[int, str]:
-    """Return {custom field: its label} (one statement, none without keys)."""
+def custom_fields_by_key(keys: Iterable[int]) -> dict[int, CustomField]:
+    """Return {key: custom field} with label and kind (one statement, none without keys)."""
     wanted = set(keys)
-    if not wanted:
-        return {}
-    return dict(CustomField.objects.filter(pk__in=wanted).values_list("pk", "label"))
+    return CustomField.objects.only("label", "kind").in_bulk(wanted) if wanted else {}
 
 
 def status_by_code(code: str) -> Status:

@@ -11,7 +11,8 @@ from django.utils.translation import gettext, gettext_lazy, ngettext
 from accounts.queries import names_of
 from audit.models import JournalEntry
 from doors.words import door_word
-from tickets.vocabulary import Risk, TaskState
+from tickets.models import CustomField
+from tickets.vocabulary import FieldKind, Risk, TaskState
 from tickets.words import (
     CLOSE_REASONS,
     KINDS,
@@ -156,15 +157,17 @@ class Event:
 
 
 def told(
-    entries: Sequence[JournalEntry], labels: dict[int, str], known: dict[int, str] | None = None
+    entries: Sequence[JournalEntry],
+    fields: dict[int, CustomField],
+    known: dict[int, str] | None = None,
 ) -> list[Event]:
-    """Return entries in words. `labels` are those of custom fields, `known` the names of people at
-    hand, both by key (one statement for other people, if there are any).
+    """Return entries in words. `fields` are the custom fields that they name, `known` the names of
+    people at hand, both by key (one statement for other people, if there are any).
     """
     keys = {entry.actor_id for entry in entries} | {entry.acted_for_id for entry in entries}
     people = dict(known or {})
     people |= names_of(key for key in keys if key is not None and key not in people)
-    return [_event(entry, people, labels) for entry in entries]
+    return [_event(entry, people, fields) for entry in entries]
 
 
 def summary(events: Sequence[Event]) -> str:
@@ -186,7 +189,7 @@ def field_keys(entries: Iterable[JournalEntry]) -> set[int]:
     return {int(name.split(".", 1)[1]) for name in names}
 
 
-def _event(entry: JournalEntry, people: dict[int, str], labels: dict[int, str]) -> Event:
+def _event(entry: JournalEntry, people: dict[int, str], fields: dict[int, CustomField]) -> Event:
     who = people.get(entry.actor_id or 0, "")
     is_automatic = entry.actor_id is None
     if is_automatic:
@@ -200,12 +203,12 @@ def _event(entry: JournalEntry, people: dict[int, str], labels: dict[int, str]) 
         verb=str(VERBS.get(entry.verb, entry.verb.split(".", 1)[-1].replace("_", " "))),
         door=door_word(entry.door),
         is_automatic=is_automatic,
-        changes=_changes(entry, labels),
+        changes=_changes(entry, fields),
         message=entry.message,
     )
 
 
-def _changes(entry: JournalEntry, labels: dict[int, str]) -> list[Change]:
+def _changes(entry: JournalEntry, fields: dict[int, CustomField]) -> list[Change]:
     if entry.verb in ("ticket.created", "ticket.followup_added"):
         return []
     found = []
@@ -214,7 +217,11 @@ def _changes(entry: JournalEntry, labels: dict[int, str]) -> list[Change]:
             continue
         if name.startswith("values."):
             key = name.removeprefix("values.")
-            word = key if entry.verb == ANSWERED else labels.get(int(key), name)
+            field = fields.get(int(key)) if entry.verb != ANSWERED else None
+            word = field.label if field else key if entry.verb == ANSWERED else name
+            if field is not None and field.kind == FieldKind.BOOLEAN:
+                found.append(Change(word, _yes_or_no(old), _yes_or_no(new)))
+                continue
         elif name in FIELDS:
             word = str(FIELDS[name])
         else:
@@ -240,6 +247,14 @@ def _word(name: str, value: Any) -> Any:
         return gettext("yes") if value else gettext("no")
     codes = CODES.get(name)
     return str(codes.get(value, value)) if codes is not None else value
+
+
+def _yes_or_no(value: Any) -> str:
+    """Return how a custom field of two values reads; a new one has none."""
+    if value in (None, "", []):
+        return ""
+    first = value[0] if isinstance(value, list) else value
+    return gettext("no") if str(first) == "0" else gettext("yes")
 
 
 def _joined(value: Any) -> str:

@@ -15,7 +15,7 @@ from audit.models import JournalEntry
 from doors.text import Rendered, render
 from files.models import FileLink
 from tickets.models import Followup, Ticket
-from tickets.queries import custom_labels, files_on, history_of, visible_followups
+from tickets.queries import custom_fields_by_key, files_on, history_of, visible_followups
 from tickets.vocabulary import FollowupKind
 from tickets.web.contexts.history import Event, field_keys, summary, told
 from tickets.web.contexts.people import People
@@ -119,7 +119,7 @@ def timeline_of(
     for line in lines:
         line.author = known.get(line.author_id)
     names = {user.pk: user.shown_name for user in known.values()}
-    events = told(shown, custom_labels(field_keys(shown)), names)
+    events = told(shown, custom_fields_by_key(field_keys(shown)), names)
     rows = [_described(ticket, files, with_remote_images=with_remote_images)]
     rows += [
         _line(actor, ticket, line, files, undo_time, with_remote_images=with_remote_images)

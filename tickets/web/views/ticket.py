@@ -21,7 +21,7 @@ from tickets.operations import (
     update_ticket,
     watch_ticket,
 )
-from tickets.queries import custom_labels, last_change_by, merge_of, survivor_of
+from tickets.queries import custom_fields_by_key, last_change_by, merge_of, survivor_of
 from tickets.web.contexts.history import field_keys, told
 from tickets.web.contexts.promises import promises_for
 from tickets.web.contexts.ticket import (
@@ -207,7 +207,7 @@ def history(request: HttpRequest, ticket_id: int) -> HttpResponseBase:
     wanted = request.GET.get("before", "")
     before = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 19 else None
     entries = entries_before(actor, row, before, PAGE)
-    events = told(entries[:PAGE], custom_labels(field_keys(entries)))
+    events = told(entries[:PAGE], custom_fields_by_key(field_keys(entries)))
     older = entries[PAGE - 1].pk if len(entries) > PAGE else None
     return show(
         request, "desk/ticket/history.html", {"ticket": row, "events": events, "older": older}
@@ -227,7 +227,7 @@ def _conflict(request: HttpRequest, row: Ticket, refusal: ValidationError) -> Co
             send = {
                 f"value_{each}": text for each, text in changed_values(request.POST, row).items()
             }
-            return conflict_of(error.params, custom_labels([key])[key], send)
+            return conflict_of(error.params, custom_fields_by_key([key])[key].label, send)
     return None
 
 
