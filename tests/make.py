@@ -8,6 +8,7 @@ from django.contrib.auth.hashers import make_password
 
 from accounts.models import Entity, Grant, Group, Member, Role, User
 from accounts.operations import administrator_role
+from accounts.operations.nouns import create_row
 from accounts.vocabulary import username_key
 from assets.drafts import ItemDraft
 from assets.models import ConfigurationItem
@@ -22,7 +23,7 @@ from crm.drafts import (
     LeadDraft,
     NewsletterDraft,
 )
-from crm.models import Company, Contract, Invoice, Lead, Newsletter
+from crm.models import Company, Contract, Invoice, Lead, Newsletter, ProjectTask
 from crm.operations import (
     create_company,
     create_contract,
@@ -30,6 +31,7 @@ from crm.operations import (
     create_lead,
     create_newsletter,
 )
+from crm.operations.nouns import PROJECT_TASKS, PROJECTS
 from kb.drafts import ArticleDraft
 from kb.models import Article
 from kb.operations import create_article
@@ -109,6 +111,14 @@ def invoice(**fields: Any) -> Invoice:
 def contract(**fields: Any) -> Contract:
     """A contract without a company."""
     return create_contract(system(), ContractDraft(**{"name": "Maintenance", **fields}))
+
+
+def project_task(**fields: Any) -> ProjectTask:
+    """A task of a new project."""
+    project = create_row(system(), PROJECTS, {"name": "New floor"})
+    values = {"project": project, "name": "Paint", **fields}
+    task: ProjectTask = create_row(system(), PROJECT_TASKS, values)
+    return task
 
 
 def newsletter(**fields: Any) -> Newsletter:

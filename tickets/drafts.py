@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from accounts.drafts import UNSET, Unset
 from accounts.models import Calendar, Entity, Group, Location, Role, User
 from assets.models import ConfigurationItem
-from crm.models import Company, Contract
+from crm.models import Company, Contract, ProjectTask
 from tickets.models import (
     CustomOption,
     Followup,
@@ -85,6 +85,7 @@ class TicketDraft:
     answers: Answers | None = None
     source: RequestSource | None = None
     location: Location | None = None
+    project_task: ProjectTask | None = None
     parent: Ticket | None = None
     cis: Sequence[ConfigurationItem] | Unset = UNSET
     observers: Sequence[User | str] = ()
@@ -131,6 +132,7 @@ class TicketPatch:
     category: TicketCategory | None | Unset = UNSET
     source: RequestSource | None | Unset = UNSET
     location: Location | None | Unset = UNSET
+    project_task: ProjectTask | None | Unset = UNSET
     plan: dict[str, str] | Unset = UNSET
     validation_percent: int | Unset = UNSET
     sla_policy: SlaPolicy | None | Unset = UNSET

@@ -47,7 +47,7 @@ _VALUES = (
     "support_group__level_order", "support_group__parent_id", "updated_at",
     "submitter__username", "resolution", "closing_text", "parent_id", "sla_is_disabled",
     "form_id", "rating", "closed_by__username", "extra1", "extra2", "extra3", "extra4",
-    "is_locked", "wire_extra", "work_seconds", "followup_count",
+    "is_locked", "wire_extra", "work_seconds", "followup_count", "project_task_id",
 )  # fmt: skip
 
 
@@ -103,6 +103,7 @@ def _columns(
         "id_grupo": _group(row),
         "actualizacion": call.moment(row["updated_at"]),
         "id_creator": call.text(row["submitter__username"] or ""),
+        "id_task": row["project_task_id"] or found["id_task"],
         "notify_email": 1,
         "resolution": resolution_number(row["resolution"], row["status__code"]),
         "epilog": call.text(row["closing_text"]),

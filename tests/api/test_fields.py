@@ -39,6 +39,7 @@ def sent_fields(noun: str) -> tuple[dict[str, Any], dict[str, Any]]:
                 "validation_percent": 50,
                 "sla_policy": create_sla_policy(make.system(), SlaPolicyDraft(name="Gold")).pk,
                 "is_recursive": True,
+                "project_task": make.project_task().pk,
             },
         ),
         "sla-policies": ({"name": "Gold"}, {"is_by_choice": True}),

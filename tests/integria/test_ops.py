@@ -260,6 +260,19 @@ def test_closing_another_way_shows_here(ana, desk):
     assert call("get_incidents", "", -10, 1, user="ana") == b""
 
 
+def test_task_of_a_project_is_told_with_its_ticket(ana, desk):
+    task = make.project_task()
+    ticket = make.ticket(support_group=desk, project_task=task)
+    alone = make.ticket(support_group=desk)
+
+    told = [
+        json.loads(call("get_incident_details", key, user="ana", return_type="json"))["id_task"]
+        for key in (ticket.pk, alone.pk)
+    ]
+
+    assert told == [str(task.pk), "0"]
+
+
 def test_figures_count_visible_tickets_alone(ana, rita, desk):
     make.ticket(support_group=desk, rating=8)
     make.ticket(rita)

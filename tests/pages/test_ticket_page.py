@@ -407,6 +407,19 @@ def test_history_says_yes_and_no_of_a_custom_field_of_two_values(scene):
     assert "Insured yes → no" in text
 
 
+def test_task_of_a_project_stands_beside_the_ticket_for_who_sees_the_project(scene, signed_in):
+    client, _, _, ticket = scene
+    patch = TicketPatch(project_task=make.project_task())
+    update_ticket(make.administrator(), ticket.pk, patch)
+    address = f"/tickets/{ticket.pk}/side/"
+
+    seen = written(body(signed_in(make.known("root")).get(address)))
+    assert re.search(r"Project task ?: Paint New floor", seen)
+    assert "Paint" not in body(client.get(address))
+    history = written(body(client.get(f"/tickets/{ticket.pk}/history/")))
+    assert "Project task Paint" in history
+
+
 def test_timer_is_started_and_logged(scene):
     client, ana, _, ticket = scene
     client.post(f"/tickets/{ticket.pk}/timer/", {"act": "start"})

@@ -15,7 +15,7 @@ from accounts.queries import (
 )
 from assets.queries import visible_items
 from audit.actor import Actor
-from crm.queries import visible_companies
+from crm.queries import visible_companies, visible_project_tasks
 from doors.rest.inputs import HIGHEST_KEY, Input, Line, Ref, StrictBoolean, Text
 from doors.rest.rows import WordField
 from kb.queries import visible_announcements, visible_articles
@@ -136,6 +136,7 @@ class _TicketFields(Input):
     form = Ref(forms, required=False, allow_null=True)
     source = Ref(_sources, required=False, allow_null=True)  # type: ignore[assignment]  # a field, not DRF's attribute
     location = Ref(visible_locations, required=False, allow_null=True)
+    project_task = Ref(visible_project_tasks, required=False, allow_null=True)
     occurred_at = serializers.DateTimeField(required=False, allow_null=True)
     parent = Ref(visible_tickets, required=False, allow_null=True)  # type: ignore[assignment]  # a field, not DRF's attribute
     values = ValuesField(required=False)

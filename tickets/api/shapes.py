@@ -126,6 +126,7 @@ class TicketOut(TicketListOut):
     extra3 = serializers.CharField()
     extra4 = serializers.CharField()
     validation_percent = serializers.IntegerField()
+    project_task = key_of("project_task_id")
     sla_policy = key_of("sla_policy_id")
     is_recursive = serializers.BooleanField()
     plan = PlanOut()

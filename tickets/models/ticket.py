@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from accounts.models import Group, Location, Scoped, User
 from audit.columns import Carrying, Row, Trash
+from crm.models import ProjectTask
 from tickets.models.catalogue import RequestSource, Status, TicketCategory, TicketForm
 from tickets.vocabulary import (
     CloseReason,
@@ -90,6 +91,9 @@ class Ticket(Row, Scoped, Trash, Carrying):
     )
     location = models.ForeignKey(
         Location, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    project_task = models.ForeignKey(
+        ProjectTask, null=True, blank=True, on_delete=models.SET_NULL, related_name="tickets"
     )
     parent = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="children"

@@ -39,6 +39,7 @@ FIELDS: dict[str, Any] = {
     "support_group": gettext_lazy("Group"),
     "category": gettext_lazy("Category"),
     "form": gettext_lazy("Form"),
+    "project_task": gettext_lazy("Project task"),
     "parent": gettext_lazy("Parent"),
     "waiting_reason": gettext_lazy("Waits for"),
     "waiting_until_at": gettext_lazy("Waits until"),

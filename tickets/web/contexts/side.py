@@ -13,8 +13,9 @@ from approvals.queries import requests_of, waiting_requests
 from approvals.vocabulary import RequestState
 from assets.models import ConfigurationItem
 from audit.actor import Actor
-from crm.models import Company
-from crm.queries import companies_of
+from audit.reading import only
+from crm.models import Company, ProjectTask
+from crm.queries import companies_of, visible_project_tasks
 from kb.policies import MANAGE_ANNOUNCEMENTS
 from kb.policies import WRITE as WRITE_ARTICLES
 from kb.queries import open_announcements
@@ -135,6 +136,7 @@ class Side:
     work_categories: list[WorkCategory]
     announces: dict[str, list[Any]] | None
     workflow: dict[str, Any] | None
+    project_task: ProjectTask | None
 
 
 def side_of(actor: Actor, ticket: Ticket) -> Side:
@@ -164,7 +166,16 @@ def side_of(actor: Actor, ticket: Ticket) -> Side:
         externals=list(externals_of(ticket).filter(deleted_at=None)),
         work_categories=list(work_categories()) if timer is not None else [],
         workflow=_workflow(ticket),
+        project_task=_project_task(actor, ticket),
     )
+
+
+def _project_task(actor: Actor, ticket: Ticket) -> ProjectTask | None:
+    """Return the task of a project that the ticket belongs to, if the reader sees it."""
+    if ticket.project_task_id is None:
+        return None
+    tasks = visible_project_tasks(actor).select_related("project")
+    return only(tasks.filter(pk=ticket.project_task_id))
 
 
 RUN_STATES: dict[str, Any] = {
