@@ -121,6 +121,7 @@ class GroupPatchIn(Input):
 
     draft: ClassVar[type[Any]] = GroupPatch
     name = Line(required=False)
+    entity = Ref(visible_entities, as_key=True, source="entity_id", required=False)
     comment = Text(required=False, allow_blank=True)
     parent = Ref(  # type: ignore[assignment]  # a field, not DRF's attribute
         visible_groups, required=False, allow_null=True
@@ -140,7 +141,6 @@ class GroupIn(GroupPatchIn):
 
     draft = GroupDraft
     name = Line()
-    entity = Ref(visible_entities, as_key=True, source="entity_id", required=False)
     level_order = serializers.IntegerField(
         min_value=0, max_value=100, required=False, allow_null=True
     )

@@ -86,6 +86,15 @@ class Placed(Input):
     is_recursive = StrictBoolean(required=False)
 
 
+class Moved(Input):
+    """Another tenant for a row."""
+
+    entity = serializers.IntegerField(
+        source="entity_id", min_value=0, max_value=HIGHEST_KEY, required=False
+    )
+    is_recursive = StrictBoolean(required=False)
+
+
 def line() -> Line:
     """Return an optional text of one line."""
     return Line(required=False, allow_blank=True)
@@ -101,7 +110,7 @@ class _Postal(Input):
     postcode, town, state, country = line(), line(), line(), line()
 
 
-class CompanyPatchIn(_Postal):
+class CompanyPatchIn(_Postal, Moved):
     """Changes of a company; null clears."""
 
     draft: ClassVar[type[Any]] = CompanyPatch
@@ -120,14 +129,14 @@ class CompanyPatchIn(_Postal):
     )
 
 
-class CompanyIn(CompanyPatchIn, Placed):
+class CompanyIn(Placed, CompanyPatchIn):
     """A new company."""
 
     draft = CompanyDraft
     name = Line()
 
 
-class ContactPatchIn(_Postal):
+class ContactPatchIn(_Postal, Moved):
     """Changes of a contact; null clears."""
 
     draft: ClassVar[type[Any]] = ContactPatch
@@ -139,7 +148,7 @@ class ContactPatchIn(_Postal):
     user = Ref(visible_users, required=False, allow_null=True)
 
 
-class ContactIn(ContactPatchIn, Placed):
+class ContactIn(Placed, ContactPatchIn):
     """A new contact; `company` links it at once."""
 
     draft = ContactDraft
@@ -200,7 +209,7 @@ class TagsIn(Input):
     tags = serializers.ListField(child=Line(), max_length=50)
 
 
-class ContractPatchIn(Input):
+class ContractPatchIn(Moved):
     """Changes of a contract; null clears."""
 
     draft: ClassVar[type[Any]] = ContractPatch
@@ -223,7 +232,7 @@ class ContractPatchIn(Input):
     is_private = StrictBoolean(required=False)
 
 
-class ContractIn(ContractPatchIn, Placed):
+class ContractIn(Placed, ContractPatchIn):
     """A new contract."""
 
     draft = ContractDraft

@@ -256,6 +256,17 @@ def inputs_of(draft: type[Any]) -> list[type[Input]]:
     return found
 
 
+@pytest.mark.parametrize("noun", ["companies", "contacts", "contracts", "groups"])
+def test_row_moves_to_another_tenant_but_to_none(caller: Callable[..., Caller], noun: str):
+    root = caller(make.administrator())
+    north = make.entity("North")
+    address = f"{noun}/{root.post(f'{noun}/', body_of(noun)).json()['id']}/"
+
+    assert root.patch(address, {"entity": None}).status_code == 422
+    assert root.patch(address, {"entity": 987_654_321}).status_code == 422
+    assert root.patch(address, {"entity": north.pk}).json()["entity"] == north.pk
+
+
 def test_whatever_an_operation_takes_can_be_sent():
     missing = []
     for app in MODULES:
