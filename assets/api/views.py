@@ -27,7 +27,7 @@ from crm.queries import (
 from doors.rest.filters import KeyFilter
 from doors.rest.inputs import HIGHEST_KEY, Input, Line, Ref, StrictBoolean, Text
 from doors.rest.restores import Restores
-from doors.rest.ties import Tied
+from doors.rest.ties import Tied, Ways
 from doors.rest.views import Creates, Nouns, Whole
 
 
@@ -236,22 +236,7 @@ class ItemContractViewSet(TiedToItem):
 
     rows, field = shapes.ItemContractOut, "contract"
     create_input = ItemContractIn
-
-    def choices(self, actor: Actor) -> QuerySet[Any]:
-        """Return the contracts."""
-        return visible_contracts(actor)
-
-    def tied(self, actor: Actor, owner: Any) -> QuerySet[Any]:
-        """Return the contracts of the item."""
-        return contracts_of(actor, owner)
-
-    def tie(self, actor: Actor, key: int, owner: Any) -> Any:
-        """Let a contract cover the item."""
-        return link_contract(actor, key, owner)
-
-    def untie(self, actor: Actor, key: int, owner: Any) -> None:
-        """Let a contract no longer cover the item."""
-        unlink_contract(actor, key, owner)
+    ways = Ways(visible_contracts, contracts_of, link_contract, unlink_contract)
 
 
 class ItemProjectViewSet(TiedToItem):
@@ -259,22 +244,7 @@ class ItemProjectViewSet(TiedToItem):
 
     rows, field = shapes.ItemProjectOut, "project"
     create_input = ItemProjectIn
-
-    def choices(self, actor: Actor) -> QuerySet[Any]:
-        """Return the projects."""
-        return visible_projects(actor)
-
-    def tied(self, actor: Actor, owner: Any) -> QuerySet[Any]:
-        """Return the projects of the item."""
-        return projects_of(actor, owner)
-
-    def tie(self, actor: Actor, key: int, owner: Any) -> Any:
-        """Let a project be about the item."""
-        return link_project(actor, key, owner)
-
-    def untie(self, actor: Actor, key: int, owner: Any) -> None:
-        """Let a project no longer be about the item."""
-        unlink_project(actor, key, owner)
+    ways = Ways(visible_projects, projects_of, link_project, unlink_project)
 
 
 class ItemHistoryViewSet(Nouns):

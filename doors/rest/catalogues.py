@@ -5,6 +5,8 @@ from typing import Any, ClassVar, Protocol
 
 from django.db.models import QuerySet
 from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from audit.actor import Actor
 from doors.rest.inputs import Input, Line, Text
@@ -89,3 +91,36 @@ class Catalogue(Whole):
     ) -> Any:
         """Remove a row; 422 `in_use` where others cannot do without it."""
         return cls.verbs.purge(actor, cls.noun, key)
+
+
+class PartsOfOne(Catalogue):
+    """Rows that belong to the row of the path."""
+
+    owner_field: ClassVar[str]
+    """The name under which they point to it."""
+
+    def owner(self) -> Any:
+        """Return the row of the path. Raises ObjectDoesNotExist."""
+        raise NotImplementedError
+
+    def visible(self, actor: Actor) -> QuerySet[Any]:
+        """Return what belongs to a visible row."""
+        rows = super().visible(actor)
+        if getattr(self, "swagger_fake_view", False):
+            return rows
+        return rows.filter(**{self.owner_field: self.owner()})
+
+    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Add a row to that of the path."""
+        values = {**self.read_input(self.create_input), self.owner_field: self.owner()}
+        return self.shown(self.create_row(self.actor(), values).pk, status=201)
+
+    def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Change the given fields of a row."""
+        self.get_queryset().get(pk=self.key())
+        return super().partial_update(request, *args, **kwargs)
+
+    def destroy(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Take a row off."""
+        self.get_queryset().get(pk=self.key())
+        return super().destroy(request, *args, **kwargs)

@@ -2,14 +2,10 @@
 
 from typing import Any, ClassVar
 
-from django.db.models import QuerySet
 from rest_framework import serializers
-from rest_framework.request import Request
-from rest_framework.response import Response
 
 from accounts.operations import nouns
-from audit.actor import Actor
-from doors.rest.catalogues import Catalogue, NamedOut, NamedPatchIn
+from doors.rest.catalogues import NamedOut, NamedPatchIn, PartsOfOne
 from doors.rest.inputs import Input, Line
 from doors.rest.rows import Amount, Rows
 from tickets import queries
@@ -41,35 +37,16 @@ class CostPatchIn(NamedPatchIn):
     material_amount = Amount(required=False)
 
 
-class CostViewSet(Catalogue):
+class CostViewSet(PartsOfOne):
     """Costs of the ticket of the path. Taken off for good; the history tells of them."""
 
     scope = "tickets"
-    verbs, noun = nouns, COSTS
+    verbs, noun, owner_field = nouns, COSTS, "ticket"
     orders = ("id", "-id")
     rows: ClassVar[type[Rows]] = CostOut
     create_input: ClassVar[type[Input]] = CostPatchIn
     update_input: ClassVar[type[Input]] = CostPatchIn
 
-    def visible(self, actor: Actor) -> QuerySet[Any]:
-        """Return the costs of a visible ticket."""
-        costs = nouns.visible(actor, COSTS)
-        if getattr(self, "swagger_fake_view", False):
-            return costs
-        return costs.filter(ticket=queries.ticket_for(actor, self.key("ticket_id")))
-
-    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Add a cost."""
-        ticket = queries.ticket_for(self.actor(), self.key("ticket_id"))
-        values = {**self.read_input(CostPatchIn), "ticket": ticket}
-        return self.shown(self.create_row(self.actor(), values).pk, status=201)
-
-    def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Change the given fields of a cost."""
-        self.get_queryset().get(pk=self.key())
-        return super().partial_update(request, *args, **kwargs)
-
-    def destroy(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Take a cost off."""
-        self.get_queryset().get(pk=self.key())
-        return super().destroy(request, *args, **kwargs)
+    def owner(self) -> Any:
+        """Return the ticket of the path. Raises ObjectDoesNotExist."""
+        return queries.ticket_for(self.actor(), self.key("ticket_id"))

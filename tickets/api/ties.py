@@ -2,15 +2,13 @@
 
 from typing import Any, ClassVar
 
-from django.db.models import QuerySet
 from rest_framework import serializers
 
-from audit.actor import Actor
 from crm.operations import link_contract, link_project, unlink_contract, unlink_project
 from crm.queries import contracts_of, projects_of, visible_contracts, visible_projects
 from doors.rest.inputs import Input, Ref
 from doors.rest.rows import Key, Rows
-from doors.rest.ties import Tied
+from doors.rest.ties import Tied, Ways
 from tickets import queries
 
 
@@ -59,22 +57,7 @@ class TicketContractViewSet(TiedToTicket):
 
     rows, field = TicketContractOut, "contract"
     create_input = TicketContractIn
-
-    def choices(self, actor: Actor) -> QuerySet[Any]:
-        """Return the contracts."""
-        return visible_contracts(actor)
-
-    def tied(self, actor: Actor, owner: Any) -> QuerySet[Any]:
-        """Return the contracts of the ticket."""
-        return contracts_of(actor, owner)
-
-    def tie(self, actor: Actor, key: int, owner: Any) -> Any:
-        """Let a contract cover the ticket."""
-        return link_contract(actor, key, owner)
-
-    def untie(self, actor: Actor, key: int, owner: Any) -> None:
-        """Let a contract no longer cover the ticket."""
-        unlink_contract(actor, key, owner)
+    ways = Ways(visible_contracts, contracts_of, link_contract, unlink_contract)
 
 
 class TicketProjectViewSet(TiedToTicket):
@@ -82,19 +65,4 @@ class TicketProjectViewSet(TiedToTicket):
 
     rows, field = TicketProjectOut, "project"
     create_input = TicketProjectIn
-
-    def choices(self, actor: Actor) -> QuerySet[Any]:
-        """Return the projects."""
-        return visible_projects(actor)
-
-    def tied(self, actor: Actor, owner: Any) -> QuerySet[Any]:
-        """Return the projects of the ticket."""
-        return projects_of(actor, owner)
-
-    def tie(self, actor: Actor, key: int, owner: Any) -> Any:
-        """Let a project be about the ticket."""
-        return link_project(actor, key, owner)
-
-    def untie(self, actor: Actor, key: int, owner: Any) -> None:
-        """Let a project no longer be about the ticket."""
-        unlink_project(actor, key, owner)
+    ways = Ways(visible_projects, projects_of, link_project, unlink_project)
