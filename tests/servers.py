@@ -56,7 +56,7 @@ def postgres_programs() -> Path | None:
 
 
 def chromium_program() -> str | None:
-    """Return the path of Debian's Chromium, or None. The one without a window needs a third of the
+    """Return the path of Debian's Chromium, or None. The one without a window needs less of the
     processor's time.
     """
     return shutil.which("chromium-headless-shell") or shutil.which("chromium")
