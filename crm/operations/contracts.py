@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Model
 
@@ -10,11 +9,19 @@ from accounts.drafts import given
 from accounts.policies import require_right
 from accounts.queries import entity_for
 from audit.actor import Actor
-from audit.journal import noun_of, record
 from crm import policies, queries
 from crm.drafts import CatalogueDraft, ContractDraft, ContractPatch
 from crm.models import Contract, ContractLink, ContractType
-from crm.operations.rows import change, insert, moved, name_of, purge, restore, trash
+from crm.operations.rows import (
+    change,
+    insert,
+    link_row,
+    moved,
+    purge,
+    restore,
+    trash,
+    unlink_row,
+)
 from crm.vocabulary import currency_or_own, to_money
 
 
@@ -88,40 +95,16 @@ def link_contract(actor: Actor, contract_id: int, row: Model) -> ContractLink:
 
     Records "contract.linked" on the contract, with the row as its part.
     """
-    contract = _contract_to_write(actor, contract_id)
-    kind = ContentType.objects.get_for_model(row)
-    link, made = ContractLink.objects.get_or_create(
-        contract=contract, content_type=kind, object_id=row.pk
+    link: ContractLink = link_row(
+        actor, _contract_to_write(actor, contract_id), row, "contract.linked"
     )
-    if made:
-        noun, names = noun_of(row), [None, name_of(row)]
-        record(
-            actor,
-            "contract.linked",
-            contract,
-            {noun: [None, row.pk]},
-            names={noun: names},
-            part=row,
-        )
     return link
 
 
 @transaction.atomic
 def unlink_contract(actor: Actor, contract_id: int, row: Model) -> None:
     """Let a contract no longer cover a row. Records "contract.unlinked" if it did."""
-    contract = _contract_to_write(actor, contract_id)
-    kind = ContentType.objects.get_for_model(row)
-    gone, _ = contract.links.filter(content_type=kind, object_id=row.pk).delete()
-    if gone:
-        noun, names = noun_of(row), [name_of(row), None]
-        record(
-            actor,
-            "contract.unlinked",
-            contract,
-            {noun: [row.pk, None]},
-            names={noun: names},
-            part=row,
-        )
+    unlink_row(actor, _contract_to_write(actor, contract_id), row, "contract.unlinked")
 
 
 def _contract_to_write(actor: Actor, contract_id: int) -> Contract:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
@@ -13,7 +14,7 @@ from accounts.queries import entity_for
 from accounts.vocabulary import username_key
 from audit.actor import Actor
 from audit.columns import apply_values
-from audit.journal import Changes, record
+from audit.journal import Changes, noun_of, record
 from audit.rows import purge_row
 from audit.sequences import move_sequence
 
@@ -49,6 +50,27 @@ def moved(actor: Actor, right: str, values: dict[str, Any]) -> dict[str, Any]:
     kept = dict(values)
     kept["entity"] = entity_for(actor, right, kept.pop("entity_id"))
     return kept
+
+
+def link_row(actor: Actor, whole: Any, row: models.Model, verb: str) -> Any:
+    """Tie a row of any app to a locked contract or project; an existing link comes back.
+
+    Records the verb on the whole, with the row as its part.
+    """
+    kind = ContentType.objects.get_for_model(row)
+    link, made = whole.links.get_or_create(content_type=kind, object_id=row.pk)
+    if made:
+        noun, names = noun_of(row), [None, name_of(row)]
+        record(actor, verb, whole, {noun: [None, row.pk]}, names={noun: names}, part=row)
+    return link
+
+
+def unlink_row(actor: Actor, whole: Any, row: models.Model, verb: str) -> None:
+    """Take the tie of a row off again. Records the verb on the whole if there was one."""
+    kind = ContentType.objects.get_for_model(row)
+    if whole.links.filter(content_type=kind, object_id=row.pk).delete()[0]:
+        noun, names = noun_of(row), [name_of(row), None]
+        record(actor, verb, whole, {noun: [row.pk, None]}, names={noun: names}, part=row)
 
 
 def keep(

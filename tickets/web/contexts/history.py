@@ -219,7 +219,9 @@ def _changes(entry: JournalEntry, fields: dict[int, CustomField]) -> list[Change
         if name.startswith("values."):
             key = name.removeprefix("values.")
             field = fields.get(int(key)) if entry.verb != ANSWERED else None
-            word = field.label if field else key if entry.verb == ANSWERED else name
+            word = key if entry.verb == ANSWERED else name
+            if field is not None:
+                word = field.label
             if field is not None and field.kind == FieldKind.BOOLEAN:
                 found.append(Change(word, _yes_or_no(old), _yes_or_no(new)))
                 continue

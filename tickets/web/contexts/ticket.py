@@ -40,6 +40,8 @@ PARTS = (
     "user__first_name", "user__last_name", "user__email", "user__language", "user__is_agent",
     "user__is_active", "user__deleted_at",
 )  # fmt: skip
+"""What the page shows of those who take part, and what decides who is told: no other column of them
+may be asked for, it would be read for each."""
 
 
 @dataclass(frozen=True)
