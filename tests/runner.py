@@ -1,7 +1,8 @@
 """What `./desk test` does: everything on SQLite, and what depends on the database on PostgreSQL.
 
-Five runs of pytest share the processors, each taken up as soon as there is room: the tests on
-SQLite in two halves, those on PostgreSQL, those that drive a browser, those that start processes.
+Six runs of pytest share the processors, each taken up as soon as there is room, the longest first
+so that all end at about the same time: the tests on SQLite in three parts, those on PostgreSQL,
+those that drive a browser, those that start processes.
 With arguments for pytest there is one run: those tests on SQLite, or with --postgres on PostgreSQL.
 The last line counts all runs.
 """
@@ -24,7 +25,8 @@ from tests import servers
 NO_TESTS_COLLECTED = 5
 ALONE = "not process and not browser"
 OF_ALL_DOORS = ("tests/api", "tests/doors")
-"""Folders whose tests take about as long as all others on SQLite."""
+OF_DIALECTS = ("tests/wire", "tests/integria", "tests/invgate", "tests/glpi")
+"""Folders whose tests take about a third of the time each, the others the rest."""
 QUESTIONS = {"--collect-only", "--co", "--fixtures", "--help", "-h", "--markers", "--version", "-V"}
 """Arguments with which pytest answers and runs no test."""
 
@@ -81,15 +83,16 @@ def side_by_side(runs: Sequence[Run]) -> Counter[str]:
 def all_tests(*, has_postgres: bool) -> Counter[str]:
     """Run everything."""
     doors = Run("SQLite, what all doors share", ["-m", ALONE, *OF_ALL_DOORS])
-    rest = Run(
-        "SQLite, everything else", ["-m", ALONE, *(f"--ignore={name}" for name in OF_ALL_DOORS)]
-    )
     browsers = Run("Browsers", ["-m", "browser"])
+    dialects = Run("SQLite, the dialects", ["-m", ALONE, *OF_DIALECTS])
+    others = [f"--ignore={name}" for name in (*OF_ALL_DOORS, *OF_DIALECTS)]
+    rest = Run("SQLite, everything else", ["-m", ALONE, *others])
     processes = Run("Processes", ["-m", "process and not browser"])
     if not has_postgres:
-        return side_by_side([doors, rest, browsers, processes])
+        return side_by_side([doors, browsers, dialects, rest, processes])
     with servers.postgres() as url:
-        return side_by_side([doors, Run("PostgreSQL", database=url), rest, browsers, processes])
+        on_postgres = Run("PostgreSQL", database=url)
+        return side_by_side([doors, on_postgres, browsers, dialects, rest, processes])
 
 
 def chosen_tests(arguments: Sequence[str], *, on_postgres: bool) -> Counter[str]:
