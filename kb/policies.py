@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import Group, User
-from accounts.policies import in_entities, is_administrator, may, require
+from accounts.policies import EVERYTHING, in_entities, is_administrator, may, require
 from audit.actor import Actor
 from crm.models import CompanyGroup, CompanyUser
 from kb.models import AnnouncementGroup, Article, ArticleAudience, ArticleCategory
@@ -35,11 +35,14 @@ def readable(actor: Actor, now: datetime) -> Q:
     person = _person(actor)
     if person is None:
         return live & is_current(now) & is_public
-    meant = is_public | narrowed_to(person)
-    audience = is_public | (Q(audience=Audience.REGISTERED) | where(actor, READ)) & meant
+    managed = where(actor, MANAGE)
+    if managed is EVERYTHING:
+        return live
+    written = where(actor, WRITE)
+    addressed = Q(audience=Audience.REGISTERED) | where(actor, READ)
     own = Q(author=person.pk) | Q(responsible=person.pk)
-    writers = where(actor, WRITE) & meant
-    return live & (is_current(now) & audience | writers | own | where(actor, MANAGE))
+    meant = narrowed_to(person) & (is_current(now) & addressed | written)
+    return live & (is_public & (is_current(now) | written) | meant | own | managed)
 
 
 def is_current(now: datetime) -> Q:

@@ -1,6 +1,6 @@
 """Articles and categories as an actor may see them."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -118,18 +118,18 @@ def links_of_articles(
     """
     audience = ArticleAudience.objects.filter(article__in=article_ids).order_by("pk")
     shelves = ArticleInCategory.objects.filter(article__in=article_ids).order_by("pk")
-    rows: dict[str, QuerySet[Any, tuple[int, int]]] = {
-        "groups": audience.filter(group__in=visible_groups(actor).order_by()).values_list(
+    rows: dict[str, Callable[[], QuerySet[Any, tuple[int, int]]]] = {
+        "groups": lambda: audience.filter(group__in=visible_groups(actor).order_by()).values_list(
             "article_id", "group_id"
         ),
-        "companies": audience.filter(company__in=visible_companies(actor).order_by()).values_list(
-            "article_id", "company_id"
-        ),
-        "categories": shelves.filter(category__deleted_at=None).values_list(
+        "companies": lambda: audience.filter(
+            company__in=visible_companies(actor).order_by()
+        ).values_list("article_id", "company_id"),
+        "categories": lambda: shelves.filter(category__deleted_at=None).values_list(
             "article_id", "category_id"
         ),
     }
-    return {name: by_first(rows[name]) for name in names}
+    return {name: by_first(rows[name]()) for name in names}
 
 
 def companies_out_of_sight(actor: Actor, article: Article) -> list[int]:
