@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any
 
 from api_compat.glpi import history, patterns, registry, rights
@@ -72,8 +73,14 @@ def _children(session: Session, name: str, **fields: Any) -> list[Row]:
     rows = child.rows(session)
     for field, value in fields.items():
         rows = rows.filter(patterns.equal(child.fields[field], value))
-    # ordered here: for an order by the database Django compares each selected column with the key
     return sorted(fetch(session, child, rows.order_by()), key=lambda row: int(row["id"]))
+
+
+def _by_key(rows: Iterable[Sequence[Any]]) -> list[Sequence[Any]]:
+    """Return few rows by their first column. They are ordered here: for an order by the database
+    Django compares each selected column with the key.
+    """
+    return sorted(rows, key=itemgetter(0))
 
 
 def _below(name: str) -> Callable[[Session, ItemType, int], Any]:
@@ -146,14 +153,17 @@ def _logs(session: Session, itemtype: ItemType, number: int) -> Any:
 def _components(session: Session, itemtype: ItemType, number: int) -> Any:
     found: dict[str, dict[str, Row]] = {}
     rows = assets.COMPONENTS.model._default_manager.filter(ci=number, deleted_at=None)
-    for part in rows.order_by("pk"):
-        name = COMPONENTS.get(part.component_class, "Item_DeviceGeneric")
-        found.setdefault(name, {})[str(part.pk)] = {
-            "id": part.pk,
-            "designation": part.designation,
-            "serial": part.serial or None,
-            "quantity": part.quantity,
-            **part.details,
+    columns = ("pk", "component_class", "designation", "serial", "quantity", "details")
+    for key, of_class, designation, serial, quantity, details in _by_key(
+        rows.values_list(*columns)
+    ):
+        name = COMPONENTS.get(of_class, "Item_DeviceGeneric")
+        found.setdefault(name, {})[str(key)] = {
+            "id": key,
+            "designation": designation,
+            "serial": serial or None,
+            "quantity": quantity,
+            **details,
         }
     return found or []
 
@@ -177,7 +187,7 @@ def _disks(session: Session, itemtype: ItemType, number: int) -> list[Row]:
                 "date_mod": show_moment(disk.updated_at, session.root.zone),
             }
         }
-        for disk in rows.order_by("pk")
+        for disk in sorted(rows, key=attrgetter("pk"))
     ]
 
 
@@ -202,7 +212,7 @@ def _software(session: Session, itemtype: ItemType, number: int) -> list[Row]:
             "states_id": state_id or 0,
             "is_valid": int(is_valid),
         }
-        for _, version_id, state_id, software_id, is_valid, type_id, type_code in sorted(found)
+        for _, version_id, state_id, software_id, is_valid, type_id, type_code in _by_key(found)
     ]
 
 
@@ -228,7 +238,7 @@ def _ports(session: Session, itemtype: ItemType, number: int) -> Any:
         return {name: [] for name in PORT_KINDS.values()}
     rows = assets.PORTS.model._default_manager.filter(ci=number, deleted_at=None)
     found: dict[str, list[Row]] = {name: [] for name in PORT_KINDS.values()}
-    for port in rows.prefetch_related("addresses").order_by("pk"):
+    for port in sorted(rows.prefetch_related("addresses"), key=attrgetter("pk")):
         name = PORT_KINDS.get(port.kind, "NetworkPortEthernet")
         found[name].append(
             {
