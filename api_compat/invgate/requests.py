@@ -112,8 +112,12 @@ def fields_of(call: Call, values: dict[int, list[HeldValue]]) -> dict[int, Any]:
 def _value(call: Call, held: list[HeldValue]) -> Any:
     first = held[0]
     match first.kind:
-        case FieldKind.LIST | FieldKind.TREE:
+        case FieldKind.LIST:
             return {value.option_hash or value.text: value.text for value in held}
+        case FieldKind.TREE:  # the hash tells nodes of one name apart
+            return {
+                value.option_hash or value.text: value.option_name or value.text for value in held
+            }
         case FieldKind.CI:
             return [value.ci_id for value in held if value.ci_id is not None]
         case FieldKind.BOOLEAN:

@@ -14,9 +14,17 @@ from files.models import StoredFile
 from kb.models import Announcement, AnnouncementGroup
 from tests import make
 from tickets.drafts import FollowupDraft, TicketPatch
-from tickets.models import CustomField, CustomOption, FormField, Ticket, TicketCategory
+from tickets.models import (
+    CustomField,
+    CustomOption,
+    CustomValue,
+    FormField,
+    Ticket,
+    TicketCategory,
+)
 from tickets.operations import (
     add_followup,
+    add_node,
     attach_file,
     create_category,
     create_form,
@@ -180,6 +188,21 @@ def test_form_of_a_category_asks_only_for_what_the_choices_need(page):
     assert "<dt>Why</dt> <dd> New </dd> <dt>Weight</dt> <dd> 2.5 </dd>" in shown
     assert "<dt>Extras</dt> <dd> Mouse, Dock </dd>" in shown
     assert "Serial" not in shown
+
+
+def test_choices_of_one_name_in_a_tree_are_told_apart(page):
+    form, (key,) = make.form(("Area", "tree", []))
+    nodes = {}
+    for name in ("Printers", "Phones"):
+        above = add_node(make.system(), key, name=name)
+        nodes[name] = add_node(make.system(), key, name="Other", parent_hash=above.hash)
+    address = f"/portal/new/?category={category('Broken', form=form).pk}"
+    assert 'value="Phones &gt; Other">Phones &gt; Other</option>' in text(page.get(address))
+
+    sent = {"subject": "It", "description": "Please", f"field-{key}": "Phones > Other"}
+    assert page.post(address, sent).status_code == 302
+
+    assert CustomValue.objects.get(field=key).option == nodes["Phones"]
 
 
 def test_categories_and_forms_that_are_not_for_the_customer_do_not_exist(page):

@@ -16,6 +16,7 @@ from tickets.models import (
     CustomField,
     CustomValue,
     Followup,
+    FormField,
     SavedDraft,
     Ticket,
     TicketMerge,
@@ -23,11 +24,13 @@ from tickets.models import (
 )
 from tickets.operations import (
     add_followup,
+    add_node,
     attach_file,
     merge_tickets,
     note_presence,
     update_ticket,
 )
+from tickets.operations.form_fields import change_form_field
 from tickets.queries import status_by_code, values_of
 
 pytestmark = pytest.mark.django_db
@@ -262,7 +265,7 @@ def test_field_of_several_choices_keeps_each_as_a_value_of_its_own(scene):
     client.post(to, {name: ["Mouse", "Dock"], f"seen_{name}": ""})
     assert kept() == [("Mouse", "Mouse"), ("Dock", "Dock")]
     side = body(client.get(f"/tickets/{ticket.pk}/side/"))
-    assert re.findall(r"<option selected>(\w+)</option>", side) == ["Mouse", "Dock"]
+    assert re.findall(r'<option value="\w+" selected>(\w+)</option>', side) == ["Mouse", "Dock"]
 
     client.post(to, {name: ["Bag"], f"seen_{name}": "Mouse\r\nDock"})
     assert kept() == [("Bag", "Bag")]
@@ -392,6 +395,33 @@ def test_history_tells_who_for_whom_and_through_which_door(scene):
 
     told = r"ana rita test changed the ticket ?: Subject Printer is dead → Printer on fire"
     assert re.search(told, text)
+
+
+def test_choices_of_one_name_in_a_tree_are_told_apart(scene):
+    client, _, _, ticket = scene
+    form, (key, which) = make.form(("Area", "tree", []), ("Which", "text", []))
+    nodes = {}
+    for name in ("Printers", "Phones"):
+        above = add_node(make.system(), key, name=name)
+        nodes[name] = add_node(make.system(), key, name="Other", parent_hash=above.hash)
+    places = {place.field_id: place for place in FormField.objects.filter(form=form)}
+    condition = {"parent_field": places[key], "parent_option": nodes["Phones"]}
+    change_form_field(make.system(), places[which].pk, condition)
+    Ticket.objects.filter(pk=ticket.pk).update(form=form)
+
+    sent = {f"value_{key}": "Phones > Other", f"seen_value_{key}": ""}
+    client.post(f"/tickets/{ticket.pk}/values/", sent)
+
+    assert CustomValue.objects.get(ticket=ticket).option == nodes["Phones"]
+    side = body(client.get(f"/tickets/{ticket.pk}/side/"))
+    select = side.partition(f'name="value_{key}"')[2].partition("</select>")[0]
+    assert re.findall(r'<option value="([^"]+)"( selected)?>([^<]+)</option>', select) == [
+        ("Phones", "", "Phones"),
+        ("Phones &gt; Other", " selected", "Phones &gt; Other"),
+        ("Printers", "", "Printers"),
+        ("Printers &gt; Other", "", "Printers &gt; Other"),
+    ]
+    assert f'data-depends="{key}" data-depends-value="Phones &gt; Other"' in side
 
 
 def test_history_says_yes_and_no_of_a_custom_field_of_two_values(scene):

@@ -15,10 +15,10 @@ from audit.actor import Actor
 from audit.columns import apply_values, check
 from audit.journal import record
 from tickets.models import CustomField, CustomOption
+from tickets.queries.choices import DEEPEST_TREE
 from tickets.vocabulary import FieldKind
 
 LONGEST_KEY = 64
-DEEPEST_TREE = 50
 
 
 @transaction.atomic

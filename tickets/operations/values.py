@@ -12,6 +12,7 @@ from tickets import policies
 from tickets.drafts import FieldValue, FieldValues
 from tickets.models import CustomField, CustomOption, CustomValue, FormField, Ticket, TicketText
 from tickets.queries import values_of
+from tickets.queries.choices import choice_for, text_of_choice
 from tickets.queries.conditions import missing_answers
 from tickets.queries.text import fold
 from tickets.vocabulary import UNASKED_KINDS, FieldKind
@@ -102,18 +103,17 @@ def _store_field(
 
 
 def _set(row: CustomValue, value: FieldValue) -> None:
-    """Set the columns of a value. A text is matched with the names of the field's choices."""
+    """Set the columns of a value. A text is matched with the field's choices."""
     row.option, row.ci = None, None
     if isinstance(value, CustomOption):
-        row.option, row.text = value, value.name
+        is_node = row.field.kind == FieldKind.TREE
+        row.option, row.text = value, text_of_choice(value) if is_node else value.name
     elif isinstance(value, ConfigurationItem):
         row.ci, row.text = value, value.name
     else:
         row.text = value
         if row.field.kind in (FieldKind.LIST, FieldKind.TREE):
-            row.option = CustomOption.objects.filter(
-                field=row.field, name=value, deleted_at=None
-            ).first()
+            row.option = choice_for(row.field_id, value)
 
 
 def store_text(ticket: Ticket) -> None:

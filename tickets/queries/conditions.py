@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from tickets.models import FormField
+from tickets.queries.choices import stands_for
 
 
 def asked_fields(places: Iterable[FormField], values: Mapping[int, str]) -> list[FormField]:
@@ -20,8 +21,8 @@ def asked_fields(places: Iterable[FormField], values: Mapping[int, str]) -> list
         if place.parent_field_id is None or place.parent_option is None:
             return True
         parent = by_key[place.parent_field_id]
-        chosen = values.get(parent.field_id, "").split("\n")
-        return place.parent_option.name in chosen and is_asked(parent)
+        option, chosen = place.parent_option, values.get(parent.field_id, "").split("\n")
+        return any(stands_for(text, option) for text in chosen) and is_asked(parent)
 
     return [place for place in rows if is_asked(place)]
 

@@ -23,6 +23,7 @@ class HeldValue:
     is_multiple: bool
     text: str
     option_hash: str | None
+    option_name: str | None
     ci_id: int | None
 
 
@@ -30,17 +31,23 @@ def held_values(ticket_ids: Collection[int]) -> dict[int, dict[int, list[HeldVal
     """Return {ticket: {custom field: values in their order}}."""
     rows = CustomValue.objects.filter(ticket__in=ticket_ids).order_by("field_id", "position")
     found: dict[int, dict[int, list[HeldValue]]] = {}
-    for ticket_id, field_id, kind, is_multiple, text, option_hash, ci_id in rows.values_list(
+    for ticket_id, field_id, kind, is_multiple, text, option_hash, name, ci_id in rows.values_list(
         "ticket_id",
         "field_id",
         "field__kind",
         "field__is_multiple",
         "text",
         "option__hash",
+        "option__name",
         "ci_id",
     ):
         value = HeldValue(
-            kind=kind, is_multiple=is_multiple, text=text, option_hash=option_hash, ci_id=ci_id
+            kind=kind,
+            is_multiple=is_multiple,
+            text=text,
+            option_hash=option_hash,
+            option_name=name,
+            ci_id=ci_id,
         )
         found.setdefault(ticket_id, {}).setdefault(field_id, []).append(value)
     return found

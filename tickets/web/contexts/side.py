@@ -1,5 +1,6 @@
 """What stands beside a ticket: requester, fields, ties, assets, approvals, time."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -45,6 +46,7 @@ from tickets.queries import (
     work_by_person,
     work_categories,
 )
+from tickets.queries.choices import choices_of, texts_of
 from tickets.vocabulary import DONE_CATEGORIES, FieldKind, LinkKind, Role, RunState
 from tickets.web.contexts.ticket import may_change
 from tickets.web.questions import PREFIX, questions_of
@@ -90,7 +92,7 @@ class Field:
     is_locked: bool
     text: str
     chosen: list[str]
-    choices: list[str]
+    choices: list[tuple[str, str]]
     is_multiple: bool
     depends_on: int | None
     depends_value: str
@@ -244,18 +246,25 @@ def fields_of(
     told = errors or {}
     return [
         replace(field, error=told.get(f"value_{field.key}", ""))
-        for field in (_field(place, values) for place in form_fields(form_id))
+        for field in _fields(form_fields(form_id), values)
     ]
 
 
-def _field(place: FormField, values: dict[int, str]) -> Field:
+def _fields(places: list[FormField], values: dict[int, str]) -> Iterator[Field]:
+    by_key = {place.pk: place for place in places}
+    for place in places:
+        yield _field(place, by_key.get(place.parent_field_id or 0), values)
+
+
+def _field(place: FormField, parent: FormField | None, values: dict[int, str]) -> Field:
     field = place.field
     text = values.get(field.pk, "")
-    options = [option.name for option in field.options.all() if option.deleted_at is None]
+    options = choices_of(field.options.all())
+    known = {offered for offered, _label in options}
     chosen = text.split("\n") if field.is_multiple else [text]
     # a choice that was taken out of the list since stays what the ticket holds
-    options += [each for each in chosen if each and each not in options]
-    parent = place.parent_field
+    options += [(each, each) for each in chosen if each and each not in known]
+    texts = texts_of(parent.field.options.all()) if parent is not None else {}
     return Field(
         key=field.pk,
         label=field.label,
@@ -268,7 +277,7 @@ def _field(place: FormField, values: dict[int, str]) -> Field:
         choices=options if field.kind in (FieldKind.LIST, FieldKind.TREE) else [],
         is_multiple=field.is_multiple,
         depends_on=parent.field_id if parent is not None else None,
-        depends_value=place.parent_option.name if place.parent_option is not None else "",
+        depends_value=texts.get(place.parent_option_id or 0, ""),
     )
 
 

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.queries import settings_of
 from tickets.drafts import Answers
-from tickets.models import CustomOption, FormField, WorkflowVersion
+from tickets.models import FormField, WorkflowVersion
 from tickets.operations.saved import MOST_FILES
+from tickets.queries.choices import choices_of, stands_for, texts_of
 from tickets.vocabulary import UNASKED_KINDS, FieldKind
 from tickets.web.portal.words import RATINGS
 from tickets.web.questions import LONGEST_ANSWER, Question, answers_in, questions_of
@@ -112,10 +113,19 @@ class RequestForm(forms.Form):
                 "is_switch": place.field.kind == FieldKind.BOOLEAN,
                 "is_several": isinstance(self.fields[name], forms.MultipleChoiceField),
                 "parent": by_key.get(place.parent_field_id or 0, ""),
-                "option": place.parent_option.name if place.parent_option else "",
+                "option": self._option(place),
             }
             for name, place in self.places.items()
         ]
+
+    def _option(self, place: FormField) -> str:
+        """Return the text of the choice that makes a field appear."""
+        parent = next(
+            (each for each in self.places.values() if each.pk == place.parent_field_id), None
+        )
+        if parent is None or place.parent_option_id is None:
+            return ""
+        return texts_of(parent.field.options.all()).get(place.parent_option_id, "")
 
     def asked(self) -> list[Any]:
         """Return the inputs of what the workflow asks."""
@@ -158,7 +168,8 @@ class RequestForm(forms.Form):
             return True
         held = cleaned.get(name_of(parent))
         chosen = held if isinstance(held, list) else [held]
-        return place.parent_option.name in chosen and self._appears(parent, cleaned)
+        is_met = any(stands_for(str(text), place.parent_option) for text in chosen)
+        return is_met and self._appears(parent, cleaned)
 
 
 class ReplyForm(forms.Form):
@@ -268,7 +279,7 @@ def field_of(place: FormField) -> forms.Field:
             box = forms.CheckboxInput(attrs={"class": "form-check-input"})
             return forms.BooleanField(widget=box, **common)
         case FieldKind.LIST | FieldKind.TREE:
-            named = _named([row for row in place.field.options.all() if not row.deleted_at])
+            named = choices_of(place.field.options.all())
             if place.field.is_multiple:
                 ticks = forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"})
                 return forms.MultipleChoiceField(choices=named, widget=ticks, **common)
@@ -278,20 +289,6 @@ def field_of(place: FormField) -> forms.Field:
             return forms.CharField(
                 widget=forms.TextInput(attrs=plain), max_length=LONGEST_TITLE, **common
             )
-
-
-def _named(options: Sequence[CustomOption]) -> list[tuple[str, str]]:
-    """Return choices with their names, those of a tree below the names of what is above them."""
-    by_key = {option.pk: option for option in options}
-
-    def path(option: CustomOption | None) -> list[str]:
-        if option is None:
-            return []
-        return [*path(by_key.get(option.parent_id or 0)), option.name]
-
-    named = [(option.name, " > ".join(path(option))) for option in options]
-    has_tree = any(option.parent_id is not None for option in options)
-    return sorted(named, key=lambda pair: pair[1].casefold()) if has_tree else named
 
 
 def answer_field(question: Question, key: str) -> forms.Field:
