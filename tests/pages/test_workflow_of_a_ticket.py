@@ -141,9 +141,9 @@ def test_whoever_asks_in_the_portal_is_asked_without_a_script(
 
     asked = text(page.get(address))
     refused = page.post(address, {"subject": "A desk", "answers.day": "2026-12-41"})
-    opened = page.post(
-        address, {"subject": "A desk", "answers.desk": "4.12", "answers.day": "2026-12-01"}
-    )
+    answers = {"answers.desk": "4.12", "answers.keys": "door\r\nlocker"}
+    answers["answers.day"] = "2026-12-01"
+    opened = page.post(address, {"subject": "A desk", **answers})
 
     assert 'name="answers.desk"' in asked
     assert "One a line." in asked
@@ -152,8 +152,11 @@ def test_whoever_asks_in_the_portal_is_asked_without_a_script(
     assert "Enter a valid date." in text(refused)
     assert opened.status_code == 302
     run = WorkflowRun.objects.get()
-    assert run.values == {"desk": ["4.12"], "day": ["2026-12-01"]}
+    assert run.values == {"desk": ["4.12"], "keys": ["door", "locker"], "day": ["2026-12-01"]}
     assert run.ticket.title == "A desk"
+    shown = " ".join(text(page.get(f"/portal/tickets/{run.ticket_id}/")).split())
+    assert "<dt>Which desk?</dt> <dd> 4.12 </dd> <dt>Which keys?</dt> <dd> door, locker" in shown
+    assert "<dt>From when?</dt> <dd> 2026-12-01 </dd>" in shown
 
 
 def test_a_program_that_opens_a_ticket_is_asked_nothing(rooms: TicketCategory, desk: Group) -> None:

@@ -9,8 +9,8 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tickets.models import CustomField, SlaClock, Ticket
-from tickets.queries import explain, form_fields, values_of
+from tickets.models import SlaClock, Ticket, WorkflowRun
+from tickets.queries import explain, form_fields, run_of, values_of
 from tickets.vocabulary import UNASKED_KINDS, Category, ClockMetric, FieldKind, WaitingReason
 
 STATES: dict[str, Any] = {
@@ -50,28 +50,47 @@ class Part:
 
 
 def answers_of(ticket: Ticket) -> list[tuple[str, str]]:
-    """Return what the form of a visible ticket asked and was told, in its order; without what no
-    customer is asked for.
+    """Return what the workflow and the form of a visible ticket asked and were told, in the order
+    in which a new ticket asks; without what no customer is asked for.
     """
-    if ticket.form_id is None:
+    return [*_of_workflow(ticket), *_of_form(ticket)]
+
+
+def _of_workflow(ticket: Ticket) -> list[tuple[str, str]]:
+    try:
+        run = run_of(ticket)
+    except WorkflowRun.DoesNotExist:
         return []
-    values = values_of(ticket)
-    asked = [place.field for place in form_fields(ticket.form_id)]
+    held = {key: [str(value) for value in values or []] for key, values in run.values.items()}
+    asked = [each for each in run.version.initial_fields if each["kind"] not in UNASKED_KINDS]
     return [
-        (field.label, _in_words(field, values[field.pk]))
-        for field in asked
-        if values.get(field.pk) and field.kind not in UNASKED_KINDS
+        (each["label"], ", ".join(_in_words(each["kind"], text) for text in held[each["id"]]))
+        for each in asked
+        if held.get(each["id"])
     ]
 
 
-def _in_words(field: CustomField, text: str) -> str:
+def _of_form(ticket: Ticket) -> list[tuple[str, str]]:
+    if ticket.form_id is None:
+        return []
+    values = values_of(ticket)
+    found = []
+    for field in (place.field for place in form_fields(ticket.form_id)):
+        text = values.get(field.pk)
+        if text and field.kind not in UNASKED_KINDS:
+            texts = text.split("\n") if field.is_multiple else [text]
+            found.append((field.label, ", ".join(_in_words(field.kind, each) for each in texts)))
+    return found
+
+
+def _in_words(kind: str, text: str) -> str:
     """Return a value that a ticket keeps as its reader writes it."""
-    if field.kind == FieldKind.DATE:
+    if kind == FieldKind.DATE:
         day = _day_of(text)
         return formats.date_format(day) if day is not None else text
-    if field.kind == FieldKind.BOOLEAN:
+    if kind == FieldKind.BOOLEAN:
         return _("no") if text == "0" else _("yes")
-    return ", ".join(text.split("\n")) if field.is_multiple else text
+    return text
 
 
 def _day_of(text: str) -> date | None:
