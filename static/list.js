@@ -220,7 +220,7 @@
     columns.addEventListener("change", () => {
       const chosen = [...columns.querySelectorAll(":checked")].map((box) => box.value);
       columns.elements.value.value = ["number", "title", ...chosen].join(",");
-      columns.submit();
+      columns.requestSubmit();
     });
   }
 
@@ -231,6 +231,33 @@
     if (list) {
       const ids = rows().map((row) => row.dataset.row);
       window.sessionStorage.setItem("desk-list", JSON.stringify({ url: window.location.href, ids }));
+    }
+  }
+
+  // --- the same rows shown otherwise: what was chosen and where the reader was stays ------------
+
+  const KEPT = "desk-list-kept";
+
+  document.addEventListener("submit", (event) => {
+    if (event.target.matches("[data-shows-otherwise]")) {
+      const chosen = boxes().filter((box) => box.checked).map((box) => box.value);
+      const at = rows()[here]?.dataset.row;
+      window.sessionStorage.setItem(KEPT, JSON.stringify({ url: window.location.href, chosen, at, everything }));
+    }
+  });
+
+  function takeUp() {
+    const kept = JSON.parse(window.sessionStorage.getItem(KEPT) || "{}");
+    window.sessionStorage.removeItem(KEPT);
+    if (kept.url !== window.location.href) {
+      return;
+    }
+    boxes().forEach((box) => (box.checked = kept.chosen.includes(box.value)));
+    everything = kept.everything;
+    tell();
+    const place = rows().findIndex((row) => row.dataset.row === kept.at);
+    if (place >= 0) {
+      point(place);
     }
   }
 
@@ -250,4 +277,5 @@
   });
   remember();
   tell();
+  takeUp();
 })();

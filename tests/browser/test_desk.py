@@ -158,6 +158,10 @@ def test_list_by_keyboard_filter_view_columns_and_file(
     page.keyboard.press("j")
     page.keyboard.press("x")
     expect(page.get_by_text("1 selected")).to_be_visible()
+    page.get_by_role("button", name="Columns").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Less space between rows").click()
+    expect(page.get_by_text("1 selected")).to_be_visible()
     page.keyboard.press("Escape")
     for key, name in (("o", "Mouse two"), ("]", "Mouse one"), ("[", "Mouse two")):
         with page.expect_navigation():
