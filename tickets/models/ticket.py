@@ -178,7 +178,10 @@ class Ticket(Row, Scoped, Trash, Carrying):
                 condition=Q(deleted_at=None, last_closed_at__isnull=False),
             ),
             models.Index(fields=["opened_at"], name="ticket_opened"),
-            models.Index(fields=["closed_at"], name="ticket_closed"),
+            # without the open ones: SQLite takes "closed_at is null" for a rare value
+            models.Index(
+                fields=["closed_at"], condition=Q(closed_at__isnull=False), name="ticket_closed"
+            ),
             # what was solved lately: the desk's first page
             models.Index(
                 fields=["resolved_at"],
