@@ -1,6 +1,7 @@
 """Lists of tickets: every filter, text with wildcards, case and accents."""
 
 import pytest
+from django.utils import timezone
 
 from crm.models import CompanyUser
 from tests import make
@@ -169,3 +170,15 @@ def test_forms_of_a_group_are_for_those_who_see_the_group(root):
     assert list(forms(otto)) == [open_form]
     assert TicketForm.objects.count() == 2
     assert Ticket.objects.count() == 0
+
+
+@pytest.mark.sqlite_only
+def test_open_tickets_are_read_in_the_order_of_their_index_on_sqlite(root):
+    rows = visible_tickets(root).filter(closed_at=None, resolved_at=None)
+
+    newest = rows.order_by("-activity_at", "-id")[:50].explain()
+    due = rows.filter(resolve_due_at__lt=timezone.now()).order_by("resolve_due_at").explain()
+
+    assert "ticket_open_activity" in newest
+    assert "ticket_due" in due
+    assert "TEMP B-TREE" not in newest + due
