@@ -5,10 +5,10 @@ import pytest
 from tests import make
 from tickets.drafts import TicketDraft
 from tickets.models import CustomField, CustomOption, CustomValue, FormField, Ticket, TicketForm
-from tickets.operations import add_node, create_ticket
+from tickets.operations import add_node, create_ticket, remove_node
 from tickets.operations.form_fields import change_form_field
 from tickets.queries import form_fields, values_of
-from tickets.queries.choices import choices_of
+from tickets.queries.choices import choices_of, text_of_condition
 from tickets.queries.conditions import asked_fields
 from tickets.queries.several import held_values
 
@@ -82,6 +82,22 @@ def test_choice_that_was_given_itself_is_told_apart_in_words(area):
     assert values_of(mobile) == {field.pk: "Mobile"}
     held = held_values([other.pk])[other.pk][field.pk][0]
     assert (held.option_hash, held.option_name) == (nodes["Phones > Other"].hash, "Other")
+
+
+def test_a_condition_names_its_choice_also_when_that_was_removed(area):
+    form, field, nodes = area
+    which = FormField.objects.get(form=form, field__label="Which")
+    tree = FormField.objects.get(form=form, field=field)
+    condition = {"parent_field": tree, "parent_option": nodes["Phones > Mobile"]}
+    change_form_field(make.system(), which.pk, condition)
+
+    def told() -> list[str]:
+        parent, place = form_fields(form.pk)
+        return [text_of_condition(parent, None), text_of_condition(place, parent)]
+
+    assert told() == ["", "Mobile"]
+    remove_node(make.system(), field.pk, nodes["Phones > Mobile"].hash)
+    assert told() == ["", "Mobile"]
 
 
 def test_a_field_is_asked_for_the_choice_of_that_path_only(area):

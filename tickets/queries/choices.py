@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
-from tickets.models import CustomOption
+from tickets.models import CustomOption, FormField
 
 BETWEEN = " > "
 DEEPEST_TREE = 50
@@ -33,6 +33,18 @@ def texts_of(options: Iterable[CustomOption]) -> dict[int, str]:
     return {
         option.pk: paths[option.pk] if names[option.name] > 1 else option.name for option in live
     }
+
+
+def text_of_condition(place: FormField, parent: FormField | None) -> str:
+    """Return the text of the choice of another field of the form that makes a field appear, also
+    when the choice was removed since; empty for a field that always appears.
+
+    The places are those of queries.form_fields.
+    """
+    option = place.parent_option
+    if parent is None or option is None:
+        return ""
+    return texts_of(parent.field.options.all()).get(option.pk, option.name)
 
 
 def text_of_choice(option: CustomOption) -> str:

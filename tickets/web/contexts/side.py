@@ -46,7 +46,7 @@ from tickets.queries import (
     work_by_person,
     work_categories,
 )
-from tickets.queries.choices import choices_of, texts_of
+from tickets.queries.choices import choices_of, text_of_condition
 from tickets.vocabulary import DONE_CATEGORIES, FieldKind, LinkKind, Role, RunState
 from tickets.web.contexts.ticket import may_change
 from tickets.web.questions import PREFIX, questions_of
@@ -264,7 +264,6 @@ def _field(place: FormField, parent: FormField | None, values: dict[int, str]) -
     chosen = text.split("\n") if field.is_multiple else [text]
     # a choice that was taken out of the list since stays what the ticket holds
     options += [(each, each) for each in chosen if each and each not in known]
-    texts = texts_of(parent.field.options.all()) if parent is not None else {}
     return Field(
         key=field.pk,
         label=field.label,
@@ -277,7 +276,7 @@ def _field(place: FormField, parent: FormField | None, values: dict[int, str]) -
         choices=options if field.kind in (FieldKind.LIST, FieldKind.TREE) else [],
         is_multiple=field.is_multiple,
         depends_on=parent.field_id if parent is not None else None,
-        depends_value=texts.get(place.parent_option_id or 0, ""),
+        depends_value=text_of_condition(place, parent),
     )
 
 

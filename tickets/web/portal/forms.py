@@ -13,7 +13,7 @@ from accounts.queries import settings_of
 from tickets.drafts import Answers
 from tickets.models import FormField, WorkflowVersion
 from tickets.operations.saved import MOST_FILES
-from tickets.queries.choices import choices_of, stands_for, texts_of
+from tickets.queries.choices import choices_of, stands_for, text_of_condition
 from tickets.vocabulary import UNASKED_KINDS, FieldKind
 from tickets.web.portal.words import RATINGS
 from tickets.web.questions import LONGEST_ANSWER, Question, answers_in, questions_of
@@ -113,19 +113,10 @@ class RequestForm(forms.Form):
                 "is_switch": place.field.kind == FieldKind.BOOLEAN,
                 "is_several": isinstance(self.fields[name], forms.MultipleChoiceField),
                 "parent": by_key.get(place.parent_field_id or 0, ""),
-                "option": self._option(place),
+                "option": text_of_condition(place, self._parent(place)),
             }
             for name, place in self.places.items()
         ]
-
-    def _option(self, place: FormField) -> str:
-        """Return the text of the choice that makes a field appear."""
-        parent = next(
-            (each for each in self.places.values() if each.pk == place.parent_field_id), None
-        )
-        if parent is None or place.parent_option_id is None:
-            return ""
-        return texts_of(parent.field.options.all()).get(place.parent_option_id, "")
 
     def asked(self) -> list[Any]:
         """Return the inputs of what the workflow asks."""
@@ -160,10 +151,14 @@ class RequestForm(forms.Form):
             if not is_empty(self.cleaned_data.get(name))
         }
 
+    def _parent(self, place: FormField) -> FormField | None:
+        """Return the field on whose answer another one depends."""
+        others = self.places.values()
+        return next((other for other in others if other.pk == place.parent_field_id), None)
+
     def _appears(self, place: FormField, cleaned: dict[str, Any]) -> bool:
         """Tell whether the choices above make a field appear; so must its parent."""
-        parents = {other.pk: other for other in self.places.values()}
-        parent = parents.get(place.parent_field_id or 0)
+        parent = self._parent(place)
         if parent is None or place.parent_option is None:
             return True
         held = cleaned.get(name_of(parent))
