@@ -1,8 +1,8 @@
 """What `./desk test` does: everything on SQLite, and what depends on the database on PostgreSQL.
 
-Six runs of pytest share the processors, each taken up as soon as there is room, the longest first
-so that all end at about the same time: the tests on SQLite in three parts, those on PostgreSQL,
-those that drive a browser, those that start processes.
+Six runs of pytest share the processors, each taken up as soon as there is room: the tests on SQLite
+in three parts, those on PostgreSQL, those that drive a browser, those that start processes. The two
+longest and what often waits begin, what computes all the time ends, so that no processor rests.
 With arguments for pytest there is one run: those tests on SQLite, or with --postgres on PostgreSQL.
 The last line counts all runs.
 """
@@ -89,10 +89,10 @@ def all_tests(*, has_postgres: bool) -> Counter[str]:
     rest = Run("SQLite, everything else", ["-m", ALONE, *others])
     processes = Run("Processes", ["-m", "process and not browser"])
     if not has_postgres:
-        return side_by_side([doors, browsers, dialects, rest, processes])
+        return side_by_side([doors, processes, browsers, rest, dialects])
     with servers.postgres() as url:
         on_postgres = Run("PostgreSQL", database=url)
-        return side_by_side([doors, on_postgres, browsers, dialects, rest, processes])
+        return side_by_side([doors, on_postgres, processes, browsers, rest, dialects])
 
 
 def chosen_tests(arguments: Sequence[str], *, on_postgres: bool) -> Counter[str]:
