@@ -36,8 +36,8 @@ from kb.drafts import ArticleDraft
 from kb.models import Article
 from kb.operations import create_article
 from tickets.drafts import TicketDraft
-from tickets.models import FormField, Ticket, TicketForm
-from tickets.operations import create_form, create_ticket
+from tickets.models import CustomOption, FormField, Ticket, TicketForm
+from tickets.operations import add_node, create_form, create_ticket
 
 _numbers = count(1)
 
@@ -184,6 +184,16 @@ def form(*fields: tuple[str, str, list[str]]) -> tuple[TicketForm, list[int]]:
     row = create_form(system(), name="Laptop", fields=list(fields) or [("Serial", "text", [])])
     keys = FormField.objects.filter(form=row).order_by("position").values_list("field", flat=True)
     return row, list(keys)
+
+
+def nodes(field_id: int, *paths: str) -> dict[str, CustomOption]:
+    """Choices of a tree field by their paths ("Printers > Other"), those above first."""
+    found: dict[str, CustomOption] = {}
+    for path in paths:
+        above, _sign, name = path.rpartition(" > ")
+        parent = found[above].hash if above else ""
+        found[path] = add_node(system(), field_id, name=name, parent_hash=parent)
+    return found
 
 
 def article(**fields: Any) -> Article:

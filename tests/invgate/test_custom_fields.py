@@ -6,7 +6,7 @@ from accounts.models import User
 from tests import make
 from tests.invgate.client import call, install
 from tickets.drafts import TicketDraft
-from tickets.operations import add_node, create_ticket
+from tickets.operations import create_ticket
 from tickets.queries import values_of
 
 pytestmark = pytest.mark.django_db
@@ -19,12 +19,9 @@ def robot() -> User:
 
 def test_nodes_of_one_name_in_a_tree_are_told_apart_by_their_hash(robot):
     form, (key,) = make.form(("Area", "tree", []))
-    nodes = {}
-    for name in ("Printers", "Phones"):
-        above = add_node(make.system(), key, name=name)
-        nodes[name] = add_node(make.system(), key, name="Other", parent_hash=above.hash)
+    nodes = make.nodes(key, "Printers", "Printers > Other", "Phones", "Phones > Other")
     ticket = create_ticket(make.system(), TicketDraft(title="It", form=form))
-    value = nodes["Phones"].hash
+    value = nodes["Phones > Other"].hash
 
     sent = {"author_id": robot.pk, "custom_field_uid": key, "values": [value]}
     assert call("POST", "incident.custom_field", request_id=ticket.pk, **sent)[0] == 200

@@ -24,7 +24,6 @@ from tickets.models import (
 )
 from tickets.operations import (
     add_followup,
-    add_node,
     attach_file,
     create_category,
     create_form,
@@ -192,17 +191,14 @@ def test_form_of_a_category_asks_only_for_what_the_choices_need(page):
 
 def test_choices_of_one_name_in_a_tree_are_told_apart(page):
     form, (key,) = make.form(("Area", "tree", []))
-    nodes = {}
-    for name in ("Printers", "Phones"):
-        above = add_node(make.system(), key, name=name)
-        nodes[name] = add_node(make.system(), key, name="Other", parent_hash=above.hash)
+    nodes = make.nodes(key, "Printers", "Printers > Other", "Phones", "Phones > Other")
     address = f"/portal/new/?category={category('Broken', form=form).pk}"
     assert 'value="Phones &gt; Other">Phones &gt; Other</option>' in text(page.get(address))
 
     sent = {"subject": "It", "description": "Please", f"field-{key}": "Phones > Other"}
     assert page.post(address, sent).status_code == 302
 
-    assert CustomValue.objects.get(field=key).option == nodes["Phones"]
+    assert CustomValue.objects.get(field=key).option == nodes["Phones > Other"]
 
 
 def test_categories_and_forms_that_are_not_for_the_customer_do_not_exist(page):

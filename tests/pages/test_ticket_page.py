@@ -24,7 +24,6 @@ from tickets.models import (
 )
 from tickets.operations import (
     add_followup,
-    add_node,
     attach_file,
     merge_tickets,
     note_presence,
@@ -400,19 +399,16 @@ def test_history_tells_who_for_whom_and_through_which_door(scene):
 def test_choices_of_one_name_in_a_tree_are_told_apart(scene):
     client, _, _, ticket = scene
     form, (key, which) = make.form(("Area", "tree", []), ("Which", "text", []))
-    nodes = {}
-    for name in ("Printers", "Phones"):
-        above = add_node(make.system(), key, name=name)
-        nodes[name] = add_node(make.system(), key, name="Other", parent_hash=above.hash)
+    nodes = make.nodes(key, "Printers", "Printers > Other", "Phones", "Phones > Other")
     places = {place.field_id: place for place in FormField.objects.filter(form=form)}
-    condition = {"parent_field": places[key], "parent_option": nodes["Phones"]}
+    condition = {"parent_field": places[key], "parent_option": nodes["Phones > Other"]}
     change_form_field(make.system(), places[which].pk, condition)
     Ticket.objects.filter(pk=ticket.pk).update(form=form)
 
     sent = {f"value_{key}": "Phones > Other", f"seen_value_{key}": ""}
     client.post(f"/tickets/{ticket.pk}/values/", sent)
 
-    assert CustomValue.objects.get(ticket=ticket).option == nodes["Phones"]
+    assert CustomValue.objects.get(ticket=ticket).option == nodes["Phones > Other"]
     side = body(client.get(f"/tickets/{ticket.pk}/side/"))
     select = side.partition(f'name="value_{key}"')[2].partition("</select>")[0]
     assert re.findall(r'<option value="([^"]+)"( selected)?>([^<]+)</option>', select) == [

@@ -5,7 +5,7 @@ import pytest
 from tests import make
 from tickets.drafts import TicketDraft
 from tickets.models import CustomField, CustomOption, CustomValue, FormField, Ticket, TicketForm
-from tickets.operations import add_node, create_ticket, remove_node
+from tickets.operations import create_ticket, remove_node
 from tickets.operations.form_fields import change_form_field
 from tickets.queries import form_fields, values_of
 from tickets.queries.choices import choices_of, text_of_condition
@@ -19,12 +19,8 @@ pytestmark = pytest.mark.django_db
 def area() -> tuple[TicketForm, CustomField, dict[str, CustomOption]]:
     """A form with one tree: Printers > Other, Phones > Other, Phones > Mobile."""
     form, (key, _) = make.form(("Area", "tree", []), ("Which", "text", []))
-    nodes: dict[str, CustomOption] = {}
-    for path in ("Printers", "Printers > Other", "Phones", "Phones > Other", "Phones > Mobile"):
-        above, _sign, name = path.rpartition(" > ")
-        parent = nodes[above].hash if above else ""
-        nodes[path] = add_node(make.system(), key, name=name, parent_hash=parent)
-    return form, CustomField.objects.get(pk=key), nodes
+    paths = ("Printers", "Printers > Other", "Phones", "Phones > Other", "Phones > Mobile")
+    return form, CustomField.objects.get(pk=key), make.nodes(key, *paths)
 
 
 def opened(form: TicketForm, field: CustomField, value: object) -> Ticket:
