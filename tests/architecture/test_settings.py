@@ -14,7 +14,7 @@ from audit.jobs import PERIODS
 from itsm.celery import app
 from tests.architecture import source
 
-READ_BY_DESK = {"DESK_VENV"}
+READ_BY_DESK = {"DESK_PYTHON", "DESK_VENV"}
 
 
 def variables_read() -> set[str]:

@@ -108,6 +108,16 @@ def test_missing_venv_module_is_named_with_its_package(tmp_path):
     assert not wanted.exists()
 
 
+def test_python_that_does_not_fit_is_refused_in_one_line(tmp_path):
+    for wrong in ("/bin/false", str(tmp_path / "python")):
+        done = desk("manage", "check", DESK_VENV=str(tmp_path / "environment"), DESK_PYTHON=wrong)
+
+        assert refusal(done) == (
+            f"desk: DESK_PYTHON is no Python 3.11 or newer with its venv module: {wrong}"
+        )
+    assert not (tmp_path / "environment").exists()
+
+
 def test_unknown_command_prints_the_usage():
     done = desk("sing")
 
@@ -162,6 +172,23 @@ def runs(launcher: Any, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 SERVE = ["pip requirements-uv.lock", "uv requirements.lock"]
 TEST = ["pip requirements-uv.lock", "uv requirements-dev.lock"]
+
+
+@pytest.mark.parametrize(
+    ("fit", "chosen", "taken"),
+    [
+        ({"/usr/bin/python3", sys.executable}, "", "/usr/bin/python3"),
+        ({sys.executable}, "", sys.executable),
+        ({"/usr/bin/python3", "python3.13"}, "python3.13", "python3.13"),
+    ],
+)
+def test_environment_is_made_with_debians_python_unless_told_otherwise(
+    launcher, monkeypatch, fit: set[str], chosen: str, taken: str
+):
+    monkeypatch.setenv("DESK_PYTHON", chosen)
+    monkeypatch.setattr(launcher, "makes_environments", fit.__contains__)
+
+    assert launcher.interpreter() == taken
 
 
 def test_environment_is_made_once(launcher, runs):
