@@ -5,7 +5,7 @@ import pytest
 from tests import make
 from tickets.drafts import TicketDraft
 from tickets.models import CustomField, CustomOption, CustomValue, FormField, Ticket, TicketForm
-from tickets.operations import create_ticket, remove_node
+from tickets.operations import add_node, create_ticket, remove_node
 from tickets.operations.form_fields import change_form_field
 from tickets.queries import form_fields, values_of
 from tickets.queries.choices import choices_of, text_of_condition
@@ -67,6 +67,16 @@ def test_text_stands_for_its_choice(area, text: str, path: str | None):
 
     assert row.text == text
     assert row.option == (nodes[path] if path else None)
+
+
+def test_name_alone_stands_for_the_choice_at_the_root(area):
+    form, field, nodes = area
+    root = add_node(make.system(), field.pk, name="Mobile")
+
+    assert ("Mobile", "Mobile") in choices_of(field.options.all())
+    for text, option in (("Mobile", root), ("Phones > Mobile", nodes["Phones > Mobile"])):
+        ticket = opened(form, field, text)
+        assert CustomValue.objects.get(ticket=ticket).option == option
 
 
 def test_choice_that_was_given_itself_is_told_apart_in_words(area):

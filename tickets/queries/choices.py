@@ -7,9 +7,8 @@ root down: "Printers > Other".
 from collections import Counter
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
-
 from tickets.models import CustomOption, FormField
+from tickets.queries.fields import options_of
 
 BETWEEN = " > "
 DEEPEST_TREE = 50
@@ -20,19 +19,10 @@ def choices_of(options: Iterable[CustomOption]) -> list[tuple[str, str]]:
     of a tree by the names from the root down.
     """
     live = [option for option in options if option.deleted_at is None]
-    texts, paths = texts_of(live), _paths(live)
-    named = [(texts[option.pk], paths[option.pk]) for option in live]
+    paths = _paths(live)
+    named = [(text, paths[key]) for key, text in _texts(live, paths).items()]
     has_tree = any(option.parent_id is not None for option in live)
     return sorted(named, key=lambda pair: pair[1].casefold()) if has_tree else named
-
-
-def texts_of(options: Iterable[CustomOption]) -> dict[int, str]:
-    """Return {choice: text} of the live ones among all choices of a field."""
-    live = [option for option in options if option.deleted_at is None]
-    paths, names = _paths(live), Counter(option.name for option in live)
-    return {
-        option.pk: paths[option.pk] if names[option.name] > 1 else option.name for option in live
-    }
 
 
 def text_of_condition(place: FormField, parent: FormField | None) -> str:
@@ -44,25 +34,28 @@ def text_of_condition(place: FormField, parent: FormField | None) -> str:
     option = place.parent_option
     if parent is None or option is None:
         return ""
-    return texts_of(parent.field.options.all()).get(option.pk, option.name)
+    live = [each for each in parent.field.options.all() if each.deleted_at is None]
+    return _texts(live, _paths(live)).get(option.pk, option.name)
 
 
 def text_of_choice(option: CustomOption) -> str:
     """Return the text of one choice (one statement, and one for each above it where the name is
     not the only one).
     """
-    others = _live(option.field_id).exclude(pk=option.pk)
+    others = options_of(option.field_id).exclude(pk=option.pk)
     return path_of(option) if others.filter(name=option.name).exists() else option.name
 
 
 def choice_for(field_id: int, text: str) -> CustomOption | None:
-    """Return the live choice that a text stands for: the first of those of that name, or the one
-    of this path.
+    """Return the live choice that a text stands for: the one at the root of that name, else the
+    first of that name, else the one of this path.
     """
-    named = _live(field_id).filter(name=text).first()
-    if named is not None or BETWEEN not in text:
-        return named
-    last = _live(field_id).filter(name=text.rsplit(BETWEEN, 1)[1])
+    named = list(options_of(field_id).filter(name=text))
+    if named or BETWEEN not in text:
+        # the path of a root is its name alone
+        at_root = (option for option in named if option.parent_id is None)
+        return next(at_root, named[0] if named else None)
+    last = options_of(field_id).filter(name=text.rsplit(BETWEEN, 1)[1])
     return next((option for option in last if path_of(option) == text), None)
 
 
@@ -93,5 +86,9 @@ def _paths(options: list[CustomOption]) -> dict[int, str]:
     return {option.pk: BETWEEN.join(names(option)) for option in options}
 
 
-def _live(field_id: int) -> QuerySet[CustomOption]:
-    return CustomOption.objects.filter(field=field_id, deleted_at=None).order_by("position", "id")
+def _texts(live: list[CustomOption], paths: dict[int, str]) -> dict[int, str]:
+    """Return {choice: text} of all live choices of a field."""
+    names = Counter(option.name for option in live)
+    return {
+        option.pk: paths[option.pk] if names[option.name] > 1 else option.name for option in live
+    }
